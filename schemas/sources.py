@@ -1,0 +1,110 @@
+"""What is read and how: the entries of `sources.yaml`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from schemas.records import Duration, Edition, Kind, Slug
+
+SourceKind = Literal[
+    "progress_page", "company_report", "statistics", "announcement", "regulator_findings", "other"
+]
+
+
+class Cadence(BaseModel):
+    """How often the publisher has said it will report, and for which editions that is known."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    every: Duration = Field(description="ISO 8601 duration, for instance P3M")
+    first: Edition = Field(description="The first edition")
+    grace: Duration = Field(default="P1M", description="How long after its date an edition may come")
+
+
+class Follow(BaseModel):
+    """Which documents linked from the page to read too (one step, never further)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    text: str | None = Field(default=None, description="Regular expression the link's text must match")
+    url: str | None = Field(default=None, description="Regular expression the link's address must match")
+    other_sites: bool = Field(default=False, description="Also follow links to other hosts")
+
+    @model_validator(mode="after")
+    def _narrows(self) -> Follow:
+        if not self.text and not self.url:
+            raise ValueError("a follow rule needs a text or a url pattern")
+        return self
+
+
+class Assertion(BaseModel):
+    """What a healthy reading of the source yields: below the minimum nothing is published."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: Kind
+    minimum: int = Field(default=0, ge=0)
+    maximum: int | None = Field(default=None, ge=0)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Assertion:
+        if self.maximum is not None and self.maximum < self.minimum:
+            raise ValueError(f"the maximum {self.maximum} is below the minimum {self.minimum}")
+        return self
+
+
+class FetchPolicy(BaseModel):
+    """How gently to fetch."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    delay: float = Field(default=5.0, ge=0, description="Seconds between requests to the host")
+    size_limit: int = Field(default=64 * 1024 * 1024, gt=0, description="Bytes after decompression")
+    robots: bool = Field(default=True, description="Obey robots.txt")
+
+
+class Source(BaseModel):
+    """One place where reports are published."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: Slug
+    title: str = Field(min_length=1)
+    publisher: Slug = Field(description="Slug of the organisation that publishes it")
+    url: str = Field(min_length=1, description="Address, or a path relative to sources.yaml")
+    kind: SourceKind = "other"
+    organisations: tuple[Slug, ...] = Field(default=(), description="Whom it covers; empty: anybody")
+    profile: Slug = "safety-by-design"
+    edition: Edition | None = Field(default=None, description="For a document that states none")
+    cadence: Cadence | None = None
+    schedule: str | None = Field(default=None, description="Cron expression, UTC")
+    follow: tuple[Follow, ...] = ()
+    assertions: tuple[Assertion, ...] = ()
+    fetch: FetchPolicy = FetchPolicy()
+    tags: tuple[str, ...] = ()
+    superseded_by: Slug | None = None
+
+
+class SourceList(BaseModel):
+    """A whole `sources.yaml`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    sources: Annotated[tuple[Source, ...], Field(min_length=1)]
+
+    @field_validator("sources")
+    @classmethod
+    def _ids_are_unique(cls, sources: tuple[Source, ...]) -> tuple[Source, ...]:
+        seen: set[str] = set()
+        for source in sources:
+            if source.id in seen:
+                raise ValueError(f"two sources have the id {source.id!r}")
+            seen.add(source.id)
+        for source in sources:
+            if source.superseded_by is not None and source.superseded_by not in seen:
+                raise ValueError(
+                    f"{source.id!r} is superseded by {source.superseded_by!r}, which is no source"
+                )
+        return sources

@@ -85,7 +85,7 @@ class Total(BaseModel):
 
 
 class Table(BaseModel):
-    """Rows and columns of cells in reading order; the leading `header_rows` and `header_columns` name the rest."""
+    """Cells in reading order; the leading `header_rows` and `header_columns` name the rest."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

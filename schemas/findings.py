@@ -11,8 +11,8 @@ from schemas.evidence import Evidence
 from schemas.records import Edition, Slug
 
 FindingKind = Literal[
-    "gap_dropped", "edition_overdue", "edition_missing", "restatement", "cumulative_falls", "part_above_whole",
-    "total_differs", "share_differs", "share_above_whole", "observers_disagree",
+    "gap_dropped", "edition_overdue", "edition_missing", "restatement", "cumulative_falls",
+    "part_above_whole", "total_differs", "share_differs", "share_above_whole", "observers_disagree",
 ]  # fmt: skip
 
 

@@ -1,6 +1,6 @@
-"""The six kinds of record, one union discriminated on `kind`, and what holds among the records of a document.
+"""The six kinds of record, one union discriminated on `kind`, and what holds among them.
 
-`../shared/gold/GUIDE.md` beside a checkout defines when something is a record; docs/codebook.md is made from here.
+When a statement is a record, and of which kind, is defined in docs/annotation.md.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def _edition(value: object) -> object:
     if value is None:
         return value
     text = str(value)
-    year, month, day = (text.split("-") + ["01", "01"])[:3]
+    year, month, day = [*text.split("-"), "01", "01"][:3]
     if len(text) not in (4, 7, 10) or not all(
         part.isascii() and part.isdigit() for part in (year, month, day)
     ):

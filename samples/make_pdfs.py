@@ -175,8 +175,8 @@ def statistics_2024() -> Pages:
     pages.page_title("Reports by Provider 2024")
     pages.paragraph(
         "In calendar year 2024 the Beacon Clearing House received 656,860 reports from 54 providers, 10.3% "
-        "more than in 2023. Most of them, 84%, came from social media services. In the same year 41,207 "
-        "reports held too little information to be passed on to a police force."
+        "more than in 2023. Most of them, 84%, came from social media services. Of all the reports, "
+        "41,207 held too little information to be passed on to a police force."
     )
     pages.paragraph("Since the last edition the Clearing House has:")
     pages.items(

@@ -1,0 +1,1 @@
+"""What was extracted, kept in a database."""

@@ -1,0 +1,123 @@
+"""The command line. Every command imports what it needs when it runs, so that --help answers at once."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.problems import Problem
+
+app = typer.Typer(
+    name="pledgewatch",
+    help="Turns published progress reports on public pledges into validated, source-linked records.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+FAILED = 1
+INTERRUPTED = 130
+
+
+def main() -> None:
+    """Runs a command; what a person can put right is told in one line, without a traceback."""
+    try:
+        app()
+    except Problem as problem:
+        sys.exit(_complain(str(problem)))
+    except KeyboardInterrupt:
+        _complain("interrupted; what was read is kept, and the next run goes on from there")
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        # Whoever reads our output has closed it (`| head`); Python would complain again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(FAILED)
+
+
+@app.command()
+def run(
+    sources: Annotated[
+        Path | None,
+        typer.Argument(help="The list of sources; by default PLEDGEWATCH_SOURCES or sources.yaml"),
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder to write the records to")] = None,
+    only: Annotated[str | None, typer.Option(help="id of the one source to read", metavar="ID")] = None,
+) -> None:
+    """Read the sources into the store and write records.jsonl, doubts.jsonl and CSV files."""
+    from pipeline.settings import load_settings
+    from pipeline.sources_file import choose, load_sources
+
+    settings = load_settings()
+    listing = (sources or settings.sources).absolute()
+    choose(load_sources(listing).sources, only, listing)
+    from pipeline import workers
+    from pipeline.prefect_server import prefect_server, wait_for_server
+
+    data = settings.data.absolute()
+    try:
+        with prefect_server(data / "prefect"):
+            workers.warm_up()
+            from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+
+            from pipeline.flows import refresh
+
+            wait_for_server()
+            # The heartbeat's thread is waited for a second at the end; a run that one watches needs none.
+            with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+                summary = refresh(sources=listing, out=(out or settings.out).absolute(), data=data, only=only)
+    finally:
+        workers.stop()
+    raise typer.Exit(FAILED if summary.failed else 0)
+
+
+@app.command()
+def extract(
+    files: Annotated[list[str], typer.Argument(help="Documents (HTML, PDF, text); - is standard input")],
+    profile: Annotated[str | None, typer.Option(help="Vocabulary of the field to read with")] = None,
+) -> None:
+    """Print the records of documents as JSON Lines; nothing is kept."""
+    from pipeline.extract_files import extract_file
+    from pipeline.settings import load_settings
+
+    limit = load_settings().size_limit
+    failed = False
+    for name in files:
+        try:
+            lines = extract_file(name, limit=limit, profile=profile)
+        except Problem as problem:
+            failed = True
+            _complain(str(problem))
+            continue
+        sys.stdout.write(lines)
+        sys.stdout.flush()
+    raise typer.Exit(FAILED if failed else 0)
+
+
+@app.command()
+def schema(
+    folder: Annotated[
+        Path | None, typer.Argument(help="Folder to write to; by default the published files' own")
+    ] = None,
+) -> None:
+    """Write the JSON Schemas (draft 2020-12) of all that is read and written."""
+    from pipeline.schema_files import FOLDER, write_schemas
+
+    folder = folder or FOLDER
+    written = write_schemas(folder)
+    for path in written:
+        typer.echo(path)
+    typer.echo(f"{len(written)} files written to {folder}" if written else f"{folder} is up to date")
+
+
+def _complain(line: str) -> int:
+    print(f"pledgewatch: {line}", file=sys.stderr)
+    return FAILED
+
+
+if __name__ == "__main__":
+    main()

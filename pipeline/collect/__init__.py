@@ -1,0 +1,1 @@
+"""Getting what was published, and keeping what was seen."""

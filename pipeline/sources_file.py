@@ -1,0 +1,107 @@
+"""`sources.yaml` to a SourceList; what is wrong with it is told with its line and field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from pipeline.problems import Problem
+from schemas.sources import Source, SourceList
+
+
+def load_sources(path: Path) -> SourceList:
+    """Reads and checks a list of sources. Raises Problem: `FILE, line N, FIELD: what is wrong`."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise Problem(f"{path}: there is no such file; name your list of sources (a sources.yaml)") from None
+    except IsADirectoryError:
+        raise Problem(f"{path}: is a folder; name the sources.yaml in it") from None
+    except UnicodeDecodeError:
+        raise Problem(f"{path}: is not UTF-8 text; a list of sources is a YAML file") from None
+    except OSError as error:
+        raise Problem(f"{path}: cannot be read ({error.strerror}); check its permissions") from None
+    try:
+        tree = yaml.compose(text, Loader=yaml.SafeLoader)
+        content = yaml.safe_load(text)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark else 1
+        raise Problem(f"{path}, line {line}: is not valid YAML: {error.problem or error.context}") from None
+    except (yaml.YAMLError, RecursionError) as error:
+        raise Problem(f"{path}: is not valid YAML: {' '.join(str(error).split())}") from None
+    if tree is None or not isinstance(content, dict):
+        raise Problem(f"{path}, line 1: should be a mapping that begins with `sources:`")
+    for key in _repeated_keys(tree):
+        raise Problem(f"{path}, line {key.start_mark.line + 1}, {key.value}: is given twice; keep one")
+    try:
+        return SourceList.model_validate(content)
+    except ValidationError as error:
+        raise Problem(_describe(path, tree, error)) from None
+
+
+def _describe(path: Path, tree: yaml.Node, error: ValidationError) -> str:
+    first, *others = error.errors()
+    where = first["loc"]
+    message = first["msg"].removeprefix("Value error, ")
+    if first["type"] == "missing":
+        message = "is missing"
+    elif first["type"] == "extra_forbidden":
+        near = get_close_matches(str(where[-1]), Source.model_fields, n=1)
+        message = "is no field" + (f"; did you mean {near[0]}?" if near else "")
+    elif not isinstance(first["input"], dict | list):
+        message = f"{message} (it is {first['input']!r})"
+    field = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in where).lstrip(".")
+    more = f" (and {len(others)} more)" if others else ""
+    place = f"{path}, line {_line(tree, where)}"
+    return f"{place}, {field}: {message}{more}" if field else f"{place}: {message}{more}"
+
+
+def _line(node: yaml.Node, where: tuple[int | str, ...]) -> int:
+    """The line on which the innermost node on the way `where` begins, from 1."""
+    line = node.start_mark.line
+    for part in where:
+        found: yaml.Node | None = None
+        if isinstance(node, yaml.MappingNode):
+            for key, value in node.value:
+                if key.value == part:
+                    line, found = key.start_mark.line, value
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+            found = node.value[part]
+            line = node.value[part].start_mark.line
+        if found is None:
+            break
+        node = found
+    return line + 1
+
+
+def _repeated_keys(node: Any) -> Iterator[yaml.ScalarNode]:
+    if isinstance(node, yaml.MappingNode):
+        seen: set[Any] = set()
+        for key, value in node.value:
+            if isinstance(key, yaml.ScalarNode):
+                if key.value in seen:
+                    yield key
+                seen.add(key.value)
+            yield from _repeated_keys(value)
+    elif isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            yield from _repeated_keys(item)
+
+
+def choose(sources: tuple[Source, ...], only: str | None, path: Path) -> tuple[Source, ...]:
+    """The sources, or the one with the id `only`. Raises Problem when none has it."""
+    if only is None:
+        return sources
+    chosen = tuple(source for source in sources if source.id == only)
+    if not chosen:
+        ids = [source.id for source in sources]
+        near = get_close_matches(only, ids, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"it has {', '.join(ids[:10])}"
+        raise Problem(f"{path}: no source has the id {only!r}; {hint}")
+    return chosen

@@ -1,0 +1,63 @@
+"""The stages of a run as plain functions: fetch, parse, extract. Flows wrap them; scripts call them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from extractors.readers.errors import Unreadable
+from pipeline.collect.fetch import fetch
+from pipeline.collect.snapshots import SnapshotFolder
+from pipeline.problems import Problem
+from pipeline.workers import Timed, run_apart
+from schemas.documents import Document
+from schemas.records import Extraction
+from schemas.snapshots import Snapshot
+from schemas.sources import Source
+
+READING_SECONDS = 120.0
+EXTRACTION_SECONDS = 300.0
+
+
+def collect(source: Source, root: Path, archive: SnapshotFolder, *, limit: int) -> Snapshot:
+    """Fetches a source and keeps its bytes. Raises Problem."""
+    data = fetch(source, root, limit=limit)
+    return Snapshot(
+        source=source.id,
+        name=source.url,
+        sha256=archive.put(data),
+        size=len(data),
+        retrieved=datetime.now(UTC),
+    )
+
+
+def parse(snapshot: Snapshot, archive: SnapshotFolder) -> Timed[Document]:
+    """Reads a snapshot's bytes. Raises Problem with the reason when they cannot be read."""
+    data = archive.get(snapshot.sha256)
+    try:
+        return run_apart(_read, data, snapshot.name, snapshot.media_type, seconds=READING_SECONDS)
+    except Unreadable as error:
+        raise Problem(f"{snapshot.name}: {error}") from None
+
+
+def extract(parsed: Timed[Document], snapshot: Snapshot, source: Source) -> Timed[Extraction]:
+    """Takes the records out of a document. The seconds are those of reading and extracting together.
+
+    Raises Problem when it takes too long.
+    """
+    extraction, seconds = run_apart(
+        _extract, parsed.result, snapshot.sha256, source, seconds=EXTRACTION_SECONDS
+    )
+    return Timed(extraction, parsed.seconds + seconds)
+
+
+def _read(data: bytes, name: str, declared: str | None) -> Document:
+    from extractors.read import read
+
+    return read(data, name, declared=declared)
+
+
+def _extract(document: Document, snapshot: str, source: Source) -> Extraction:
+    from extractors.extract import extract as extract_records
+
+    return extract_records(document, snapshot=snapshot, source=source)

@@ -1,0 +1,269 @@
+"""The store: extractions in, records out. SQLite or PostgreSQL, by URL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sqlalchemy import Engine, create_engine, delete, event, func, insert, inspect, select, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.orm import Session
+
+from pipeline.problems import Problem
+from pipeline.store.tables import (
+    REVISION,
+    DocumentRow,
+    DoubtRow,
+    ExtractionRow,
+    RecordRow,
+    SnapshotRow,
+)
+from schemas.records import Doubt, Extraction, Record, record_adapter
+from schemas.snapshots import Snapshot
+
+
+class DocumentKey(NamedTuple):
+    """What a document is known by, whatever its bytes and its file are called today."""
+
+    source: str
+    linked: str = ""
+    """Address of a document that the source links to; empty for the source's own."""
+
+
+class Held(NamedTuple):
+    """What the store holds now for one document."""
+
+    key: DocumentKey
+    snapshot: str
+    records: tuple[Record, ...]
+    doubts: tuple[Doubt, ...]
+
+
+class Store:
+    """Everything that was extracted, and which of it holds now. Safe to share between threads."""
+
+    def __init__(self, engine: Engine):
+        self._engine = engine
+
+    def holds(self, key: DocumentKey, snapshot: Snapshot, fingerprint: str) -> bool:
+        """Whether the document's extraction that holds now is of these bytes by this rule set."""
+        with Session(self._engine) as session:
+            found = session.execute(
+                select(SnapshotRow.name, SnapshotRow.sha256, ExtractionRow.fingerprint)
+                .join(ExtractionRow, ExtractionRow.snapshot_id == SnapshotRow.id)
+                .join(DocumentRow, DocumentRow.extraction_id == ExtractionRow.id)
+                .where(DocumentRow.source == key.source, DocumentRow.linked == key.linked)
+            ).one_or_none()
+        return found is not None and tuple(found) == (snapshot.name, snapshot.sha256, fingerprint)
+
+    def reuse(self, key: DocumentKey, snapshot: Snapshot, fingerprint: str) -> bool:
+        """Lets an earlier extraction of these bytes by this rule set hold again, if there is one."""
+        with Session(self._engine) as session, session.begin():
+            earlier = session.scalar(
+                select(ExtractionRow.id)
+                .join(SnapshotRow, SnapshotRow.id == ExtractionRow.snapshot_id)
+                .where(
+                    SnapshotRow.source == snapshot.source,
+                    SnapshotRow.name == snapshot.name,
+                    SnapshotRow.sha256 == snapshot.sha256,
+                    ExtractionRow.fingerprint == fingerprint,
+                )
+            )
+            if earlier is not None:
+                session.merge(DocumentRow(**key._asdict(), extraction_id=earlier))
+        return earlier is not None
+
+    def save(
+        self,
+        key: DocumentKey,
+        snapshot: Snapshot,
+        extraction: Extraction,
+        *,
+        fingerprint: str,
+        seconds: float,
+        made: datetime,
+    ) -> None:
+        """Keeps an extraction, whole or not at all, and lets it hold for its document."""
+        with Session(self._engine) as session, session.begin():
+            row = session.scalar(
+                select(SnapshotRow).where(
+                    SnapshotRow.source == snapshot.source,
+                    SnapshotRow.name == snapshot.name,
+                    SnapshotRow.sha256 == snapshot.sha256,
+                )
+            )
+            if row is None:
+                row = SnapshotRow(**snapshot.model_dump())
+                session.add(row)
+                session.flush()
+            session.execute(
+                delete(ExtractionRow).where(
+                    ExtractionRow.snapshot_id == row.id, ExtractionRow.fingerprint == fingerprint
+                )
+            )
+            kept = ExtractionRow(
+                snapshot_id=row.id,
+                fingerprint=fingerprint,
+                title=extraction.document.title,
+                remarks=list(extraction.document.remarks),
+                seconds=seconds,
+                made=made,
+            )
+            session.add(kept)
+            session.flush()
+            _insert(session, RecordRow, [_record_row(kept.id, *one) for one in enumerate(extraction.records)])
+            _insert(session, DoubtRow, [_doubt_row(kept.id, *one) for one in enumerate(extraction.doubts)])
+            session.merge(DocumentRow(**key._asdict(), extraction_id=kept.id))
+
+    def current(self, keys: Iterable[DocumentKey]) -> list[Held]:
+        """What holds now for those of the documents that were ever read, in the order given."""
+        with Session(self._engine) as session:
+            return [held for key in keys if (held := _held(session, key)) is not None]
+
+    def find(self, prefix: str) -> list[Record]:
+        """The records that hold now and whose id begins with `prefix`, at most ten."""
+        with Session(self._engine) as session:
+            rows = session.scalars(
+                select(RecordRow.body)
+                .join(DocumentRow, DocumentRow.extraction_id == RecordRow.extraction_id)
+                .where(RecordRow.id.startswith(prefix, autoescape=True))
+                .order_by(RecordRow.id)
+                .limit(10)
+            )
+            return [record_adapter.validate_python(body) for body in rows]
+
+    def counts(self) -> dict[str, int]:
+        """How many rows each table holds."""
+        tables = (SnapshotRow, ExtractionRow, DocumentRow, RecordRow, DoubtRow)
+        with Session(self._engine) as session:
+            return {
+                table.__tablename__: session.scalar(select(func.count()).select_from(table)) or 0
+                for table in tables
+            }
+
+    def close(self) -> None:
+        """Gives the connections back."""
+        self._engine.dispose()
+
+
+@contextmanager
+def open_store(url: str) -> Iterator[Store]:
+    """Opens the store at a SQLAlchemy URL, bringing its tables up to date.
+
+    Raises Problem when the URL means nothing, the database does not answer, or its tables are of a newer
+    version than this code.
+    """
+    engine = _engine(url)
+    shown = engine.url.render_as_string(hide_password=True)
+    try:
+        _upgrade(engine, shown)
+        yield Store(engine)
+    except DBAPIError as error:
+        reason = " ".join(str(error.orig).split())
+        raise Problem(f"the store at {shown} cannot be used: {reason}") from error
+    finally:
+        engine.dispose()
+
+
+def _engine(url: str) -> Engine:
+    try:
+        parsed = make_url(url)
+        if parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:"):
+            Path(str(parsed.database)).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(parsed)
+    except (ArgumentError, NoSuchModuleError):
+        raise Problem(
+            "PLEDGEWATCH_DATABASE_URL is no database URL such as postgresql+psycopg://host/name"
+        ) from None
+    except ModuleNotFoundError as error:
+        raise Problem(
+            f"the store's database needs the Python package {error.name}: install it beside pledgewatch"
+        ) from None
+    except OSError as error:
+        raise Problem(f"{error.filename}: the store cannot be made there ({error.strerror})") from None
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _: object) -> None:
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA busy_timeout = 30000")
+
+
+def _upgrade(engine: Engine, shown: str) -> None:
+    """Runs the migrations that the database lacks. Alembic is slow to import, so it is asked only then."""
+    with engine.connect() as connection:
+        at = None
+        if inspect(connection).has_table("alembic_version"):
+            at = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    if at == REVISION:
+        return
+    from alembic import command
+    from alembic.config import Config
+    from alembic.util.exc import CommandError
+
+    config = Config()
+    config.set_main_option("script_location", "pipeline.store:migrations")
+    config.set_main_option("path_separator", "os")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        try:
+            command.upgrade(config, "head")
+        except CommandError:
+            raise Problem(
+                f"the store at {shown} is at version {at}, which this pledgewatch does not know: update it"
+            ) from None
+
+
+def _record_row(extraction: int, position: int, record: Record) -> dict[str, Any]:
+    return {
+        "extraction_id": extraction,
+        "position": position,
+        "id": record.id,
+        "kind": record.kind,
+        "organisation": record.organisation,
+        "edition": record.edition,
+        "body": record.model_dump(mode="json"),
+    }
+
+
+def _doubt_row(extraction: int, position: int, doubt: Doubt) -> dict[str, Any]:
+    return {
+        "extraction_id": extraction,
+        "position": position,
+        "kind": doubt.kind,
+        "reason": doubt.reason,
+        "body": doubt.model_dump(mode="json"),
+    }
+
+
+def _insert(session: Session, table: type[RecordRow | DoubtRow], rows: Sequence[dict[str, Any]]) -> None:
+    if rows:
+        session.execute(insert(table), rows)
+
+
+def _held(session: Session, key: DocumentKey) -> Held | None:
+    found = session.execute(
+        select(DocumentRow.extraction_id, SnapshotRow.sha256)
+        .join(ExtractionRow, ExtractionRow.id == DocumentRow.extraction_id)
+        .join(SnapshotRow, SnapshotRow.id == ExtractionRow.snapshot_id)
+        .where(DocumentRow.source == key.source, DocumentRow.linked == key.linked)
+    ).one_or_none()
+    if found is None:
+        return None
+    extraction, sha256 = found
+    records, doubts = (
+        session.scalars(select(table.body).where(table.extraction_id == extraction).order_by(table.position))
+        for table in (RecordRow, DoubtRow)
+    )
+    return Held(
+        key,
+        sha256,
+        tuple(record_adapter.validate_python(body) for body in records),
+        tuple(Doubt.model_validate(body) for body in doubts),
+    )

@@ -1,0 +1,116 @@
+"""What a run did, for people: one row for each document, organisation and edition."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel
+from rich.console import Console
+from rich.table import Table
+
+from pipeline.reconcile import Changes
+from schemas.records import Record
+
+Status = Literal["new", "changed", "unchanged", "failed"]
+ROWS_A_DOCUMENT = 8
+"""A document about more organisations and editions than this is summed up in one row."""
+
+
+class Outcome(BaseModel):
+    """What became of one document."""
+
+    source: str
+    document: str
+    status: Status
+    reason: str | None = None
+    changes: Changes = Changes(0, 0, 0)
+    seconds: float = 0.0
+
+
+class Summary(BaseModel):
+    """What became of a whole run."""
+
+    outcomes: tuple[Outcome, ...]
+    records: int
+    doubts: int
+    out: Path
+    written: tuple[Path, ...]
+
+    @property
+    def failed(self) -> tuple[Outcome, ...]:
+        """The documents that could not be read."""
+        return tuple(outcome for outcome in self.outcomes if outcome.status == "failed")
+
+
+def summary_table(outcomes: Sequence[Outcome], records: Sequence[Record]) -> Table:
+    """The table at the end of a run."""
+    table = Table(title="pledgewatch", title_justify="left", header_style="bold")
+    for name in ("document", "organisation", "edition"):
+        table.add_column(name, overflow="fold")
+    for name in ("metrics", "gaps", "progress", "seconds"):
+        table.add_column(name, justify="right")
+    for outcome in outcomes:
+        seconds = f"{outcome.seconds:.1f}" if outcome.seconds else outcome.status
+        if outcome.status == "failed":
+            table.add_row(outcome.document, "", "", "", "", "", "[red]failed")
+            continue
+        mine = [record for record in records if record.source == outcome.source]
+        for place, row in enumerate(_rows(mine)):
+            first = place == 0
+            table.add_row(outcome.document if first else "", *row, seconds if first else "")
+        table.add_section()
+    return table
+
+
+def _rows(records: Sequence[Record]) -> list[tuple[str, ...]]:
+    groups = sorted({_group(record) for record in records})
+    if not groups:
+        return [("nothing found", "", "0", "0", "0")]
+    if len(groups) > ROWS_A_DOCUMENT:
+        organisations = {organisation for _, organisation in groups}
+        editions = sorted({edition for edition, _ in groups if edition})
+        span = " to ".join(dict.fromkeys((editions[0], editions[-1]))) if editions else ""
+        return [(f"{len(organisations)} organisations", span, *_counts(records))]
+    return [
+        (
+            organisation or "nobody named",
+            edition or "undated",
+            *_counts([one for one in records if _group(one) == (edition, organisation)]),
+        )
+        for edition, organisation in groups
+    ]
+
+
+def _group(record: Record) -> tuple[str, str]:
+    return record.edition or "", record.organisation or ""
+
+
+def _counts(records: Sequence[Record]) -> tuple[str, str, str]:
+    kinds = Counter(record.kind for record in records)
+    return str(kinds["metric"]), str(kinds["gap"]), str(kinds["progress"])
+
+
+def print_summary(summary: Summary, records: Sequence[Record], console: Console) -> None:
+    """Prints the table, what failed and why, and where the result lies."""
+    console.print(summary_table(summary.outcomes, records))
+    for outcome in summary.failed:
+        console.print(f"{outcome.source}: {outcome.reason}", style="red", highlight=False, markup=False)
+    for outcome in summary.outcomes:
+        if outcome.status == "changed":
+            added, changed, withdrawn = outcome.changes
+            console.print(
+                f"{outcome.document}: {added} records added, {changed} changed, {withdrawn} withdrawn",
+                highlight=False,
+            )
+    held = f"{summary.records} records, {summary.doubts} doubts"
+    if summary.written:
+        console.print(f"{held}, written to {summary.out}", highlight=False, soft_wrap=True)
+    else:
+        console.print(
+            f"Nothing has changed and nothing was written: {held} in {summary.out}",
+            highlight=False,
+            soft_wrap=True,
+        )

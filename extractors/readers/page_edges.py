@@ -1,0 +1,259 @@
+"""What of the region is text: its title and lead, and the remainders of furniture at its edges.
+
+In: the runs of a page and its region. Out: for every run a `Finding`, its kind or why it is furniture.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extractors.readers.page_furniture import ending, ends_sentence, has_date, is_credit, verdict
+from extractors.readers.page_notes import Notes
+from extractors.readers.page_region import Region, is_good
+from extractors.readers.page_tree import HEADINGS, Node, Run
+from schemas.documents import BlockKind, Furniture
+
+_WORD = re.compile(r"\w+")
+_LOOK_BACK = 25
+_LEAD_WITHIN = 4
+
+
+@dataclass(slots=True)
+class Finding:
+    """What a run is: its kind, level for headings, and the reason where it is furniture."""
+
+    kind: BlockKind
+    level: int | None = None
+    furniture: Furniture | None = None
+
+
+def judge(runs: list[Run], region: Region | None, page_title: str, notes: Notes) -> list[Finding]:
+    """A finding for each run, in order."""
+    findings = [Finding(*kind_of(run, notes)) for run in runs]
+    titles = _Titles(runs, page_title)
+    inside = _members(runs, region)
+    lead = _lead_before(runs, region, titles) if region else set()
+    title = _title(runs, inside, region, titles)
+    if title is not None:
+        findings[title].kind = "title"
+        inside = _after_title(runs, inside, title)
+    content = _Content(runs, findings, inside, lead, titles, region)
+    content.name_leads()
+    kept = content.keep()
+    _mark_the_rest(runs, findings, kept, title, region)
+    return findings
+
+
+class _Titles:
+    """Tells which runs repeat the page's title."""
+
+    def __init__(self, runs: list[Run], page_title: str) -> None:
+        self._page = folded_words(page_title)
+        self._headings = {folded_words(run.text) for run in runs if in_h1(run)}
+
+    def repeats(self, run: Run) -> bool:
+        words = folded_words(run.text[:300])
+        if run.words.words < 2 or not words:
+            return False
+        return (words in self._headings and words in self._page) or (
+            len(words) > 12 and self._page.startswith(words)
+        )
+
+
+def in_h1(run: Run) -> bool:
+    """Whether the run stands in an h1."""
+    return run.node.frame is not None and run.node.up("h1") is not None
+
+
+def _members(runs: list[Run], region: Region | None) -> list[int]:
+    first, last = (region.first, region.last) if region else (0, len(runs))
+    return [at for at in range(first, last) if runs[at].node.reason is None and runs[at].aside is None]
+
+
+def _is_alive(run: Run) -> bool:
+    return run.node.reason is None and run.aside is None
+
+
+def _lead_before(runs: list[Run], region: Region, titles: _Titles) -> set[int]:
+    """Good runs between the title and a region that begins after it."""
+    back = [at for at in range(region.first - 1, -1, -1) if _is_alive(runs[at])][:_LOOK_BACK]
+    for place, at in enumerate(back):
+        if in_h1(runs[at]) or titles.repeats(runs[at]):
+            return {one for one in back[:place] if _could_be_lead(runs[one])}
+    return set()
+
+
+def _could_be_lead(run: Run) -> bool:
+    if not is_good(run) or is_credit(run.text):
+        return False
+    return not (run.words.words < 12 and has_date(run.text))
+
+
+def _title(runs: list[Run], inside: list[int], region: Region | None, titles: _Titles) -> int | None:
+    """The run that is the page's own heading: the first h1 in the region, else the last one before it."""
+    for at in inside:
+        if in_h1(runs[at]):
+            return at
+    before = range(region.first - 1, -1, -1) if region else ()
+    h1 = [at for at in before if in_h1(runs[at]) and runs[at].node.reason is None]
+    if h1:
+        return next((at for at in h1 if titles.repeats(runs[at])), h1[0])
+    return next((at for at in inside if titles.repeats(runs[at]) and runs[at].node.tag in HEADINGS), None)
+
+
+def _after_title(runs: list[Run], inside: list[int], title: int) -> list[int]:
+    """What stands in the region above its title is no text, unless it is much."""
+    after = [at for at in inside if at > title]
+    above = sum(runs[at].words.words for at in inside if at < title)
+    below = sum(runs[at].words.words for at in after)
+    return after if above <= 0.3 * (above + below) else [at for at in inside if at != title]
+
+
+class _Content:
+    """The runs of the region with the rules that part text from remainders."""
+
+    def __init__(
+        self,
+        runs: list[Run],
+        findings: list[Finding],
+        inside: list[int],
+        lead: set[int],
+        titles: _Titles,
+        region: Region | None,
+    ) -> None:
+        self.order = sorted(lead | set(inside))
+        self.runs, self.findings, self.titles = runs, findings, titles
+        self.top = region.node if region else None
+        for at in lead:
+            findings[at] = Finding("lead")
+        self.good = [place for place, at in enumerate(self.order) if self._is_solid(runs[at])]
+
+    @staticmethod
+    def _is_solid(run: Run) -> bool:
+        return is_good(run) and (run.words.words >= 14 or ends_sentence(run.text))
+
+    def name_leads(self) -> None:
+        """A standfirst stands at the top, in a header or under a name like "lead"."""
+        first = self.good[0] if self.good else 0
+        for place, at in enumerate(self.order[:_LEAD_WITHIN]):
+            finding, run = self.findings[at], self.runs[at]
+            if finding.kind in ("paragraph", "heading") and place <= first + 1 and self._is_lead(run):
+                self.findings[at] = Finding("lead")
+
+    def _is_lead(self, run: Run) -> bool:
+        node = run.node
+        header = node.up("header")
+        if header is not None and (self.top is None or header.depth > self.top.depth):
+            return True
+        near = [one for one in (node, node.parent) if one is not None and one is not self.top]
+        return any(one.names and verdict(one.names).lead for one in near)
+
+    def keep(self) -> set[int]:
+        """The indices of the runs that are text."""
+        good = [place for place in self.good if self.findings[self.order[place]].kind != "lead"]
+        first = good[0] if good else 0
+        last = good[-1] if good else len(self.order) - 1
+        kept = [at for place, at in enumerate(self.order) if self._is_text(at, place < first, place > last)]
+        while kept and self.findings[kept[-1]].kind == "heading":
+            kept.pop()
+        return set(kept)
+
+    def _is_text(self, at: int, before: bool, after: bool) -> bool:
+        run, finding = self.runs[at], self.findings[at]
+        words, text, kind = run.words.words, run.text, finding.kind
+        links = run.words.link_words / max(1, words)
+        if kind == "heading" and ((finding.level == 1 and before) or self.titles.repeats(run)):
+            return False
+        reason = self._remainder(run, words)
+        if reason is not None:
+            finding.furniture = reason
+            return False
+        if words < 40 and kind == "paragraph" and is_credit(text):
+            finding.kind = "caption"
+            return True
+        if before and kind in ("paragraph", "list_item", "lead"):
+            if words < 12 and (has_date(text) or links > 0.5):
+                return False
+            if words < 20 and has_date(text) and text[-1:] not in ".!?":
+                return False
+        if kind == "heading":
+            return not after and not (links > 0.9 and run.node.up("li"))
+        if kind == "paragraph" and links > 0.7:
+            return False
+        if kind == "list_item" and links > 0.7 and words < 25 and (before or after or words < 4):
+            return False
+        return not (after and links > 0.5)
+
+    def _remainder(self, run: Run, words: int) -> Furniture | None:
+        return ending(run.text) if words < 14 else None
+
+
+def _mark_the_rest(
+    runs: list[Run], findings: list[Finding], kept: set[int], title: int | None, region: Region | None
+) -> None:
+    first, last = (region.first, region.last) if region else (0, len(runs))
+    for at, (run, finding) in enumerate(zip(runs, findings, strict=True)):
+        if at in kept or at == title:
+            continue
+        if finding.kind == "caption" and first <= at < last:
+            continue
+        if finding.kind == "footnote" and run.node.reason in (None, "footer"):
+            continue
+        finding.furniture = finding.furniture or run.aside or run.node.reason or _reason(run, at, first, last)
+
+
+def _reason(run: Run, at: int, first: int, last: int) -> Furniture:
+    """Why a run without a name of its own is furniture: by its words, else by its links and place."""
+    if run.words.words < 14 and (reason := ending(run.text)):
+        return reason
+    if run.words.link_words > 0.5 * run.words.words:
+        return "navigation" if at < first else "related"
+    if first <= at < last:
+        return "boilerplate"
+    return "header" if at < first else "footer"
+
+
+def kind_of(run: Run, notes: Notes) -> tuple[BlockKind, int | None]:
+    """The kind that the run's elements say it is."""
+    if run.table is not None:
+        return "table", None
+    frame = run.node.frame
+    if _is_footnote(run, notes):
+        return "footnote", None
+    if frame is None:
+        return "paragraph", None
+    tag = frame.tag
+    if tag in HEADINGS:
+        return "heading", HEADINGS[tag]
+    if frame.role == "heading":
+        return "heading", heading_level(frame)
+    if tag in ("li", "dt", "dd") or frame.role == "listitem":
+        return "list_item", None
+    if tag == "blockquote":
+        return "quote", None
+    if tag == "pre":
+        return "preformatted", None
+    if tag in ("figcaption", "figure", "caption"):
+        return "caption", None
+    return "paragraph", None
+
+
+def _is_footnote(run: Run, notes: Notes) -> bool:
+    if run.aside is not None or (run.node.frame is not None and run.node.frame.tag in HEADINGS):
+        return False
+    if run.node.note is not None or notes.is_note(run.node.element):
+        return True
+    marks = run.words.references
+    return bool(marks) and marks[0][0] == 0 and run.words.words > 2
+
+
+def heading_level(node: Node) -> int:
+    """`aria-level`, 2 where it is missing, as the ARIA specification has it."""
+    level = node.element.get("aria-level") or ""
+    return min(6, max(1, int(level))) if level.isdecimal() and len(level) < 3 else 2
+
+
+def folded_words(text: str) -> str:
+    """Lower-case words only, to compare titles."""
+    return " ".join(_WORD.findall(text.lower()))

@@ -1,0 +1,148 @@
+"""Pieces of inline text to the words of one run: white space folded, footnote marks lifted out.
+
+What a page shows and what its text nodes hold differ in small ways that matter to figures: a mark raised
+behind `252,000` must not make it `252,0001`, and a figure in one `span` with its label in the next must
+not become `252,000prompts`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+SEAM, MARK, BREAK = "\x01", "\x02", "\x03"
+"""Stand in the pieces for: the border of two inline elements, a mark taken out, a `br`."""
+
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+"""Characters that no page shows; those of them above serve as stand-ins, so pages are cleared of them."""
+
+INVISIBLE = dict.fromkeys(
+    [0xAD, 0x200B, 0x2060, 0xFEFF, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+)
+"""Soft hyphen, zero-width space and joiners of words, byte-order mark, marks of writing direction."""
+
+RAISED = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
+LOWERED = str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋")
+
+_FUSED = re.compile(rf"(?<=[\d%+]){SEAM}(?=[^\W\d_]{{3}})|(?<=[^\W\d_]{{3}}){SEAM}(?=\d)")
+_BULLETED = re.compile(r"\s*(?:([•·▪●◦‣■□▸►➢➤✓✔*–—-])\s+|(\(?\d{1,2}[.)])\s+)(?=\S)")
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+def fold(text: str) -> str:
+    """White space folded to single spaces, invisible characters gone."""
+    if not text.isascii():
+        text = text.translate(INVISIBLE)
+    return " ".join(text.split())
+
+
+def count_words(text: str) -> int:
+    """Words of folded text; two characters of Chinese, Japanese or Korean count as one."""
+    words = text.count(" ") + 1 if text else 0
+    return words if text.isascii() else words + len(_CJK.findall(text)) // 2
+
+
+@dataclass(slots=True)
+class Words:
+    """The words of one run, with the marks that stood in it as (offset, mark)."""
+
+    text: str
+    words: int = 0
+    link_words: int = 0
+    references: list[tuple[int, str]] = field(default_factory=list)
+    bold: bool = False
+
+
+class Pieces:
+    """Collects the text nodes of one run; `take` hands out what they say and starts anew."""
+
+    __slots__ = ("_bold", "_links", "_marked", "_marks", "_parts", "_plain")
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._marks: list[str] = []
+        self._marked = False
+        self._links = 0
+        self._bold = 0
+        self._plain = 0
+
+    def add(self, text: str, in_link: bool, in_bold: bool) -> None:
+        """A text node."""
+        self._parts.append(text)
+        if in_link:
+            self._links += count_words(fold(text))
+        if in_bold:
+            self._bold += 1
+        elif not text.isspace():
+            self._plain += 1
+
+    def sign(self, sign: str) -> None:
+        """A SEAM or BREAK."""
+        if self._parts:
+            self._parts.append(sign)
+            self._marked = True
+
+    def mark(self, mark: str) -> None:
+        """A footnote mark, which is no part of the words."""
+        self._parts.append(MARK)
+        self._marks.append(mark)
+        self._marked = True
+
+    def ends_in_digit(self) -> bool:
+        """Whether a raised figure added now would be read as part of a number."""
+        for part in reversed(self._parts):
+            part = part.rstrip(SEAM)
+            if part:
+                return part[-1].isalnum()
+        return False
+
+    def take(self) -> list[Words]:
+        """One run's words; several where `br`s part the items of a list; none where there is no text."""
+        if not self._parts:
+            return []
+        raw = "".join(self._parts)
+        taken = self._take_marked(raw) if self._marked else _plain_words(raw)
+        for words in taken:
+            words.bold = self._bold > 0 and not self._plain
+            words.link_words = self._links // len(taken)
+        self._parts.clear()
+        self._marks.clear()
+        self._marked = False
+        self._links = self._bold = self._plain = 0
+        return taken
+
+    def _take_marked(self, raw: str) -> list[Words]:
+        raw = _FUSED.sub(" ", raw).replace(SEAM, "")
+        lines = [line for line in raw.split(BREAK) if line.strip()]
+        marks = iter(self._marks)
+        if sum(1 for line in lines if _BULLETED.match(line)) < 2:
+            lines = [" ".join(lines)]
+        return [words for words in (_lift_marks(line, marks) for line in lines) if words.text]
+
+
+def _plain_words(raw: str) -> list[Words]:
+    text = fold(raw)
+    return [Words(text, count_words(text))] if text else []
+
+
+def bulleted(text: str) -> tuple[str | None, str]:
+    """(bullet, rest) of a line that begins with a printed bullet or number, else (None, text)."""
+    found = _BULLETED.match(text)
+    if not found:
+        return None, text
+    return found.group(1) or found.group(2), text[found.end() :]
+
+
+def _lift_marks(line: str, marks: Iterator[str]) -> Words:
+    pieces = fold(line).split(MARK)
+    text = pieces[0]
+    references: list[tuple[int, str]] = []
+    for piece in pieces[1:]:
+        if text.endswith(" ") and (not piece or piece[0] in " .,;:!?)"):
+            text = text[:-1]
+        references.append((len(text), next(marks, "")))
+        text += piece.lstrip() if not text or text.endswith(" ") else piece
+    stripped = text.rstrip()
+    references = [(min(offset, len(stripped)), mark) for offset, mark in references]
+    return Words(stripped, count_words(stripped), references=references)

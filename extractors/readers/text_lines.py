@@ -1,0 +1,182 @@
+"""What single lines of plain text are: headings, rules, list items, and what no one wrote for reading."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from extractors.readers.page_words import fold
+from schemas.documents import Furniture
+
+_UNDERLINE = re.compile(r"\s*([=\-~^*#_])\1{2,}\s*")
+_RULE = re.compile(r"\s*(?:([=\-~_*#·.─═])\s?)(?:\1\s?){4,}")
+_MARKDOWN = re.compile(r"\s{0,3}(#{1,6})\s+\S")
+_NUMBERED = re.compile(
+    r"\s{0,3}(?:(?:section|part|chapter|annex|appendix)\s+)?(\d{1,2}(?:\.\d{1,2})*)[.:)]?\s+[^\W\d_]",
+    re.IGNORECASE,
+)
+_BULLET = re.compile(r"(\s*)([*•·▪●◦‣■□▸►➢➤–—+-]|o(?=\s\s))(\s+)(?=\S)")
+_ORDINAL = re.compile(r"(\s*)(\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})\)|\d{1,3}\.)(\s+)(?=\S)")
+_SENTENCE_END = re.compile(r"[.!?:;,…][\"”’')\]]*\Z")
+_PAGE = re.compile(
+    r"[-–—\s]*(?:page|seite|página|pagina)\s+\d{1,4}(?:\s*(?:of|/|von|de|di)\s*\d{1,4})?[-–—\s.]*|"
+    r"[-–—]\s*\d{1,4}\s*[-–—]",
+    re.IGNORECASE,
+)
+_REMAINDERS: tuple[tuple[Furniture, re.Pattern[str]], ...] = (
+    ("page_number", _PAGE),
+    ("header", re.compile(r".*\bpage\s+\d{1,4}\s+of\s+\d{1,4}\b.*", re.IGNORECASE)),
+    ("related", re.compile(r"(?:other|further|related) (?:reading|links|stories)\s*:.*", re.IGNORECASE)),
+    ("footer", re.compile(r"(?:\(c\)\s|©|copyright\b).*|.*\ball rights reserved\b.*", re.IGNORECASE)),
+)
+_COPYRIGHT = re.compile(r"\s*\(c\)\s+(?:copyright\b|(?:19|20)\d\d)", re.IGNORECASE)
+_LONGEST_REMAINDER = 40
+_LONGEST_HEADING = 120
+_LONGEST_PLAIN_HEADING = 70
+_UNWRAPPED = 130
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_RUNNING_PAGES = 3
+
+
+@dataclass(slots=True)
+class Item:
+    """A paragraph (without `marker`) or list item, hard wraps folded; `indent` in characters."""
+
+    text: str
+    marker: str | None = None
+    indent: int = 0
+
+
+def is_rule(line: str) -> bool:
+    """Whether a line is drawn across the page and says nothing."""
+    return len(line) < 400 and bool(_RULE.fullmatch(line))
+
+
+def underlined(lines: Sequence[str]) -> tuple[str, int, int] | None:
+    """(heading, level, lines used) where the group begins with a title that is underlined."""
+    for at in range(1, min(3, len(lines))):
+        mark = _UNDERLINE.fullmatch(lines[at]) if len(lines[at]) < 400 else None
+        if mark is None:
+            continue
+        title = fold(" ".join(lines[:at]))
+        if len(title) > 2 * _LONGEST_HEADING or 2 * len(lines[at].strip()) < len(lines[at - 1].strip()):
+            return None
+        return title, {"=": 1, "-": 2, "#": 1, "*": 1}.get(mark.group(1), 3), at + 1
+    return None
+
+
+def heading_level(line: str) -> int | None:
+    """Level of a line that says by its form that it is a heading (`## ...`, capitals), else None."""
+    found = _MARKDOWN.match(line)
+    if found:
+        return len(found.group(1))
+    text = line.strip()
+    letters = [character for character in text if character.isalpha()]
+    if len(text) > _LONGEST_HEADING or len(letters) < 4 or _SENTENCE_END.search(text):
+        return None
+    cased = [letter for letter in letters if letter.lower() != letter.upper()]
+    if len(cased) >= 4 and text.upper() == text and not _BULLET.match(line) and not _has_figure(text):
+        return 2
+    return None
+
+
+def looks_like_heading(line: str, following: Sequence[str] | None, *, first: bool) -> bool:
+    """Whether a line on its own, with text below it, is short and open-ended as headings are."""
+    text = line.strip()
+    if following is None or len(text) > _LONGEST_PLAIN_HEADING or _SENTENCE_END.search(text):
+        return False
+    if _BULLET.match(line) or remainder(text) is not None:
+        return False
+    numbered = _NUMBERED.match(line)
+    if numbered:
+        return not (len(following) == 1 and _NUMBERED.match(following[0])) or "." in numbered.group(1)
+    if _ORDINAL.match(line) or _has_figure(text) or not text[0].isupper():
+        return False
+    below = fold(" ".join(following))
+    return (
+        len(text.split()) <= 10
+        and len(below) > len(text)
+        and (first or len(following) > 1 or len(below) > 80)
+    )
+
+
+def _has_figure(text: str) -> bool:
+    return bool(re.search(r"\d", _YEAR.sub("", text)))
+
+
+def remainder(text: str) -> Furniture | None:
+    """Why a short paragraph is furniture: a page number, a copyright line, a list of other reading."""
+    if len(text) > 400 or text.count(" ") >= _LONGEST_REMAINDER:
+        return None
+    return next((reason for reason, pattern in _REMAINDERS if pattern.fullmatch(text)), None)
+
+
+def running_lines(text: str) -> set[str]:
+    """Lines that stand first or last on three pages or more, where form feeds part the pages."""
+    pages = text.split("\f")
+    if len(pages) < _RUNNING_PAGES:
+        return set()
+    edges: Counter[str] = Counter()
+    printed: dict[str, set[str]] = {}
+    for page in pages:
+        lines = [fold(line) for line in page.strip().splitlines() if line.strip()]
+        for line in {*lines[:2], *lines[-2:]}:
+            key = re.sub(r"\d+", "#", line)
+            edges[key] += 1
+            printed.setdefault(key, set()).add(line)
+    return {line for key, count in edges.items() if count >= _RUNNING_PAGES for line in printed[key]}
+
+
+def items_of(lines: Sequence[str]) -> Iterator[Item]:
+    """The paragraphs and list items of a group of lines."""
+    parts: list[str] = []
+    item: Item | None = None
+    width = max(map(len, lines), default=0)
+    before = ""
+    for line in lines:
+        start = _item_start(line, before, item)
+        if start is not None or (parts and _ends_paragraph(before, width, item)):
+            if item is not None:
+                yield _joined(item, parts)
+            parts = []
+            item = start[0] if start else Item("", None, len(line) - len(line.lstrip()))
+        elif item is None:
+            item = Item("", None, len(line) - len(line.lstrip()))
+        parts.append(start[1] if start else line.strip())
+        before = line
+    if item is not None:
+        yield _joined(item, parts)
+
+
+def _item_start(line: str, before: str, item: Item | None) -> tuple[Item, str] | None:
+    found = _BULLET.match(line)
+    if not found and _COPYRIGHT.match(line):
+        return None
+    if not found:
+        found = _ORDINAL.match(line)
+        in_list = item is not None and item.marker is not None
+        if not found or not (not before or in_list or _SENTENCE_END.search(before)):
+            return None
+    return Item("", found.group(2), len(found.group(1))), line[found.end() :].strip()
+
+
+def _ends_paragraph(before: str, width: int, item: Item | None) -> bool:
+    """Whether the line before is the last of its paragraph, though no blank line says so."""
+    if len(before) > _UNWRAPPED:
+        return True
+    short = len(before) < 0.6 * min(width, _UNWRAPPED)
+    return (
+        item is not None and item.marker is None and short and bool(re.search(r"[.!?:][\"”’')]*\Z", before))
+    )
+
+
+def _joined(item: Item, parts: Sequence[str]) -> Item:
+    """Hard wraps become one space; a word parted at its own hyphen stays one."""
+    text = ""
+    for part in parts:
+        glued = text.endswith("-") and len(text) > 1 and text[-2].isalpha() and part[:1].islower()
+        text = text + part if glued or not text else f"{text} {part}"
+    item.text = fold(text)
+    return item

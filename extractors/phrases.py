@@ -30,7 +30,8 @@ _IRREGULAR = {
 
 _GAP = r"(?:[^\w.!?;]+\w+){0,6}?[^\w.!?;]+"
 _BLANK = r"[\s\u00ad\-‐‑–]*"
-_WORD = re.compile(r"[\w'’&]+\*?")
+_FORM = r"[\w'’&]+\*?"
+_NOTATION = re.compile(rf"{_FORM}(?:\|{_FORM})*(?:\s+(?:\.\.\s+)?{_FORM}(?:\|{_FORM})*)*")
 
 
 class Phrase:
@@ -40,9 +41,12 @@ class Phrase:
     """
 
     def __init__(self, text: str) -> None:
+        if not _NOTATION.fullmatch(text):
+            raise ValueError(
+                f"{text!r} is no phrase: it is written as words, words joined by |, words with * at the end, "
+                "and .. between words"
+            )
         self.text = text
-        self._words = _words(text)
-        self._keys = _keys(self._words)
 
     def __repr__(self) -> str:
         return f"Phrase({self.text!r})"
@@ -54,8 +58,23 @@ class Phrase:
         return hash(self.text)
 
     @cached_property
+    def _words(self) -> list[list[str]]:
+        """The phrase as a list of words, each a list of alternatives; `..` stands for itself."""
+        return [[word] if word == ".." else word.lower().split("|") for word in self.text.split()]
+
+    @cached_property
+    def _keys(self) -> tuple[str, ...]:
+        """Strings of which a text must hold one, or the phrase cannot stand in it."""
+        return _keys(self._words)
+
+    @cached_property
     def _pattern(self) -> re.Pattern[str]:
         return re.compile(rf"(?<!\w){_source(self._words)}(?!\w)")
+
+    @cached_property
+    def _plain(self) -> frozenset[str]:
+        """The first word as a noun or an infinitive."""
+        return frozenset(form for word in self._words[0] for form in (word, word + "s", word + "es"))
 
     def search(self, folded: str) -> re.Match[str] | None:
         """Where the phrase first stands in a text given in lower case, or None."""
@@ -74,25 +93,17 @@ class Phrase:
             return False
         return any(match.group().endswith(word) for match in self._pattern.finditer(folded))
 
+    def search_participle(self, folded: str) -> bool:
+        """Whether the phrase stands in the text with its first word inflected as only a verb is: `accounts
+        banned`, but not `reports` for `report`.
+        """
+        if not any(key in folded for key in self._keys):
+            return False
+        return any(match.group().split()[0] not in self._plain for match in self._pattern.finditer(folded))
+
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_after_validator_function(cls, core_schema.str_schema(min_length=1))
-
-
-def _words(text: str) -> list[list[str]]:
-    """The phrase as a list of words, each a list of alternatives; `..` stands for itself."""
-    words: list[list[str]] = []
-    for word in text.split():
-        alternatives = [word] if word == ".." else word.lower().split("|")
-        if word != ".." and not all(_WORD.fullmatch(alternative) for alternative in alternatives):
-            raise ValueError(
-                f"{text!r} is no phrase: {word!r} is neither a word, words joined by |, a word with * "
-                "at its end, nor .."
-            )
-        words.append(alternatives)
-    if not words or words[0] == [".."] or words[-1] == [".."]:
-        raise ValueError(f"{text!r} is no phrase: it must begin and end with a word")
-    return words
 
 
 def _keys(words: list[list[str]]) -> tuple[str, ...]:

@@ -99,12 +99,13 @@ class Clause(_Entry):
     object: Phrases = Field(default=(), description="Stands in the counted object")
     sentence: Phrases = Field(default=(), description="Stands in the sentence or the object")
     unless: Phrases = Field(default=(), description="Does not stand in the object (in its absence, sentence)")
+    unless_action: Phrases = Field(default=(), description="Is not the verb")
     unless_sentence: Phrases = Field(default=(), description="Does not stand in the sentence")
 
     @model_validator(mode="after")
     def _says_something(self) -> Clause:
-        if not (self.counted or self.object):
-            raise ValueError("a clause needs `counted` or `object`")
+        if not (self.counted or self.object or self.sentence):
+            raise ValueError("a clause needs `counted`, `object` or `sentence`")
         return self
 
     def holds(self, fact: _Fact) -> bool:
@@ -115,6 +116,7 @@ class Clause(_Entry):
             and (not self.counted or fact.counts(self.counted))
             and (not self.object or _any(self.object, where))
             and (not self.sentence or _any(self.sentence, fact.text) or _any(self.sentence, fact.object))
+            and not any(phrase.is_all_of(fact.action) for phrase in self.unless_action)
             and not _any(self.unless, where)
             and not _any(self.unless_sentence, fact.text)
         )
@@ -141,10 +143,33 @@ class Principle(_Entry):
     counterexamples: tuple[str, ...] = ()
 
     def score(self, folded: str) -> int:
-        """The weight of the phrases that stand in a text given in lower case, each counted once."""
-        return sum(
-            weight for weight, phrases in self.phrases.items() for phrase in phrases if phrase.search(folded)
-        )
+        """The weight of what stands in a text given in lower case, 0 if only words of weight 1 speak for it.
+
+        Of phrases for it that overlap only the heaviest counts, and each counts once.
+        """
+        total, strongest = 0, 0
+        taken: list[tuple[int, int]] = []
+        for weight, phrase in self._by_weight:
+            match = phrase.search(folded)
+            if match is None:
+                continue
+            start, end = match.span()
+            if weight > 0:
+                if any(start < other_end and end > other_start for other_start, other_end in taken):
+                    continue
+                taken.append((start, end))
+            total += weight
+            strongest = max(strongest, weight)
+        return total if strongest >= PRINCIPLE_THRESHOLD else 0
+
+    @cached_property
+    def _by_weight(self) -> list[tuple[int, Phrase]]:
+        """The heaviest first."""
+        return [
+            (weight, phrase)
+            for weight in sorted(self.phrases, reverse=True)
+            for phrase in self.phrases[weight]
+        ]
 
 
 class Profile(BaseModel):
@@ -231,9 +256,11 @@ class _Fact:
 
     def done(self, actions: tuple[Phrase, ...]) -> bool:
         """Whether the action is one of these; without one, whether the object's participle is."""
+        if any(phrase.is_all_of(self.action) for phrase in actions):
+            return True
         if self.action and self.action not in _BARE_VERBS:
-            return any(phrase.is_all_of(self.action) for phrase in actions)
-        return _any(actions, self.object)
+            return False
+        return any(phrase.search_participle(self.object) for phrase in actions)
 
     def counts(self, nouns: tuple[Phrase, ...]) -> bool:
         """Whether what is counted is one of these."""

@@ -99,8 +99,8 @@ class _Reading:
             text, level, used = heading
             self._head(text, level)
             lines = lines[used:]
-        elif len(lines) == 1 and (level := heading_level(lines[0])) is not None:
-            self._head(fold(lines[0].strip().strip("#")), level)
+        elif len(lines) == 1 and (said := heading_level(lines[0])) is not None:
+            self._head(fold(lines[0].strip().strip("#")), said)
             return
         elif len(lines) == 1 and looks_like_heading(lines[0], following, first=self.title is None):
             self._head(fold(lines[0]), 1 if self.title is None and self._is_first() else 3)

@@ -48,6 +48,8 @@ class CellText:
     header: bool = False
     lines: Sequence[Line] = ()
     xpath: str | None = None
+    references: Sequence[tuple[int, str]] = ()
+    """Footnote marks taken out of the text: (offset in it, mark)."""
 
 
 @dataclass(slots=True)
@@ -132,6 +134,7 @@ class DocumentBuilder:
             return None
         start = self._begin()
         cells: list[Cell] = []
+        references: list[NoteReference] = []
         row = None
         for cell in sorted(table.cells, key=lambda one: (one.row, one.column)):
             if row is not None:
@@ -139,6 +142,7 @@ class DocumentBuilder:
             row = cell.row
             at = self._length
             self._put(cell.text)
+            references += [NoteReference(at + offset, mark) for offset, mark in cell.references]
             cells.append(
                 Cell(
                     row=cell.row,
@@ -161,6 +165,7 @@ class DocumentBuilder:
                 hidden=hidden,
                 page=page,
                 xpath=xpath,
+                references=tuple(references),
                 table=Table(
                     cells=tuple(cells),
                     rows=max(cell.row + cell.row_span for cell in cells),

@@ -1,18 +1,16 @@
-"""Which rows and columns of a grid name the others, which row is its title, and whether its totals add up.
+"""Which rows and columns of a grid name the others, and which row is its title.
 
 In: a grid as a finder left it. Out: the same grid with title rows taken out, `header_rows`, `header_columns`
-and spans of headings set; and the totals of a finished table.
+and spans of headings set.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
 
-from extractors.readers.pdf_grid import Grid, GridCell
+from extractors.readers.pdf_grid import Grid
 from extractors.readers.text_columns import is_figure, is_year
-from schemas.documents import Total
 
 MAX_HEADER_ROWS = 6
 MAX_HEADER_COLUMNS = 3
@@ -21,11 +19,6 @@ LONG_LABEL = 25
 
 _GROUPED = re.compile(r"\d{1,3}(?:[,.\u202f\u00a0 ]\d{3})+|\d+(?:[.,]\d+)?\s?%|[$€£¥]\s?\d")
 _LABELLED = re.compile(r"(?::|=)\s*[$€£¥]?\d")
-_TOTAL = re.compile(
-    r"(?:grand |sub-?|overall )?totals?\b|sum\b|all (?:countries|providers|companies|reports)\b|"
-    r"(?:zwischen|gesamt)?summe\b|gesamt\b|insgesamt\b|totale\b|totaal\b|suma\b|ogółem\b|razem\b|somme\b",
-    re.IGNORECASE,
-)
 
 
 def shape(grid: Grid) -> Grid:
@@ -151,106 +144,3 @@ def _span_headings(grid: Grid) -> None:
         for k, cell in enumerate(row):
             own = columns[k * share : (k + 1) * share]
             cell.column, cell.column_span = own[0], own[-1] - own[0] + 1
-
-
-def totals(
-    cells: Sequence[GridCell], header_rows: int, header_columns: int, rows: int, columns: int
-) -> list[Total]:
-    """Printed totals held against the figures above them.
-
-    A total may sum all rows above it, those since the total before, or the totals before it and what no total
-    covers; it agrees where one of these is what is printed. Shares may miss their sum by their rounding.
-    """
-    labels = {cell.row: cell.text for cell in cells if cell.column == 0 and cell.row >= header_rows}
-    values = {(cell.row, cell.column): _number(cell.text) for cell in cells if cell.column_span == 1}
-    texts = {(cell.row, cell.column): cell.text for cell in cells}
-    total_rows = [row for row, label in labels.items() if header_columns and _TOTAL.match(label)]
-    found: list[Total] = []
-    for row in total_rows:
-        for column in range(header_columns, columns):
-            printed = values.get((row, column))
-            if printed is None:
-                continue
-            sums = _sums(values, total_rows, row, column, header_rows)
-            if not sums:
-                continue
-            agreeing = next((one for one in sums if _agrees(one[0], printed, one[1])), None)
-            computed = agreeing or sums[0]
-            found.append(
-                Total(
-                    row=row,
-                    column=column,
-                    printed=texts[row, column],
-                    computed=str(computed[0]),
-                    agrees=agreeing is not None,
-                )
-            )
-    return found
-
-
-def _sums(
-    values: dict[tuple[int, int], Decimal | None],
-    total_rows: Sequence[int],
-    row: int,
-    column: int,
-    first: int,
-) -> list[tuple[Decimal, int]]:
-    """(sum, number of figures) of the ways in which a total can come about; empty without figures above."""
-
-    def add(rows: Sequence[int]) -> tuple[Decimal, int] | None:
-        figures = [value for r in rows if (value := values.get((r, column))) is not None]
-        return (sum(figures, Decimal(0)), len(figures)) if len(figures) > 1 else None
-
-    before = [r for r in total_rows if r < row]
-    plain = [r for r in range(first, row) if r not in total_rows]
-    since = [r for r in plain if not before or r > before[-1]]
-    ways = [plain, since]
-    if before:
-        ways.append([*before, *since])
-        ways.append(_uncovered(values, before, plain, column))
-    return [found for way in ways if (found := add(way)) is not None]
-
-
-def _uncovered(
-    values: dict[tuple[int, int], Decimal | None],
-    totals_before: Sequence[int],
-    plain: Sequence[int],
-    column: int,
-) -> list[int]:
-    """The totals before, and the rows that none of them sums."""
-    used: list[int] = []
-    loose: list[int] = []
-    rows = sorted([*totals_before, *plain])
-    for row in rows:
-        if row in totals_before:
-            figures = [values.get((r, column)) or Decimal(0) for r in loose]
-            if loose and sum(figures, Decimal(0)) == values.get((row, column)):
-                loose = []
-            used.append(row)
-        else:
-            loose.append(row)
-    return [*used, *loose]
-
-
-def _agrees(computed: Decimal, printed: Decimal, count: int) -> bool:
-    exponent = printed.as_tuple().exponent
-    if not isinstance(exponent, int) or (exponent >= 0 and computed == computed.to_integral_value()):
-        return computed == printed
-    return abs(computed - printed) <= Decimal(count) * Decimal(5).scaleb(exponent - 1)
-
-
-def _number(text: str) -> Decimal | None:
-    """The figure of a cell that holds exactly one; a dash for nothing counts as zero."""
-    bare = text.strip().rstrip("*†‡")
-    if bare and not bare.strip("-–—−"):
-        return Decimal(0)
-    match = re.fullmatch(r"\(?[$€£¥]?\s?([-−]?\d[\d,]*(?:\.\d+)?)\s?%?\)?", bare)
-    if match is None:
-        match = re.fullmatch(r"([-−]?\d{1,3}(?:[.\u202f\u00a0 ]\d{3})+)\s?[$€£¥%]?", bare)
-        digits = re.sub(r"[.\s]", "", match.group(1)) if match else ""
-    else:
-        digits = match.group(1).replace(",", "")
-    try:
-        return Decimal(digits.replace("−", "-")) if digits else None
-    except InvalidOperation:
-        return None

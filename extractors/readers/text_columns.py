@@ -85,7 +85,7 @@ def grid_of_rows(
         cells += _row_cells(number, row, starts, page)
     grid = Grid(page, box, cells, tuple(starts), found_by)
     grid.drop_empty()
-    return grid if grid.rows >= 2 and grid.columns >= 2 else None
+    return grid if grid.columns >= 2 else None
 
 
 def _row_cells(number: int, row: Sequence[Line], starts: Sequence[float], page: int) -> list[GridCell]:

@@ -1,0 +1,152 @@
+"""Reads a PDF into a Document.
+
+In: the bytes of a PDF. Out: its title, headings, paragraphs, list items, tables, captions and footnotes in
+reading order, each printed line with its place on its page; running lines and page numbers are furniture.
+PDFium supplies glyphs, paths and tags; pdfplumber's word grouping and table finder work on them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pypdfium2 as pdfium
+
+from extractors.readers.aligned_text import aligned_tables
+from extractors.readers.errors import Unreadable
+from extractors.readers.pdf_assembly import assemble
+from extractors.readers.pdf_file import About, about, open_pdf
+from extractors.readers.pdf_grid import Grid
+from extractors.readers.pdf_pages import PageContent, read_page
+from extractors.readers.pdf_paragraphs import Passage, joined_across, passages, text_style
+from extractors.readers.pdf_structure import classify
+from extractors.readers.pdfium_page import MAX_GLYPHS, PDFIUM_LOCK, TooMuch
+from extractors.readers.reading_order import Item, regions
+from extractors.readers.running_lines import PageLines, mark_running_lines
+from extractors.readers.table_runs import joined_runs
+from extractors.readers.table_shape import shape
+from schemas.documents import Document
+
+UNMAPPED_SHARE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class PdfLimits:
+    """What a file may hold. Time and memory are limited from outside, by killing the process."""
+
+    pages: int = 5_000
+    page_glyphs: int = MAX_GLYPHS
+    glyphs: int = 20_000_000
+
+
+def read_pdf(data: bytes, name: str, limits: PdfLimits | None = None) -> Document:
+    """The Document of a PDF. `name` is its file name or URL.
+
+    Raises Unreadable, with the reason in one sentence, where the file is locked, damaged, too large, or holds
+    no text. A file that makes PDFium hang can only be stopped by ending the process: see `pipeline.sandbox`.
+    """
+    limits = limits or PdfLimits()
+    with PDFIUM_LOCK:
+        document = open_pdf(data)
+        try:
+            if len(document) > limits.pages:
+                raise Unreadable(f"{len(document)} pages, more than the limit of {limits.pages}")
+            facts = about(document)
+            pages, remarks = _pages(document, data, limits)
+        finally:
+            document.close()
+    _check_text(pages)
+    return _document(pages, facts, name, remarks)
+
+
+def _pages(
+    document: pdfium.PdfDocument, data: bytes, limits: PdfLimits
+) -> tuple[list[PageContent], list[str]]:
+    pages: list[PageContent] = []
+    remarks: list[str] = []
+    glyphs = 0
+    continuing: Sequence[float] | None = None
+    for index in range(len(document)):
+        try:
+            page = read_page(document, index, data, continuing=continuing, max_glyphs=limits.page_glyphs)
+        except TooMuch as error:
+            raise Unreadable(str(error)) from None
+        except pdfium.PdfiumError:
+            remarks.append(f"page {index + 1} is damaged and was left out")
+            pages.append(PageContent(index + 1, 0.0, 0.0))
+            continue
+        glyphs += page.glyphs
+        if glyphs > limits.glyphs:
+            raise Unreadable(f"more than the limit of {limits.glyphs} glyphs by page {index + 1}")
+        continuing = page.grids[-1].column_starts if page.grids else None
+        remarks += page.remarks
+        pages.append(page)
+    return pages, remarks
+
+
+def _check_text(pages: Sequence[PageContent]) -> None:
+    glyphs, unmapped = sum(page.glyphs for page in pages), sum(page.unmapped for page in pages)
+    if not any(page.width for page in pages):
+        raise Unreadable("damaged: none of the pages can be loaded")
+    if unmapped > UNMAPPED_SHARE * (glyphs + unmapped) and unmapped > 20:
+        raise Unreadable(
+            "no text layer: the fonts do not say which letters their glyphs are; run OCR on it first"
+        )
+    if not any(page.lines or page.grids for page in pages):
+        raise Unreadable("no text layer: the pages are pictures; run OCR on it first")
+
+
+def _document(pages: Sequence[PageContent], facts: About, name: str, remarks: list[str]) -> Document:
+    mark_running_lines([PageLines(page.number, page.height, page.lines) for page in pages])
+    flow = _flow(pages)
+    bare = [page.number for page in pages if page.width and not page.lines and not page.grids]
+    if bare:
+        remarks.append(f"no text on page {_listed(bare)}: a picture, or empty")
+    turned = [page.number for page in pages if page.turned > 20]
+    if turned:
+        remarks.append(f"turned text on page {_listed(turned)} was left out")
+    about_it: dict[str, Any] = {
+        "published": facts.created,
+        "modified": facts.modified,
+        "authors": (facts.author,) if facts.author else (),
+        "pages": tuple((page.width, page.height) for page in pages),
+        "remarks": tuple(remarks),
+    }
+    return assemble(flow, name, facts.title, about_it)
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    shown = ", ".join(map(str, numbers[:8]))
+    return shown if len(numbers) <= 8 else f"{shown} and {len(numbers) - 8} more"
+
+
+def _flow(pages: Sequence[PageContent]) -> list[Passage | Grid]:
+    """Passages and tables of all pages in reading order, joined over columns and pages, kinds set."""
+    ordered: list[list[Item]] = []
+    running: dict[int, list[Passage]] = {}
+    for page in pages:
+        running[page.number] = [
+            Passage([line], furniture=line.furniture) for line in page.lines if line.furniture is not None
+        ]
+        own = [line for line in page.lines if line.furniture is None]
+        tables: list[Grid] = []
+        for grid, taken in aligned_tables(own):
+            tables.append(grid)
+            own = [line for line in own if id(line) not in taken]
+        ordered.append([*own, *(shape(grid) for grid in (*page.grids, *tables))])
+    tags = {page.number: page.tags for page in pages}
+    by_page = [regions(items) for items in ordered]
+    style = text_style(
+        (i for page in by_page for region in page for i in region if not isinstance(i, Grid)), tags
+    )
+    flow: list[Passage | Grid] = []
+    number = 0
+    for page, page_regions in zip(pages, by_page, strict=True):
+        flow += [passage for passage in running[page.number] if passage.furniture == "header"]
+        for region in page_regions:
+            number += 1
+            flow += passages(region, number, tags, style)
+        flow += [passage for passage in running[page.number] if passage.furniture != "header"]
+    classify(flow, style)
+    return joined_across(joined_runs(flow))

@@ -1,0 +1,156 @@
+"""Passages and tables into a Document: captions and notes tied to their tables, marks taken out, totals held
+against their rows.
+
+In: the flow of a whole PDF. Out: a `schemas.documents.Document`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from extractors.readers.builder import CellText, DocumentBuilder, TableText
+from extractors.readers.pdf_grid import Grid
+from extractors.readers.pdf_lines import JoinedText, join_lines, without_marks
+from extractors.readers.pdf_paragraphs import Passage
+from extractors.readers.table_totals import totals
+from schemas.documents import Document
+
+_SYMBOL = re.compile(r"[*†‡§¶]{1,3}")
+_CONTENTS = re.compile(r"(?:\.\s?){4,}\s*(?:\d{1,4}|[ivxl]{1,6})?\s*$")
+
+
+@dataclass(slots=True)
+class _Placed:
+    """A table already in the document, and the marks in it that point at notes."""
+
+    index: int
+    first_page: int
+    last_page: int
+    marks: set[str]
+
+
+def assemble(flow: Sequence[Passage | Grid], name: str, title: str | None, about: dict[str, Any]) -> Document:
+    """The Document of a flow. `about` holds its other fields."""
+    return _Assembly(name, flow).run(title, about)
+
+
+class _Assembly:
+    def __init__(self, name: str, flow: Sequence[Passage | Grid]) -> None:
+        self._builder = DocumentBuilder(name, "application/pdf")
+        self._flow = flow
+        self._symbols = {
+            item.marker
+            for item in flow
+            if isinstance(item, Passage)
+            and item.kind == "footnote"
+            and item.marker
+            and _SYMBOL.fullmatch(item.marker)
+        }
+        self._tables: list[_Placed] = []
+        self._caption: int | None = None
+        self._beside: _Placed | None = None
+
+    def run(self, title: str | None, about: dict[str, Any]) -> Document:
+        early: set[int] = set()
+        for i, item in enumerate(self._flow):
+            if isinstance(item, Grid):
+                below = self._caption_below(i) if self._caption is None and not item.title else None
+                if below is not None:
+                    early.add(id(below))
+                    self._caption = self._add(below)
+                self._add_table(item)
+            elif id(item) not in early:
+                self._add_passage(item)
+        if title is None:
+            title = next((p.text for p in self._flow if isinstance(p, Passage) and p.kind == "title"), None)
+        return self._builder.build(title=title, **about)
+
+    def _caption_below(self, i: int) -> Passage | None:
+        """A caption that follows the table at `i`, where no other table follows it."""
+        after = self._flow[i + 1 : i + 3]
+        if after and isinstance(after[0], Passage) and after[0].kind == "caption":
+            followed = len(after) > 1 and isinstance(after[1], Grid)
+            return None if followed else after[0]
+        return None
+
+    def _add(self, passage: Passage) -> int | None:
+        joined = (
+            without_marks(passage.content, self._symbols) if passage.kind != "footnote" else passage.content
+        )
+        furniture = passage.furniture
+        if furniture is None and _is_contents(passage):
+            furniture = "navigation"
+        return self._builder.add(
+            passage.kind,
+            joined.text,
+            level=passage.level,
+            marker=passage.marker,
+            furniture=furniture,
+            page=passage.page,
+            lines=joined.lines,
+            references=joined.references,
+        )
+
+    def _add_passage(self, passage: Passage) -> None:
+        index = self._add(passage)
+        if passage.furniture or index is None:
+            return
+        if passage.kind == "footnote":
+            self._tie_note(passage, index)
+            return
+        self._caption = index if passage.kind == "caption" else None
+        self._beside = None
+
+    def _tie_note(self, note: Passage, index: int) -> None:
+        """Ties a note to the table that refers to it, or that it stands right under."""
+        for table in self._tables:
+            on_page = table.first_page <= note.page <= table.last_page
+            if note.marker and on_page and note.marker in table.marks:
+                self._builder.attach_note(table.index, index)
+                return
+        if self._beside is not None and not (note.marker or "").isdigit():
+            self._builder.attach_note(self._beside.index, index)
+
+    def _add_table(self, grid: Grid) -> None:
+        title = self._caption
+        if grid.title:
+            joined = without_marks(join_lines(grid.title), self._symbols)
+            title = self._builder.add(
+                "caption", joined.text, page=grid.page, lines=joined.lines, references=joined.references
+            )
+        cells, marks = [], set()
+        for cell in grid.cells:
+            content: JoinedText = without_marks(cell.content, self._symbols)
+            marks |= {mark for _, mark in content.references}
+            cells.append(
+                CellText(
+                    row=cell.row,
+                    column=cell.column,
+                    text=content.text,
+                    row_span=cell.row_span,
+                    column_span=cell.column_span,
+                    header=cell.header,
+                    lines=content.lines,
+                    references=content.references,
+                )
+            )
+        table = TableText(
+            cells,
+            grid.header_rows,
+            grid.header_columns,
+            totals(grid.cells, grid.header_rows, grid.header_columns, grid.columns),
+        )
+        index = self._builder.add_table(table, title=title, page=grid.page)
+        self._caption = None
+        if index is not None:
+            self._beside = _Placed(index, grid.page, grid.last_page, marks)
+            self._tables.append(self._beside)
+
+
+def _is_contents(passage: Passage) -> bool:
+    """Whether most lines of a passage lead to a page number by dots."""
+    leading = sum(bool(_CONTENTS.search(line.text)) for line in passage.lines)
+    return leading * 2 > len(passage.lines)

@@ -58,9 +58,10 @@ def _naming() -> Naming:
 @cache
 def _suffix() -> re.Pattern[str]:
     forms = "|".join(sorted(map(re.escape, _naming().suffixes), key=len, reverse=True))
-    return re.compile(rf",?\s{{1,3}}(?:{forms})(?!\w)\.?")
+    return re.compile(rf"(?:{_DOMAIN})?(?:,?\s{{1,3}}(?:{forms})(?!\w)\.?)?")
 
 
+_DOMAIN = r"\.(?i:com|net|org|ai|tv|co)(?![\w/@-])"
 _WORD = re.compile(r"\w+")
 _NEXT_WORD = re.compile(r"\s*([\w'’-]+)")
 _LAST_WORD = re.compile(r"([\w'’-]+)\s*$")
@@ -150,7 +151,7 @@ def _pattern(printed: str) -> re.Pattern[str]:
     """White space, apostrophes and `&` may be printed otherwise; domains and handles do not hold names."""
     source = re.escape(printed).replace(r"\ ", r"\s+").replace(r"\&", "(?:&|and)").replace("'", "['’]")
     flags = 0 if printed.upper() == printed else re.IGNORECASE
-    return re.compile(rf"{source}(?!\w|@|\.\w|-(?:like|style)\b)", flags)
+    return re.compile(rf"{source}(?=(?:{_DOMAIN}|(?!\w|@|\.\w|-(?:like|style)\b)))", flags)
 
 
 def _capitals_fit(printed: str, found: str) -> bool:
@@ -174,8 +175,8 @@ def _speaks_for(text: str, candidate: _Candidate, guard: Guard) -> bool:
     if after.startswith("-"):
         return False
     following, preceding = _NEXT_WORD.match(after), _LAST_WORD.search(before)
-    next_word = following.group(1) if following else ""
-    last_word = preceding.group(1) if preceding else ""
+    next_word = following.group(1).lower() if following else ""
+    last_word = preceding.group(1).lower() if preceding else ""
     acts = next_word in _naming().after
     at_start = bool(_SENTENCE_END.search(before))
     if guard == "everywhere":
@@ -191,4 +192,4 @@ def _in_title_case(text: str, candidate: _Candidate) -> bool:
     """Whether the longer words about the name are capitalised too, so that its capital says nothing."""
     around = text[max(0, candidate.start - _WINDOW) : candidate.start] + text[candidate.end :][:_WINDOW]
     words: Sequence[str] = [word for word in _WORD.findall(around) if len(word) > 3 and word.isalpha()]
-    return len(words) > 2 and sum(word[0].isupper() for word in words) > 0.7 * len(words)
+    return len(words) > 1 and sum(word[0].isupper() for word in words) > 0.7 * len(words)

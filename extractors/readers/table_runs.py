@@ -13,15 +13,13 @@ from extractors.readers.pdf_grid import Grid, same_columns
 from extractors.readers.pdf_lines import join_lines
 from extractors.readers.pdf_paragraphs import Passage
 
-    """The flow with each table put together that goes on; running lines and notes may stand between."""
+_CONTINUED = re.compile(r"\W*\b(?:continued|cont'd|cont\.|fortsetzung|suite|continuación)\W*$", re.IGNORECASE)
 TEXT_TOLERANCE = 25.0
 """Points by which columns read off white space may lie apart on two pages."""
 
 
 def joined_runs(flow: Sequence[Passage | Grid]) -> list[Passage | Grid]:
-_CONTINUED = re.compile(r"\W*\b(?:continued|cont'd|cont\.|fortsetzung|suite|continuación)\W*$", re.IGNORECASE)
-    r"\W*\b(?:continued|cont'd|cont\.|fortsetzung|suite|continuación)\W*$", re.IGNORECASE
-)
+    """The flow with each table put together that goes on; running lines and notes may stand between."""
     result: list[Passage | Grid] = []
     last: Grid | None = None
     for item in flow:

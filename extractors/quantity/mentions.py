@@ -61,8 +61,10 @@ class Mention:
     """A hyphen ties it to the noun behind it: a three-month cadence."""
     number_first: int = 0
     number_after: int = 0
-    rising: bool = True
-    """Whether a range runs from the smaller to the larger number."""
+    leads_to: Mention | None = None
+    """The level that a change from this one arrives at: the 500 of "rose from 400 to 500"."""
+    joined_by: str = ""
+    """The word or sign between the ends of a range."""
 
     @property
     def told_unit(self) -> bool:
@@ -127,9 +129,6 @@ def _prefix(tokens: Sequence[Token], mention: Mention, floor: int) -> None:
     at = mention.first - 1
     if at >= floor and tokens[at].low in MINUS and tokens[at + 1].glued and _is_money(tokens, at - 1, floor):
         mention.negative, at = True, at - 1
-    if at >= floor and tokens[at].low == "=" and tokens[at].glued and _low(tokens, at - 1) == "y":
-        mention.kind, mention.unit, mention.first = "currency", "JPY", at - 1
-        return
     if not _is_money(tokens, at, floor):
         return
     words = vocabulary()
@@ -140,8 +139,6 @@ def _prefix(tokens: Sequence[Token], mention: Mention, floor: int) -> None:
         other = _DOLLARS.get(tokens[at - 1].low)
         if other and (len(tokens[at - 1].text) > 1 or token.glued):
             code, at = other, at - 1
-    elif token.text.isalpha() and _low(tokens, at - 1) in _DOLLARS and False:
-        at -= 1
     mention.kind, mention.unit, mention.first = "currency", code, at
 
 
@@ -410,6 +407,10 @@ def _measure(tokens: Sequence[Token], mention: Mention, at: int) -> bool:
     mention.kind = "measure"
     if mention.unit.per:
         mention.per = mention.unit.per
+    elif mention.unit.dimension != "time" and _low(tokens, mention.after) in ("/", "per"):
+        below = _unit(tokens, mention.after + 1)
+        if below is not None:
+            mention.after, mention.per = below[0], below[1].name
     return True
 
 
@@ -420,7 +421,8 @@ def _unit(tokens: Sequence[Token], at: int) -> tuple[int, Unit] | None:
     word = match(words.unit_words, tokens, at)
     if symbol is not None and symbol[0] == at + 1:
         text = tokens[at].text
-        single = text in words.attached_only and not tokens[at].glued
+        slash = at + 1 < len(tokens) and tokens[at + 1].low == "/" and tokens[at + 1].glued
+        single = text in words.attached_only and not tokens[at].glued and not slash
         if single or (text in ("in.", "″", "′") and not tokens[at].glued):
             symbol = None
         elif (

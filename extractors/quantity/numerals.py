@@ -88,9 +88,18 @@ def _digits(tokens: Sequence[Token], at: int, decimal_comma: bool) -> Numeral | 
         numeral.suffix = following.text
         if low not in ("m", "mm", "t") or following.text in ("M", "MM", "T"):
             _scale(numeral, words.suffixes[low], after + 1)
+    elif (
+        following.text in ("M", "B")
+        and after + 1 < len(tokens)
+        and tokens[after + 1].low.endswith(_PLURAL_ENDS)
+    ):
+        _scale(numeral, words.suffixes[low], after + 1)
     else:
         _scales(tokens, numeral)
     return numeral if numeral.value is not None and abs(numeral.value) < LIMIT else None
+
+
+_PLURAL_ENDS = ("s", "people")
 
 
 def _scale(numeral: Numeral, factor: int, after: int) -> None:
@@ -218,7 +227,7 @@ def _words(tokens: Sequence[Token], at: int) -> Numeral | None:
             break
         begun = True
         at += 1
-    if not begun or at == first:
+    if not begun or (at == first + 1 and tokens[first].low in ("a", "an", "another")):
         return None
     if tokens[at - 1].low in "-‑–":
         at -= 1
@@ -336,11 +345,11 @@ def _vague(tokens: Sequence[Token], at: int) -> Numeral | None:
         return Numeral(at, at + 2, None, "vague", Decimal(1), low=Decimal(factor))
     lowest = Decimal(words.vague[low])
     after = at + 1
-    while _low(tokens, after) == "of" and _low(tokens, after + 1) in words.vague:
+    while _low(tokens, after) == "of" and _low(tokens, after + 1) in words.vague and lowest < LIMIT:
         lowest *= words.vague[_low(tokens, after + 1)]
         after += 2
     if low == "tens" and after == at + 1:
         return None
     if low == "scores" and _low(tokens, after) != "of":
         return None
-    return Numeral(at, after, None, "vague", Decimal(1), low=lowest) if lowest < LIMIT else None
+    return Numeral(at, after, None, "vague", Decimal(1), low=min(lowest, LIMIT))

@@ -278,7 +278,15 @@ def _clock(view: _View) -> Sense | None:
 
 def _is_year(view: _View) -> bool:
     number = view.number
-    return view.plain and len(number.text) == 4 and "1900" <= number.text <= "2100"
+    if not view.plain or len(number.text) != 4:
+        return False
+    if "1900" <= number.text <= "2100":
+        return True
+    era = view.before in _ERAS or view.after in _ERAS
+    return era or ("1500" <= number.text <= "2199" and view.before in ("in", "by", "since", "until", "year"))
+
+
+_ERAS = frozenset("ad bc bce ce a.d. b.c. b.c.e. c.e.".split())
 
 
 def _date(view: _View) -> Sense | None:
@@ -287,6 +295,11 @@ def _date(view: _View) -> Sense | None:
         return None
     before = view.token(view.mention.first - 1)
     in_range = view.mention.high is not None
+    tail = view.token(view.mention.numeral.after)
+    if _is_year(view) and tail is not None and tail.low == "s" and tail.glued:
+        return "date"
+    if in_range and (view.before in _ERAS or view.before2 in _ERAS or view.after in _ERAS):
+        return "date"
     if _is_year(view) and not (view.mention.kind == "measure" and not in_range):
         if view.mention.hyphenated or view.before in words.months or view.before in words.year_leads:
             return None if view.noun_follows and _round(view) and view.mention.comparator != "=" else "date"
@@ -354,6 +367,8 @@ def _age(view: _View) -> Sense | None:
         return None
     if mention.kind != "count":
         return None
+    if view.plain and len(view.number.text) == 2 and _after_a_person(view):
+        return "age"
     if view.before in ("aged", "age", "ages", "turning", "turned") or (
         view.before == "of" and view.before2 == "age"
     ):
@@ -380,6 +395,21 @@ def _age(view: _View) -> Sense | None:
     return None
 
 
+def _after_a_person(view: _View) -> bool:
+    """Jane Roe, 42, said: a capitalised name, a bare number from 14 on, and a comma or a verb."""
+    place = view.mention.first - 1
+    comma = view.before == ","
+    name = view.token(place - 1 if comma else place)
+    given = view.token(place - 2 if comma else place - 1)
+    if name is None or name.kind != "word" or not name.text[:1].isupper() or name.text.isupper():
+        return False
+    if name.low in _words().months or int(view.number.text) < 14:
+        return False
+    if comma:
+        return view.after in (",", ".")
+    return view.after in ("has", "is", "was", "who") and given is not None and given.text[:1].isupper()
+
+
 def _identifier(view: _View) -> Sense | None:
     words = _words()
     first = view.mention.numeral.first
@@ -395,9 +425,10 @@ def _identifier(view: _View) -> Sense | None:
         if view.after in HYPHENS or (view.after2[:1].isdigit() and len(view.number.text) <= 3):
             return "reference"
     before, after = view.token(first - 1), view.token(view.mention.after)
-    if view.plain and after is not None and after.kind == "number":
+    bare = view.plain and view.mention.kind == "count"
+    if bare and after is not None and after.kind == "number":
         return "reference"
-    if before is not None and before.kind == "number" and not _is_year_text(before.text):
+    if bare and before is not None and before.kind == "number" and not _is_year_text(before.text):
         return "reference"
     if view.plain and len(view.number.text) > 1 and view.number.text.startswith("0"):
         return "reference"
@@ -487,8 +518,19 @@ def _listed_label(view: _View) -> Sense | None:
 def _name(view: _View) -> Sense | None:
     """iPhone 14, S&P 500, CC BY-SA 4.0: a number behind a capitalised name, nothing counted behind it."""
     mention = view.mention
+    if mention.numeral.form == "words" and view.number.text[:1].isupper() and not view.number.text.isupper():
+        neighbour = view.token(mention.first - 1)
+        if (
+            neighbour is not None
+            and neighbour.kind == "word"
+            and neighbour.text[:1].isupper()
+            and mention.first > 1
+        ):
+            return "name"
     if not view.digits or mention.numeral.scaled or mention.comparator != "=" or mention.high is not None:
         return None
+    if mention.negative and view.before in _words().numbered_names:
+        return "name"
     if "," in view.number.text or (view.number.glued and view.before not in HYPHENS):
         return None
     before = view.token(mention.first - 1)

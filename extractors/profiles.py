@@ -112,8 +112,8 @@ class Clause(_Entry):
         """Whether all the given conditions hold of the fact."""
         where = fact.object or fact.text
         return (
-            (not self.action or fact.done(self.action))
-            and (not self.counted or fact.counts(self.counted))
+            (not self.counted or fact.counts(self.counted))
+            and (not self.action or fact.done(self.action))
             and (not self.object or _any(self.object, where))
             and (not self.sentence or _any(self.sentence, fact.text) or _any(self.sentence, fact.object))
             and not any(phrase.is_all_of(fact.action) for phrase in self.unless_action)
@@ -282,7 +282,10 @@ def _quantity(unit: str | None) -> Quantity | None:
 
 
 def _any(phrases: tuple[Phrase, ...], folded: str) -> bool:
-    return any(phrase.search(folded) for phrase in phrases)
+    for phrase in phrases:  # noqa: SIM110 - the inner loop of every question asked of a profile
+        if phrase.search(folded):
+            return True
+    return False
 
 
 def _with_key(name: str) -> BeforeValidator:

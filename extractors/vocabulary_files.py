@@ -17,10 +17,11 @@ except ImportError:  # PyYAML built without libyaml: slower, else the same
 Model = TypeVar("Model", bound=BaseModel)
 
 
-class _Loader(_SafeLoader):
-    """Refuses a key that stands twice in a mapping, where YAML would keep the last and drop the first."""
+class Loader(_SafeLoader):
+    """A safe loader that refuses a key standing twice, where YAML would keep the last and drop the first."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        """The mapping. Raises ConstructorError naming the key that stands twice."""
         mapping = super().construct_mapping(node, deep)
         if len(mapping) < len(node.value):
             keys = [self.construct_object(key) for key, _ in node.value]
@@ -35,7 +36,7 @@ def read_vocabulary(path: Path, model: type[Model]) -> Model:
     """The file as the model. Raises ValueError with one line that names the file and the entry."""
     name = f"{path.parent.name}/{path.name}"
     try:
-        data = yaml.load(path.read_bytes(), Loader=_Loader)
+        data = yaml.load(path.read_bytes(), Loader=Loader)
     except FileNotFoundError:
         raise ValueError(f"{name}: there is no such file") from None
     except yaml.YAMLError as error:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import json
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -419,10 +421,21 @@ def test_a_fault_is_told_in_one_line_with_file_and_entry(
     assert "\n" not in str(caught.value)
 
 
-def test_a_profile_loads_in_less_than_fifty_milliseconds() -> None:
-    def seconds() -> float:
-        start = time.process_time()
-        read_profile(profiles.PROFILE_FILES / "safety-by-design")
-        return time.process_time() - start
+def test_a_profile_loads_in_little_more_than_its_yaml_takes_to_parse() -> None:
+    folder = profiles.PROFILE_FILES / "safety-by-design"
 
-    assert min(seconds() for _ in range(5)) < 0.05
+    def seconds(work: Callable[[], object]) -> float:
+        def once() -> float:
+            start = time.process_time()
+            work()
+            return time.process_time() - start
+
+        return min(once() for _ in range(5))
+
+    def parse() -> None:
+        for file in folder.glob("*.yaml"):
+            yaml.load(file.read_bytes(), Loader=vocabulary_files.Loader)
+
+    assert seconds(lambda: read_profile(folder)) < 2 * seconds(parse), (
+        "patterns are compiled when first needed"
+    )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from extractors.readers.page_furniture import ending, ends_sentence, has_date, is_credit, verdict
+from extractors.readers.page_furniture import ending, ends_sentence, has_date, is_credit, is_stamp, verdict
 from extractors.readers.page_notes import Notes
 from extractors.readers.page_region import Region, is_good
 from extractors.readers.page_tree import HEADINGS, Node, Run
@@ -16,6 +16,9 @@ from schemas.documents import BlockKind, Furniture
 
 _WORD = re.compile(r"\w+")
 _LOOK_BACK = 25
+_STAMP_PLACES = frozenset(("boilerplate", "header", "footer"))
+_STAMP_REACH = 8
+_LONGEST_STAMP = 30
 _LEAD_WITHIN = 4
 
 
@@ -43,6 +46,18 @@ def judge(runs: list[Run], region: Region | None, page_title: str, notes: Notes)
     kept = content.keep()
     _mark_the_rest(runs, findings, kept, title, region)
     return findings
+
+
+def stamps(runs: list[Run], findings: list[Finding]) -> list[str]:
+    """Short furniture that may say when and by whom a page was published, what stands by the title first."""
+    title = next((at for at, finding in enumerate(findings) if finding.kind == "title"), 0)
+    short = [
+        (at, run.text)
+        for at, (run, finding) in enumerate(zip(runs, findings, strict=True))
+        if finding.furniture in _STAMP_PLACES and run.words.words <= _LONGEST_STAMP
+    ]
+    near = [text for at, text in short if title - _STAMP_REACH <= at <= title + _STAMP_REACH]
+    return near + [text for _, text in short if is_stamp(text)]
 
 
 class _Titles:

@@ -11,6 +11,8 @@ import re
 
 from lxml import etree
 
+from extractors.readers.page_words import all_text
+
 _SIGN = re.compile(
     r"[\[(]?\s*(\d{1,3}|[*†‡§¶]{1,3}|[a-z]|[ivx]{1,5}|note \d{1,3})\s*[\])]?\.?", re.IGNORECASE
 )
@@ -35,13 +37,14 @@ class Notes:
 
     def mark(self, element: etree._Element) -> str | None:
         """The mark that a `sup` or `a` stands for, or None when its text is part of the run."""
-        text = "".join(element.itertext()).strip()
+        text = all_text(element).strip()
         found = _SIGN.fullmatch(text)
         if not found:
             return None
         link = element if element.tag == "a" else element.find(".//a")
-        if link is None and element.getparent() is not None and element.getparent().tag == "a":
-            link = element.getparent()
+        above = element.getparent()
+        if link is None and above is not None and above.tag == "a":
+            link = above
         target = _local(link) if link is not None else None
         if target is not None and (element.tag == "sup" or _is_named(link) or _is_named(element)):
             self.targets.add(target)
@@ -72,7 +75,8 @@ class Notes:
         if (parent.text or "").strip():
             return False
         return any(
-            one.get("id") in self.targets or one.get("name") in self.targets for one in (child, *child[:1])
+            one.get("id") in self.targets or one.get("name") in self.targets
+            for one in (child, *list(child)[:1])
         )
 
     def _marks_that_lead_blocks(self) -> set[str]:
@@ -82,7 +86,7 @@ class Notes:
             for raised in self._root.iter("sup"):
                 parent = raised.getparent()
                 if raised.getprevious() is None and parent is not None and not (parent.text or "").strip():
-                    found = _SIGN.fullmatch("".join(raised.itertext()).strip())
+                    found = _SIGN.fullmatch(all_text(raised).strip())
                     if found and (raised.tail or raised.getnext() is not None):
                         self._leading.add(found.group(1))
         return self._leading
@@ -93,13 +97,15 @@ def is_back_link(element: etree._Element) -> bool:
     if element.get("role") == "doc-backlink" or "backref" in (element.get("class") or ""):
         return True
     return (element.get("href") or "").startswith("#") and bool(
-        _BACK.fullmatch("".join(element.itertext()).strip() or "x")
+        _BACK.fullmatch(all_text(element).strip() or "x")
     )
 
 
 def holds_notes(names: str, role: str | None) -> bool:
     """Whether an element's class, id or role says that it is a note or a list of notes."""
-    return role in _NOTE_ROLES or bool(names and _CONTAINER.search(names))
+    if role is not None and role in _NOTE_ROLES:
+        return True
+    return ("note" in names or "ref" in names or "fn" in names) and bool(_CONTAINER.search(names))
 
 
 def _local(link: etree._Element | None) -> str | None:

@@ -23,7 +23,7 @@ from extractors.readers.page_furniture import (
     Verdict,
     verdict,
 )
-from extractors.readers.page_tree import Node, Run, is_hidden
+from extractors.readers.page_tree import Node, Run
 from schemas.documents import Furniture
 
 GOOD_WORDS = 8
@@ -119,7 +119,7 @@ def _strength(node: Node, says: Verdict) -> tuple[int, Furniture | None]:
         return 2, says.reason or SOFT[node.tag]
     if node.role in ROLES:
         return 2, ROLES[node.role]
-    if is_hidden(node.element) and not _is_panel(node):
+    if node.hides and not _is_panel(node):
         return 2, says.reason or "boilerplate"
     return says.strength, says.reason
 

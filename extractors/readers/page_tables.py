@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from lxml import etree
 
 from extractors.readers.builder import CellText, TableText
+from extractors.readers.page_words import all_text
 from extractors.readers.table_headers import flag_headers
 
 _WIDEST = 1000
@@ -41,8 +42,8 @@ def is_data_table(table: etree._Element) -> bool:
         return False
     if next(table.iterdescendants("th", "caption", "thead"), None) is not None:
         return True
-    lengths = [[len("".join(cell.itertext()).strip()) for cell in row if cell.tag in _CELLS] for row in rows]
-    if sum(1 for row in lengths if sum(map(bool, row)) > 1) < 2:
+    lengths = [[len(all_text(cell).strip()) for cell in row if cell.tag in _CELLS] for row in rows]
+    if sum(1 for row in lengths if len(row) - row.count(0) > 1) < 2:
         return False
     return all(length <= _LONGEST_DATA_CELL for row in lengths for length in row)
 

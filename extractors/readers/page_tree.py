@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from lxml import etree
@@ -20,12 +21,13 @@ from extractors.readers.page_paths import Paths
 from extractors.readers.page_tables import is_data_table, read_table
 from extractors.readers.page_words import (
     BREAK,
-    CONTROL,
+    CONTROL_BYTES,
     LOWERED,
     RAISED,
     SEAM,
     Pieces,
     Words,
+    all_text,
     bulleted,
     count_words,
     fold,
@@ -55,6 +57,8 @@ CONTROLS = _named("button select textarea label datalist option")
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 FRAMES = _named("h1 h2 h3 h4 h5 h6 li dt dd blockquote pre figcaption figure summary caption")
 BOLD = frozenset(("b", "strong"))
+LISTS = frozenset(("ul", "ol"))
+_ANCHORS = frozenset(("href", "role"))
 
 DEEPEST = 2048
 """libxml2 drops everything from the first element that is nested deeper."""
@@ -98,6 +102,7 @@ class Node:
         "frame",
         "good",
         "hidden",
+        "hides",
         "last",
         "lists",
         "names",
@@ -116,21 +121,43 @@ class Node:
         self.first = self.last = first
         self.words = self.good = 0
         self.reason: Furniture | None = None
-        classes, identity, self.role = element.get("class"), element.get("id"), element.get("role")
-        self.names = f"{classes} {identity}" if classes and identity else classes or identity or ""
-        self.hidden = is_hidden(element)
-        self.frame: Node | None = self if tag in FRAMES or self.role in ("heading", "listitem") else None
-        self.note: Node | None = self if holds_notes(self.names, self.role) else None
-        self.depth = self.lists = 0
-        if parent is not None:
+        self.frame: Node | None
+        self.note: Node | None
+        if parent is None:
+            self.depth = self.lists = 0
+            self.hidden = False
+            self.frame = self.note = None
+        else:
             self.depth = parent.depth + 1
-            self.frame = self.frame or parent.frame
-            self.note = parent.note or self.note
             self.lists = parent.lists
-            folded = parent.tag == "details" and tag != "summary" and parent.element.get("open") is None
-            self.hidden = self.hidden or parent.hidden or folded
-        if tag in ("ul", "ol") or self.role == "list":
+            self.hidden = parent.hidden
+            self.frame = parent.frame
+            self.note = parent.note
+            if parent.tag == "details" and tag != "summary" and parent.element.get("open") is None:
+                self.hidden = True
+        if tag in FRAMES:
+            self.frame = self
+        if tag in LISTS:
             self.lists += 1
+        self.names = ""
+        self.role: str | None = None
+        self.hides = False
+        attributes = _attributes(element)
+        if attributes:
+            self._describe(dict(attributes))
+
+    def _describe(self, attributes: dict[str, str]) -> None:
+        classes, identity = attributes.get("class", ""), attributes.get("id", "")
+        self.names = f"{classes} {identity}" if classes and identity else classes or identity
+        self.role = attributes.get("role")
+        if hides(attributes):
+            self.hides = self.hidden = True
+        if self.role in ("heading", "listitem"):
+            self.frame = self
+        elif self.role == "list" and self.tag not in LISTS:
+            self.lists += 1
+        if self.note is None and holds_notes(self.names, self.role):
+            self.note = self
 
     def up(self, tag: str) -> Node | None:
         """The nearest node of that tag, this one included."""
@@ -156,21 +183,19 @@ class Run:
         return self.words.text
 
 
-def is_hidden(element: etree._Element) -> bool:
-    """Whether the element says of itself that it is not shown."""
-    if element.get("hidden") is not None or element.get("aria-hidden") == "true":
+def hides(attributes: dict[str, str]) -> bool:
+    """Whether an element says of itself that it is not shown."""
+    if "hidden" in attributes or attributes.get("aria-hidden") == "true":
         return True
-    style = element.get("style")
-    return bool(style and _HIDING_STYLE.search(style))
+    style = attributes.get("style")
+    return style is not None and bool(_HIDING_STYLE.search(style))
 
 
 def plant(text: str) -> Grown:
     """Parses a page. Raises Unreadable when there is no element in it at all."""
-    if CONTROL.search(text):
-        text = CONTROL.sub("", text)
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
-        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+        root = etree.fromstring(text.encode("utf-8", "replace").translate(None, CONTROL_BYTES), parser)
     except etree.XMLSyntaxError:
         root = None
     if root is None:
@@ -202,136 +227,154 @@ class Walk:
         self._page = page
         self._pieces = Pieces()
         self._beside: list[Run] = []
-        self._links = 0
-        self._bold = 0
+        self._links = self._bold = 0
+        self._at_seam = False
+        self._node = Node(root, root.tag, None, 0)
+        self.nodes.append(self._node)
         self._go(root)
 
     def _go(self, root: etree._Element) -> None:
-        node = self._enter(root, root.tag, None)
-        skipped: etree._Element | None = None
-        after_inline = False
         walker = etree.iterwalk(root, events=("start", "end"))
+        skipped: etree._Element | None = None
         next(walker)
         if root.text:
-            self._pieces.add(root.text, False, False)
+            self._add(root.text)
         for event, element in walker:
             tag = element.tag
             if event == "start":
                 if tag in INLINE:
-                    if after_inline:
-                        self._pieces.sign(SEAM)
-                        if tag == "a":
-                            self._pieces.add(" ", False, False)
-                    after_inline = False
-                    if self._set_aside(element, tag, node):
-                        walker.skip_subtree()
-                        skipped = element
-                        continue
-                    if tag == "a":
-                        self._links += 1
-                    elif tag in BOLD:
-                        self._bold += 1
+                    entered = self._open_inline(element, tag)
                 elif tag in WITHOUT_TEXT:
-                    walker.skip_subtree()
-                    skipped = element
-                    continue
+                    entered = False
                 elif tag in CONTROLS:
-                    if self._is_text(tag, node):
-                        continue_text = element.text
-                        if continue_text:
-                            self._pieces.add(continue_text, False, False)
-                        continue
-                    self._put_beside(node, element, "form")
+                    entered = self._open_control(element, tag)
+                else:
+                    entered = self._open_block(element, tag)
+                if not entered:
                     walker.skip_subtree()
                     skipped = element
-                    continue
-                else:
-                    self._flush(node)
-                    after_inline = False
-                    node = self._enter(element, tag, node)
-                    if tag == "table" and is_data_table(element):
-                        self._add_table(node, element)
-                        walker.skip_subtree()
-                        continue
-                if element.text:
-                    self._pieces.add(element.text, self._links > 0, self._bold > 0)
+                elif element.text:
+                    self._add(element.text)
                 continue
+            if element is root:
+                break
             if element is skipped:
                 skipped = None
             elif tag in INLINE:
-                after_inline = not element.tail
-                if tag == "a":
-                    self._links -= 1
-                elif tag in BOLD:
-                    self._bold -= 1
+                self._close_inline(tag)
             elif tag not in CONTROLS:
-                self._flush(node)
-                node.last = len(self.runs)
-                if node.parent is None:
-                    return
-                node = node.parent
-            tail = element.tail
-            if tail:
-                self._pieces.add(tail, self._links > 0, self._bold > 0)
+                self._close_block()
+            if element.tail:
+                self._add(element.tail)
+        self._flush()
+        self.nodes[0].last = len(self.runs)
 
-    def _enter(self, element: etree._Element, tag: str, parent: Node | None) -> Node:
-        node = Node(element, tag, parent, len(self.runs))
-        self.nodes.append(node)
-        return node
+    def _add(self, text: str) -> None:
+        self._at_seam = False
+        self._pieces.add(text, self._links > 0, self._bold > 0)
 
-    @staticmethod
-    def _is_text(tag: str, node: Node) -> bool:
-        """A button inside a heading holds the heading's words, as accordions are built."""
-        return (
-            tag == "button"
-            and node.frame is not None
-            and (node.frame.tag in HEADINGS or node.frame.tag == "summary" or node.frame.role == "heading")
-        )
-
-    def _set_aside(self, element: etree._Element, tag: str, node: Node) -> bool:
-        """Handles inline elements that are no plain text; True when the walk is not to go into them."""
-        if tag == "br":
-            following = element.getnext()
-            if following is not None and following.tag == "br" and not (element.tail or "").strip():
-                self._flush(node)
-            else:
-                self._pieces.sign(BREAK)
-        elif tag in ("sup", "a"):
-            mark = (
-                self._page.notes.mark(element)
-                if tag == "sup" or element.get("href", "").startswith("#")
-                else None
-            )
-            if mark is not None:
-                self._pieces.mark(mark)
-                return True
-            if tag == "a" and is_back_link(element):
-                return True
-            if tag == "sup" and self._raise(element, RAISED):
-                return True
-        elif tag == "sub" and self._raise(element, LOWERED):
-            return True
-        if tag in ("span", "a") and _is_unseen(element):
-            self._put_beside(node, element, "boilerplate")
-            return True
-        return False
-
-    def _raise(self, element: etree._Element, digits: dict[int, int]) -> bool:
-        """Writes a raised figure with raised digits where it would fuse with what stands before it."""
-        text = (element.text or "").strip()
-        if len(element) or not text or not text[-1].isdigit() or not self._pieces.ends_in_digit():
+    def _open_block(self, element: etree._Element, tag: str) -> bool:
+        self._flush()
+        self._node = Node(element, tag, self._node, len(self.runs))
+        self.nodes.append(self._node)
+        if tag == "table" and is_data_table(element):
+            self._add_table(self._node, element)
+            self._close_block()
             return False
-        self._pieces.add(text.translate(digits), self._links > 0, self._bold > 0)
         return True
 
-    def _put_beside(self, node: Node, element: etree._Element, reason: Furniture) -> None:
-        text = fold(" ".join(element.itertext()))
+    def _close_block(self) -> None:
+        self._flush()
+        self._node.last = len(self.runs)
+        assert self._node.parent is not None
+        self._node = self._node.parent
+
+    def _open_control(self, element: etree._Element, tag: str) -> bool:
+        """A button inside a heading holds the heading's words, as accordions are built."""
+        frame = self._node.frame
+        if tag == "button" and frame is not None and (is_heading(frame) or frame.tag == "summary"):
+            return True
+        self._put_beside(element, "form")
+        return False
+
+    def _open_inline(self, element: etree._Element, tag: str) -> bool:
+        """Handles inline elements that are no plain text; False when the walk is not to go into them."""
+        if self._at_seam:
+            self._pieces.sign(SEAM)
+            if tag == "a":
+                self._pieces.add(" ", False, False)
+            self._at_seam = False
+        if tag == "span":
+            return not self._is_set_aside(element, _attributes(element))
+        if tag == "a":
+            attributes = _attributes(element)
+            if self._is_set_aside(element, attributes) or self._is_reference(element, attributes):
+                return False
+            self._links += 1
+        elif tag in BOLD:
+            self._bold += 1
+        elif tag == "br":
+            self._break(element)
+        elif tag == "sup" or tag == "sub":
+            return not self._is_raised(element, tag)
+        return True
+
+    def _close_inline(self, tag: str) -> None:
+        self._at_seam = True
+        if tag == "a":
+            self._links -= 1
+        elif tag in BOLD:
+            self._bold -= 1
+
+    def _break(self, element: etree._Element) -> None:
+        following = element.getnext()
+        if following is not None and following.tag == "br" and not (element.tail or "").strip():
+            self._flush()
+        else:
+            self._pieces.sign(BREAK)
+
+    def _is_set_aside(self, element: etree._Element, attributes: list[tuple[str, str]]) -> bool:
+        """Puts beside the run what a `span` or `a` holds that shows on hovering only, or not at all."""
+        for name, value in attributes:
+            if (
+                (name == "class" and shows_on_hover(value))
+                or name == "hidden"
+                or (name == "style" and _HIDING_STYLE.search(value))
+            ):
+                self._put_beside(element, "boilerplate")
+                return True
+        return False
+
+    def _is_reference(self, element: etree._Element, attributes: list[tuple[str, str]]) -> bool:
+        """Lifts out a link that is a note's mark, or leads back to one."""
+        if not any(name in _ANCHORS and value.startswith(("#", "doc-")) for name, value in attributes):
+            return False
+        mark = self._page.notes.mark(element)
+        if mark is not None:
+            self._pieces.mark(mark)
+            return True
+        return is_back_link(element)
+
+    def _is_raised(self, element: etree._Element, tag: str) -> bool:
+        """Lifts out a mark; writes a raised figure with raised digits where it would fuse with the text."""
+        mark = self._page.notes.mark(element) if tag == "sup" else None
+        if mark is not None:
+            self._pieces.mark(mark)
+            return True
+        text = (element.text or "").strip()
+        if len(element) or not text or not text[-1].isdigit() or not self._pieces.ends_in_word():
+            return False
+        self._add(text.translate(RAISED if tag == "sup" else LOWERED))
+        return True
+
+    def _put_beside(self, element: etree._Element, reason: Furniture) -> None:
+        text = fold(all_text(element, " "))
         if text:
-            own = Node(element, element.tag, node, 0)
+            own = Node(element, element.tag, self._node, 0)
             self._beside.append(Run(own, Words(text, count_words(text)), aside=reason))
 
-    def _flush(self, node: Node) -> None:
-        taken = self._pieces.take()
+    def _flush(self) -> None:
+        taken = self._pieces.take() if self._pieces else []
         for words in taken:
             marker = None
             if len(taken) > 1 or words.text[0] in "•·▪●◦‣■":
@@ -340,7 +383,7 @@ class Walk:
                     cut = len(words.text) - len(rest)
                     words.text = rest
                     words.references = [(max(0, at - cut), mark) for at, mark in words.references]
-            self.runs.append(Run(node, words, marker=marker))
+            self.runs.append(Run(self._node, words, marker=marker))
         if self._beside:
             self.runs += self._beside
             self._beside.clear()
@@ -348,13 +391,14 @@ class Walk:
     def _add_table(self, node: Node, element: etree._Element) -> None:
         caption = element.find("caption")
         if caption is not None:
-            below = self._enter(caption, "caption", node)
+            below = Node(caption, "caption", node, len(self.runs))
+            self.nodes.append(below)
             self.runs += [replace(run, node=below) for run in Walk(caption, self._page).runs]
             below.last = len(self.runs)
         table = read_table(element, self._words_of, self._page.place_of)
         text = " ".join(cell.text for cell in table.cells if cell.text)
         if text:
-            links = sum(count_words(fold("".join(link.itertext()))) for link in element.iterdescendants("a"))
+            links = sum(count_words(fold(all_text(link))) for link in element.iterdescendants("a"))
             self.runs.append(Run(node, Words(text, count_words(text), links), table=table))
 
     def _words_of(self, cell: etree._Element) -> str:
@@ -364,8 +408,16 @@ class Walk:
         return " ".join(run.text for run in walk.runs if run.aside is None)
 
 
-def _is_unseen(element: etree._Element) -> bool:
-    if element.get("hidden") is not None or _HIDING_STYLE.search(element.get("style") or ""):
-        return True
-    classes = element.get("class")
-    return bool(classes and _HOVER.search(classes))
+def _attributes(element: etree._Element) -> list[tuple[str, str]]:
+    return element.items()  # type: ignore[return-value]
+
+
+def is_heading(node: Node) -> bool:
+    """Whether a node is a heading by its tag or role."""
+    return node.tag in HEADINGS or node.role == "heading"
+
+
+@lru_cache(maxsize=8192)
+def shows_on_hover(classes: str) -> bool:
+    """Whether class names are those of hints, or of text for screen readers only."""
+    return bool(_HOVER.search(classes))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bs4 import BeautifulSoup, NavigableString, Tag
-from bs4.element import PreformattedString
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, PreformattedString, Tag
 from lxml import etree
 
 _DEEPEST_KEPT = 200
@@ -14,9 +14,7 @@ def untangle(text: str) -> etree._Element:
     soup = BeautifulSoup(text, "html.parser")
     root = etree.Element("html")
     body = etree.SubElement(root, "body")
-    stack: list[tuple[Tag, etree._Element]] = [(soup, body)]
     open_tags: list[tuple[Tag | None, etree._Element, int]] = [(None, body, 0)]
-    del stack
     for item in soup.descendants:
         while open_tags[-1][0] is not None and item.parent is not open_tags[-1][0]:
             open_tags.pop()

@@ -11,10 +11,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from lxml import etree
+
 SEAM, MARK, BREAK = "\x01", "\x02", "\x03"
 """Stand in the pieces for: the border of two inline elements, a mark taken out, a `br`."""
 
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+CONTROL_BYTES = bytes([*range(9), 11, *range(14, 32), 127])
+CONTROL = re.compile(f"[{re.escape(CONTROL_BYTES.decode())}]")
 """Characters that no page shows; those of them above serve as stand-ins, so pages are cleared of them."""
 
 INVISIBLE = dict.fromkeys(
@@ -28,6 +31,11 @@ LOWERED = str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋")
 _FUSED = re.compile(rf"(?<=[\d%+]){SEAM}(?=[^\W\d_]{{3}})|(?<=[^\W\d_]{{3}}){SEAM}(?=\d)")
 _BULLETED = re.compile(r"\s*(?:([•·▪●◦‣■□▸►➢➤✓✔*–—-])\s+|(\(?\d{1,2}[.)])\s+)(?=\S)")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+def all_text(element: etree._Element, between: str = "") -> str:
+    """All text below an element, as it stands."""
+    return between.join(map(str, element.itertext()))
 
 
 def fold(text: str) -> str:
@@ -69,12 +77,16 @@ class Pieces:
 
     def add(self, text: str, in_link: bool, in_bold: bool) -> None:
         """A text node."""
+        if text.isspace():
+            if self._parts:
+                self._parts.append(" ")
+            return
         self._parts.append(text)
         if in_link:
             self._links += count_words(fold(text))
         if in_bold:
             self._bold += 1
-        elif not text.isspace():
+        else:
             self._plain += 1
 
     def sign(self, sign: str) -> None:
@@ -89,18 +101,19 @@ class Pieces:
         self._marks.append(mark)
         self._marked = True
 
-    def ends_in_digit(self) -> bool:
-        """Whether a raised figure added now would be read as part of a number."""
+    def ends_in_word(self) -> bool:
+        """Whether a raised figure added now would be read as part of the number or word before it."""
         for part in reversed(self._parts):
             part = part.rstrip(SEAM)
             if part:
                 return part[-1].isalnum()
         return False
 
+    def __bool__(self) -> bool:
+        return bool(self._parts)
+
     def take(self) -> list[Words]:
         """One run's words; several where `br`s part the items of a list; none where there is no text."""
-        if not self._parts:
-            return []
         raw = "".join(self._parts)
         taken = self._take_marked(raw) if self._marked else _plain_words(raw)
         for words in taken:

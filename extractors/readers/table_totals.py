@@ -29,6 +29,7 @@ def totals(cells: Sequence[GridCell], header_rows: int, header_columns: int, col
     values = {(cell.row, cell.column): _number(cell.text) for cell in cells if cell.column_span == 1}
     texts = {(cell.row, cell.column): cell.text for cell in cells}
     total_rows = [row for row, label in labels.items() if header_columns and _TOTAL.match(label)]
+    rows = max((cell.row + cell.row_span for cell in cells), default=0)
     found: list[Total] = []
     for row in total_rows:
         for column in range(header_columns, columns):
@@ -39,6 +40,8 @@ def totals(cells: Sequence[GridCell], header_rows: int, header_columns: int, col
             if not sums:
                 continue
             agreeing = next((one for one in sums if _agrees(one[0], printed, one[1])), None)
+            if agreeing is None and not _can_sum(row, total_rows, header_rows, rows):
+                continue
             computed = agreeing or sums[0]
             found.append(
                 Total(
@@ -50,6 +53,15 @@ def totals(cells: Sequence[GridCell], header_rows: int, header_columns: int, col
                 )
             )
     return found
+
+
+def _can_sum(row: int, total_rows: Sequence[int], first: int, rows: int) -> bool:
+    """Whether a total has rows of its own above it, or ends the table.
+
+    One that follows another total at once may sum what the table does not show.
+    """
+    before = max((r for r in total_rows if r < row), default=first - 1)
+    return row - before > 1 or row == rows - 1
 
 
 def _sums(

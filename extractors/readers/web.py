@@ -6,15 +6,23 @@ the text is found (`page_region`) and trimmed (`page_edges`), and what a run is 
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from extractors.readers.builder import DocumentBuilder
-from extractors.readers.decoding import decode
+from extractors.readers.decoding import Decoded, decode
+from extractors.readers.errors import Unreadable
 from extractors.readers.page_blocks import Assembly
-from extractors.readers.page_edges import judge
+from extractors.readers.page_edges import judge, stamps
+from extractors.readers.page_metadata import read_metadata
 from extractors.readers.page_region import condemn, find_region
+from extractors.readers.page_remarks import remarks_on
 from extractors.readers.page_tree import Page, Walk, plant
 from schemas.documents import Document
 
 MEDIA_TYPE = "text/html"
+MOST_RUNS = 200_000
 
 
 def read_web(data: bytes, name: str, *, declared: str | None = None) -> Document:
@@ -22,13 +30,37 @@ def read_web(data: bytes, name: str, *, declared: str | None = None) -> Document
 
     Raises Unreadable for a page without any element, or one that nests too deep to untangle.
     """
-    decoded = decode(data, declared, markup=True)
+    with _collector_at_rest():
+        return _read(decode(data, declared, markup=True), name)
+
+
+def _read(decoded: Decoded, name: str) -> Document:
     page = Page(plant(decoded.text))
-    walk = Walk(page.grown.body, page)
+    grown = page.grown
+    walk = Walk(grown.body, page)
+    if len(walk.runs) > MOST_RUNS:
+        raise Unreadable(f"the page has more than {MOST_RUNS:,} paragraphs, which no report has")
     condemn(walk.nodes, walk.runs)
     region = find_region(walk.nodes, walk.runs)
-    title = page.grown.root.findtext(".//title") or ""
-    findings = judge(walk.runs, region, title, page.notes)
+    findings = judge(walk.runs, region, grown.root.findtext(".//title") or "", page.notes)
     builder = DocumentBuilder(name, MEDIA_TYPE)
     Assembly(builder, page).put(walk.runs, findings)
-    return builder.build(title=title)
+    heading = next(
+        (run.text for run, one in zip(walk.runs, findings, strict=True) if one.kind == "title"), None
+    )
+    about = read_metadata(grown.root, heading, stamps(walk.runs, findings))
+    remarks = (*decoded.remarks, *grown.remarks, *remarks_on(grown.root, walk.runs, findings))
+    return builder.build(**vars(about), remarks=remarks)
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """All that is made while a page is read lives until it is read, so that looking for garbage meanwhile
+    finds none: a fifth of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

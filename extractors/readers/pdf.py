@@ -99,7 +99,7 @@ def _check_text(pages: Sequence[PageContent]) -> None:
 
 def _document(pages: Sequence[PageContent], facts: About, name: str, remarks: list[str]) -> Document:
     mark_running_lines([PageLines(page.number, page.height, page.lines) for page in pages])
-    flow = _flow(pages)
+    flow = _flow(pages, facts.title)
     bare = [page.number for page in pages if page.width and not page.lines and not page.grids]
     if bare:
         remarks.append(f"no text on page {_listed(bare)}: a picture, or empty")
@@ -121,7 +121,7 @@ def _listed(numbers: Sequence[int]) -> str:
     return shown if len(numbers) <= 8 else f"{shown} and {len(numbers) - 8} more"
 
 
-def _flow(pages: Sequence[PageContent]) -> list[Passage | Grid]:
+def _flow(pages: Sequence[PageContent], title: str | None) -> list[Passage | Grid]:
     """Passages and tables of all pages in reading order, joined over columns and pages, kinds set."""
     ordered: list[list[Item]] = []
     running: dict[int, list[Passage]] = {}
@@ -148,5 +148,5 @@ def _flow(pages: Sequence[PageContent]) -> list[Passage | Grid]:
             number += 1
             flow += passages(region, number, tags, style)
         flow += [passage for passage in running[page.number] if passage.furniture != "header"]
-    classify(flow, style)
+    classify(flow, style, title)
     return joined_across(joined_runs(flow))

@@ -26,6 +26,7 @@ SOFT_HYPHEN = "\u00ad"
 _MARK = re.compile(
     r"(?:\d{1,3}|[a-z]|[ivx]{1,4}|[*†‡§¶#]{1,4})(?:\s?,\s?(?:\d{1,3}|[a-z]|[*†‡§¶#]{1,4}))*[)\].,;:]?"
 )
+_ORDINAL = re.compile(r"\(?(?:\d{1,2}|[A-Za-z]|[ivxIVX]{1,5})[.)]|\d{1,2}(?:\.\d{1,2})+\.?")
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _RAISED_LETTERS = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+$")
 _UNIT_OF_POWER = re.compile(r"(?:^|[\d\s/(·])(?:[kcmdµn]?m|ft|in|yd|mi|s|10)$")
@@ -113,12 +114,19 @@ def line_of(words: list[Word], page: int) -> Line:
         bottom=max(word.bottom for word in main),
         baseline=baseline,
         size=size,
-        bold=all(word.bold for word in words if not word.mark and any(map(str.isalnum, word.text))),
+        bold=_all_bold(words),
         mcid=next((word.mcid for word in words if word.mcid is not None and not word.mark), None),
         fontname=max(words, key=lambda word: len(word.text)).fontname,
         content=_line_text(words),
         words=words,
     )
+
+
+def _all_bold(words: Sequence[Word]) -> bool:
+    """Whether the letters are bold; a number before them is often set in another face."""
+    if len(words) > 1 and _ORDINAL.fullmatch(words[0].text):
+        words = words[1:]
+    return all(word.bold for word in words if not word.mark and any(map(str.isalnum, word.text)))
 
 
 def _main_size(words: Sequence[Word]) -> float:

@@ -120,7 +120,9 @@ def _with_markers(lines: Sequence[Line]) -> list[Line]:
         waiting: Line | None = None
         for piece in row:
             if waiting is not None and piece.x0 - waiting.x1 <= 5 * piece.size:
+                bold = piece.bold
                 piece = merge_row([waiting, piece])
+                piece.bold = bold
                 waiting = None
             elif waiting is not None:
                 joined.append(waiting)

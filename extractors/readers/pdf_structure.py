@@ -31,18 +31,21 @@ _ROMAN = re.compile(r"[IVX]{1,5}\.\s")
 _UPPER = re.compile(r"[A-Z]\.\s")
 _LOWER_ROMAN = re.compile(r"[ivx]{1,5}[.)]\s")
 _LOWER = re.compile(r"[a-z][.)]\s")
+_ADDRESS = re.compile(r"(?:https?://|www\.)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:[/?#]\S*)?|\S+@\S+")
 _NAMED = re.compile(
     r"(?:chapter|part|section|appendix|annex|kapitel|teil|anhang|annexe)\s+[\dA-Z]", re.IGNORECASE
 )
 
+_NUMBERS = (("I", _ROMAN), ("A", _UPPER), ("i", _LOWER_ROMAN), ("a", _LOWER), ("part", _NAMED))
 
-def classify(flow: Sequence[Passage | Grid], style: TextStyle) -> None:
-    """Sets kind, level and marker of every passage that is no furniture."""
+
+def classify(flow: Sequence[Passage | Grid], style: TextStyle, title: str | None = None) -> None:
+    """Sets kind, level and marker of every passage that is no furniture. `title` is the metadata's."""
     text = [item for item in flow if isinstance(item, Passage) and not item.furniture]
     for i, item in enumerate(flow):
         if isinstance(item, Passage) and not item.furniture:
             _set_kind(item, flow[i + 1] if i + 1 < len(flow) else None, style)
-    _set_title(text, style)
+    _set_title(text, style, title)
     _set_levels(
         [passage for passage in text if passage.kind == "heading"], any(p.kind == "title" for p in text)
     )
@@ -59,8 +62,9 @@ def _set_kind(passage: Passage, following: Passage | Grid | None, style: TextSty
         passage.kind = "caption"
     elif passage.tag and passage.tag.heading_level and _can_head(passage):
         passage.kind, passage.level = "heading", passage.tag.heading_level
-    elif _looks_like_heading(passage, following, style):
-        passage.kind = "heading"
+    elif _looks_like_heading(passage, style):
+        plain = passage.size < HEADING_SIZE * style.size and numbering(text) is None and not passage.marker
+        passage.kind = "caption" if plain and isinstance(following, Grid) else "heading"
     elif passage.marker or role in ("LI", "LBody", "Lbl"):
         passage.kind = "list_item"
     if passage.kind != "list_item" and passage.kind != "footnote":
@@ -104,11 +108,15 @@ def _can_head(passage: Passage) -> bool:
     return len(passage.lines) <= MAX_HEADING_LINES + 2 and 0 < len(passage.text) <= TITLE_LETTERS
 
 
-def _looks_like_heading(passage: Passage, following: Passage | Grid | None, style: TextStyle) -> bool:
-    text = passage.text
+def _looks_like_heading(passage: Passage, style: TextStyle) -> bool:
+    text = (
+        f"{passage.marker} {passage.text}" if passage.marker and not passage.lines[0].bullet else passage.text
+    )
     if len(passage.lines) > MAX_HEADING_LINES or not 1 < len(text) <= MAX_HEADING_LETTERS:
         return False
-    if not any(map(str.isalpha, text)) or text[0].islower() or text.rstrip().endswith((",", ";")):
+    if not any(map(str.isalpha, text)) or passage.text[0].islower() or text.rstrip().endswith((",", ";")):
+        return False
+    if _ADDRESS.fullmatch(text):
         return False
     if passage.size >= HEADING_SIZE * style.size:
         return not (len(passage.lines) > 2 and SENTENCE_END.search(text))
@@ -117,38 +125,40 @@ def _looks_like_heading(passage: Passage, following: Passage | Grid | None, styl
     numbered = numbering(text) is not None
     if passage.bold:
         ends = SENTENCE_END.search(text)
-        return (not ends or numbered or text.endswith("?")) and not isinstance(following, Grid | None)
+        return not ends or numbered or text.endswith("?")
     capitals = text.upper() == text and len(text) > 3 and len(passage.lines) <= 2
-    return (
-        capitals
-        and not SENTENCE_END.search(text)
-        and isinstance(following, Passage)
-        and not following.furniture
-    )
+    return capitals and not SENTENCE_END.search(text)
 
 
 def numbering(text: str) -> str | None:
-    """The kind of number a heading begins with: `1`, `1.1`, `I`, `A`, `i`, `a`, `part`; None without one."""
+    """The kind of number a heading begins with (`1`, `1.1`, `I`, `A`, `i`, `a`, `part`), if it has one."""
     match = _DECIMAL.match(text)
     if match:
         return ".".join("1" for _ in match.group(1).split("."))
-    for kind, pattern in (("I", _ROMAN), ("A", _UPPER), ("i", _LOWER_ROMAN), ("a", _LOWER), ("part", _NAMED)):
+    for kind, pattern in _NUMBERS:
         if pattern.match(text):
             return kind
     return None
 
 
-def _set_title(text: Sequence[Passage], style: TextStyle) -> None:
-    """Makes the largest heading of the first page with text the title."""
+def _set_title(text: Sequence[Passage], style: TextStyle, known: str | None) -> None:
+    """Makes the largest heading of the first page the title; of equals, the one most like `known`."""
     first = next((passage.page for passage in text), None)
     heads = [p for p in text if p.page == first and p.kind == "heading"]
     if not heads:
         return
     tagged = [p for p in heads if p.tag and p.tag.heading_level == 1]
-    largest = max(heads, key=lambda p: (round(p.size), -text.index(p)))
-    title = tagged[0] if len(tagged) == 1 else largest
+    top = round(max(p.size for p in heads))
+    largest = [p for p in heads if round(p.size) == top]
+    title = tagged[0] if len(tagged) == 1 else max(largest, key=lambda p: _likeness(p.text, known or ""))
     if title.size >= HEADING_SIZE * style.size or tagged or title is heads[0]:
         title.kind, title.level = "title", 1
+
+
+def _likeness(one: str, other: str) -> float:
+    """Share of the words of `other` that `one` has."""
+    mine, theirs = set(re.findall(r"\w+", one.casefold())), set(re.findall(r"\w+", other.casefold()))
+    return len(mine & theirs) / len(theirs) if theirs else 0.0
 
 
 def _set_levels(headings: Sequence[Passage], has_title: bool) -> None:
@@ -164,9 +174,14 @@ def _set_levels(headings: Sequence[Passage], has_title: bool) -> None:
     ranks: dict[tuple[tuple[float, bool], str], int] = {}
     rank = 2 if has_title else 1
     for key in sorted(styles, reverse=True):
-        for kind in sorted(styles[key], key=lambda one: one.count(".") if one else -1):
+        numbered = sorted(
+            (kind for kind in styles[key] if kind), key=lambda one: (one != "part", one.count("."))
+        )
+        ranks[key, ""] = min(6, rank)
+        for kind in numbered:
             ranks[key, kind] = min(6, rank)
             rank += 1
+        rank += not numbered
     for passage in headings:
         passage.level = ranks[(round(passage.size), passage.bold), numbering(passage.text) or ""]
 

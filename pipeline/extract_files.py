@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from extractors.extract import extract
+from extractors.extract import DEFAULT_PROFILE, extract
 
 from extractors.read import read
 from extractors.readers.errors import Unreadable
@@ -15,7 +15,7 @@ from pipeline.problems import Problem
 from schemas.snapshots import Snapshot
 
 
-def extract_file(name: str, *, limit: int, profile: str | None = None) -> str:
+def extract_file(name: str, *, limit: int, profile: str = DEFAULT_PROFILE) -> str:
     """The records of one document as JSON Lines; `-` is standard input. Raises Problem with the reason."""
     if name == "-":
         shown, data = "standard input", sys.stdin.buffer.read(limit + 1)

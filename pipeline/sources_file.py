@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
+from extractors.profiles import profile_ids
 from pipeline.problems import Problem
 from schemas.sources import Source, SourceList
 
@@ -40,13 +41,23 @@ def load_sources(path: Path) -> SourceList:
     for key in _repeated_keys(tree):
         raise Problem(f"{path}, line {key.start_mark.line + 1}, {key.value}: is given twice; keep one")
     try:
-        return SourceList.model_validate(content)
+        listed = SourceList.model_validate(content)
     except ValidationError as error:
         raise Problem(_describe(path, tree, error)) from None
+    for place, source in enumerate(listed.sources):
+        if source.profile not in profile_ids():
+            line = _line(tree, ("sources", place, "profile"))
+            known = ", ".join(profile_ids())
+            raise Problem(
+                f"{path}, line {line}, sources[{place}].profile: there is no profile {source.profile!r}; "
+                f"known are {known}"
+            )
+    return listed
 
 
 def _describe(path: Path, tree: yaml.Node, error: ValidationError) -> str:
-    first, *others = error.errors()
+    # A misspelled name also leaves the right one missing; the misspelling is what helps.
+    first, *others = sorted(error.errors(), key=lambda one: one["type"] != "extra_forbidden")
     where = first["loc"]
     message = first["msg"].removeprefix("Value error, ")
     if first["type"] == "missing":
@@ -80,18 +91,24 @@ def _line(node: yaml.Node, where: tuple[int | str, ...]) -> int:
     return line + 1
 
 
-def _repeated_keys(node: Any) -> Iterator[yaml.ScalarNode]:
-    if isinstance(node, yaml.MappingNode):
+def _repeated_keys(root: yaml.Node) -> Iterator[yaml.ScalarNode]:
+    """Keys that stand twice in one mapping, which YAML parsers let pass, the last one winning."""
+    waiting: list[Any] = [root]
+    visited: set[int] = set()
+    while waiting:
+        node = waiting.pop()
+        if id(node) in visited or isinstance(node, yaml.ScalarNode):
+            continue
+        visited.add(id(node))
+        if isinstance(node, yaml.SequenceNode):
+            waiting += node.value
+            continue
         seen: set[Any] = set()
         for key, value in node.value:
-            if isinstance(key, yaml.ScalarNode):
-                if key.value in seen:
-                    yield key
-                seen.add(key.value)
-            yield from _repeated_keys(value)
-    elif isinstance(node, yaml.SequenceNode):
-        for item in node.value:
-            yield from _repeated_keys(item)
+            if isinstance(key, yaml.ScalarNode) and key.value in seen:
+                yield key
+            seen.add(key.value if isinstance(key, yaml.ScalarNode) else id(key))
+            waiting += (key, value)
 
 
 def choose(sources: tuple[Source, ...], only: str | None, path: Path) -> tuple[Source, ...]:

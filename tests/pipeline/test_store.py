@@ -1,0 +1,174 @@
+"""The store keeps every extraction whole, knows which one holds, and writes nothing it has already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, text
+
+from pipeline.problems import Problem
+from pipeline.store.store import DocumentKey, Store, open_store
+from pipeline.store.tables import REVISION, Base
+from schemas.records import Extraction
+from schemas.snapshots import Snapshot
+from tests.pipeline.extractions import extraction_of
+
+NOON = datetime(2025, 1, 20, 12, tzinfo=UTC)
+KEY = DocumentKey("acme")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with open_store(f"sqlite:///{tmp_path / 'store.sqlite'}") as opened:
+        yield opened
+
+
+def snapshot_of(extraction: Extraction) -> Snapshot:
+    return Snapshot(source="acme", name="page.html", sha256=extraction.snapshot, size=10, retrieved=NOON)
+
+
+def save(store: Store, extraction: Extraction, fingerprint: str = "rules-1") -> Snapshot:
+    snapshot = snapshot_of(extraction)
+    store.save(KEY, snapshot, extraction, fingerprint=fingerprint, seconds=0.1, made=NOON)
+    return snapshot
+
+
+def test_what_is_saved_comes_back_equal(store: Store) -> None:
+    extraction = extraction_of("120 models removed.", "A gap remains.", "Was it 0.5?", "0.125 models a day.")
+    save(store, extraction)
+    (held,) = store.current([KEY])
+    assert held.records == extraction.records
+    assert held.doubts[0].reason == "no number"
+    assert held.snapshot == extraction.snapshot
+
+
+def test_a_document_never_read_is_not_there(store: Store) -> None:
+    assert store.current([KEY]) == []
+
+
+def test_the_same_bytes_by_the_same_rules_are_known(store: Store) -> None:
+    snapshot = save(store, extraction_of("A gap remains."))
+    assert store.holds(KEY, snapshot, "rules-1")
+    assert not store.holds(KEY, snapshot, "rules-2"), "other rules may find something else"
+    assert not store.holds(KEY, snapshot_of(extraction_of("Other words.")), "rules-1")
+    assert not store.holds(DocumentKey("other"), snapshot, "rules-1")
+
+
+def test_the_newest_extraction_holds_and_the_older_stays(store: Store) -> None:
+    save(store, extraction_of("A gap remains."))
+    save(store, extraction_of("Another gap remains."))
+    (held,) = store.current([KEY])
+    assert [record.quote for record in held.records] == ["Another gap remains."]
+    assert store.counts() == {
+        "snapshots": 2, "extractions": 2, "documents": 1, "records": 2, "doubts": 0
+    }  # fmt: skip
+
+
+def test_a_page_that_returns_to_its_old_words_needs_no_extraction(store: Store) -> None:
+    old = save(store, extraction_of("A gap remains."))
+    save(store, extraction_of("Another gap remains."))
+    assert not store.holds(KEY, old, "rules-1")
+    assert store.reuse(KEY, old, "rules-1")
+    assert store.holds(KEY, old, "rules-1")
+    assert store.current([KEY])[0].records[0].quote == "A gap remains."
+    assert not store.reuse(KEY, old, "rules-2")
+
+
+def test_saving_twice_keeps_it_once(store: Store) -> None:
+    save(store, extraction_of("A gap remains."))
+    once = store.counts()
+    save(store, extraction_of("A gap remains."))
+    assert store.counts() == once
+
+
+def test_a_save_that_fails_leaves_nothing(store: Store) -> None:
+    extraction = extraction_of("A gap remains.")
+    broken = extraction.model_copy(update={"records": (*extraction.records, None)})
+    with pytest.raises(AttributeError):
+        save(store, broken)
+    assert set(store.counts().values()) == {0}
+
+
+def test_a_record_is_found_by_the_beginning_of_its_id(store: Store) -> None:
+    extraction = extraction_of("A gap remains.", "120 models removed.")
+    save(store, extraction)
+    wanted = extraction.records[0]
+    assert store.find(wanted.id[:8]) == [wanted]
+    assert store.find(wanted.id) == [wanted]
+    assert store.find("%") == [], "no wildcard"
+
+
+def test_a_record_that_no_longer_holds_is_not_found(store: Store) -> None:
+    old = extraction_of("A gap remains.")
+    save(store, old)
+    save(store, extraction_of("Another gap remains."))
+    assert store.find(old.records[0].id) == []
+
+
+def test_the_migrations_make_the_tables_of_the_code(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'store.sqlite'}"
+    with open_store(url):
+        pass
+    with create_engine(url).connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_the_code_names_the_newest_migration() -> None:
+    config = Config()
+    config.set_main_option("script_location", "pipeline.store:migrations")
+    config.set_main_option("path_separator", "os")
+    assert ScriptDirectory.from_config(config).get_current_head() == REVISION
+
+
+def test_opening_a_store_that_is_up_to_date_writes_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite"
+    with open_store(f"sqlite:///{path}") as store:
+        save(store, extraction_of("A gap remains."))
+    before = path.read_bytes()
+    with open_store(f"sqlite:///{path}") as store:
+        assert store.current([KEY])
+    assert path.read_bytes() == before
+    assert [one.name for one in tmp_path.iterdir()] == ["store.sqlite"]
+
+
+def test_a_store_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'store.sqlite'}"
+    with open_store(url):
+        pass
+    with create_engine(url).begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with (
+        pytest.raises(Problem, match="at version 9999, which this pledgewatch does not know"),
+        open_store(url),
+    ):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("not a url", "PLEDGEWATCH_DATABASE_URL is no database URL"),
+        ("oracul://host/name", "PLEDGEWATCH_DATABASE_URL is no database URL"),
+        ("sqlite:////proc/nowhere/store.sqlite", "the store cannot be made there"),
+    ],
+)
+def test_a_database_that_cannot_be_is_told_in_one_line(url: str, said: str) -> None:
+    with pytest.raises(Problem, match=said), open_store(url):
+        pass
+
+
+def test_a_file_that_is_no_database_is_told_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "store.sqlite").write_text("not a database, though it is long enough to look like one " * 20)
+    with (
+        pytest.raises(Problem, match="file is not a database"),
+        open_store(f"sqlite:///{tmp_path}/store.sqlite"),
+    ):
+        pass

@@ -1,0 +1,5 @@
+"""concepts"""
+
+
+def concepts(sentence, reading, phrase):
+    return frozenset()

@@ -1,0 +1,127 @@
+"""Whom a sentence is about: its subject where that is an organisation, else what stands over it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from extractors.candidates import Organisation, Statement
+from extractors.organisations import Gazetteer
+from extractors.profiles import Mention
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
+
+_WE = {"we", "our", "us", "ours"}
+_IT = {"it", "its", "they", "their", "he", "she"}
+_SUBJECTS = ("nsubj", "nsubjpass", "csubj")
+
+
+class Attribution:
+    """Remembers, sentence by sentence, whom "it" can stand for."""
+
+    def __init__(self, names: Gazetteer) -> None:
+        self._names = names
+        self._last: Organisation | None = None
+        self._heading: str | None = None
+
+    def of(self, statement: Statement, clause: Span) -> Organisation:
+        """The organisation a clause is about. Also remembers it for the sentences that follow."""
+        if statement.context.heading != self._heading:
+            self._heading, self._last = statement.context.heading, None
+        found = self._resolve(statement, clause)
+        if found.slug:
+            self._last = found
+        return found
+
+    def all_of(self, statement: Statement) -> list[Organisation]:
+        """Every organisation that a pledge names as its maker, in order; one if it says "we" or "it"."""
+        subject = self._named_subjects(statement)
+        if subject:
+            return subject
+        single = self.of(statement, statement.doc[:])
+        return [single] if single.slug else []
+
+    def _resolve(self, statement: Statement, clause: Span) -> Organisation:
+        context = statement.context
+        over = Organisation(context.organisation, context.organisation_name)
+        subject = _subject(clause)
+        mentions = self._names.find(statement.text)
+        if subject is not None:
+            named = [one for one in mentions if _covers(one, subject)]
+            if named:
+                return Organisation(named[0].slug, named[0].name)
+            if subject.lower_ in _WE:
+                return self._publisher(over)
+            if subject.lower_ in _IT:
+                return self._last or over
+        opening = next(
+            (one for one in mentions if one.start <= clause.start_char - clause.doc[0].idx + 4), None
+        )
+        if opening and subject is None and not context.named_in_heading and not statement.is_item:
+            return Organisation(opening.slug, opening.name)
+        if context.named_in_heading:
+            return over
+        possessive = next((token for token in clause if token.dep_ == "poss"), None)
+        if possessive is not None and possessive.lower_ in _WE:
+            return self._publisher(over)
+        if possessive is not None and possessive.lower_ in _IT and self._last:
+            return self._last
+        return over if over.slug else (self._last or over)
+
+    def note_mentions(self, statement: Statement) -> None:
+        """A sentence without a record of its own still says whom the next "it" can stand for."""
+        mentions = self._names.find(statement.text)
+        if statement.context.heading != self._heading:
+            self._heading, self._last = statement.context.heading, None
+        if mentions:
+            self._last = Organisation(mentions[-1].slug, mentions[-1].name)
+
+    def _publisher(self, over: Organisation) -> Organisation:
+        publisher = self._names.publisher
+        return Organisation(publisher.slug, publisher.name) if publisher else over
+
+    def _named_subjects(self, statement: Statement) -> list[Organisation]:
+        """The organisations before the main verb, or, where the verb binds others ("oblige X and Y to"), after
+        it; those in brackets beside an unnamed subject count ("some companies (A, B and C) report ...").
+        """
+        mentions = self._names.find(statement.text)
+        if not mentions:
+            return []
+        root = next((token for token in statement.doc if token.dep_ == "ROOT"), statement.doc[0])
+        before = [one for one in mentions if one.start < root.idx and not _is_aside(statement.text, one)]
+        chosen = before or [one for one in mentions if one.start > root.idx]
+        slugs = dict.fromkeys((one.slug, one.name) for one in chosen)
+        unique = {slug: name for slug, name in reversed(list(slugs))}
+        return [Organisation(slug, unique[slug]) for slug in dict.fromkeys(slug for slug, _ in slugs)]
+
+
+def _is_aside(text: str, mention: Mention) -> bool:
+    """A partner rather than a subject: "in collaboration with X", "as part of X's initiative"."""
+    before = text[: mention.start].rstrip().lower()
+    sentence = before.rsplit(",", 1)[-1]
+    return any(
+        cue in sentence[-60:]
+        for cue in (
+            "collaboration with",
+            "partnership with",
+            "together with our",
+            "as part of",
+            "as a part of",
+            "led by",
+            "under",
+        )
+    )
+
+
+def _subject(clause: Span) -> Token | None:
+    root = clause.root
+    candidates = [child for child in root.children if child.dep_ in _SUBJECTS]
+    if not candidates:
+        candidates = [token for token in clause if token.dep_ in _SUBJECTS][:1]
+    return candidates[0] if candidates else None
+
+
+def _covers(mention: Mention, token: Token) -> bool:
+    """Whether the mention is the subject itself (or the head of its name), not a possessor beside it."""
+    end = token.idx + len(token)
+    return mention.start < end and token.idx < mention.end

@@ -1,0 +1,160 @@
+"""Parts of a parsed sentence: its independent clauses, and the items of an enumeration inside it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from extractors.language import Span as Range
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Span, Token
+
+_SUBJECTS = {"nsubj", "nsubjpass", "expl", "csubj", "csubjpass"}
+_NON_LIST = {"which", "where", "who", "whose", "when", "such", "including", "though", "although", "while", "because", "with", "as", "that", "if", "until", "e.g."}  # fmt: skip
+
+
+def independent_clauses(doc: Doc) -> list[Span]:
+    """The sentence cut where a coordinated clause with a subject of its own begins, and at semicolons.
+
+    "Film is not collected, and no outlet has been found" is two clauses; the conjunction and the comma
+    between them belong to neither. A sentence that does not divide is one clause, all of it.
+    """
+    starts = {0}
+    for token in doc:
+        if token.text == ";" and token.i + 1 < len(doc):
+            starts.add(token.i + 1)
+        elif _opens_clause(token):
+            begin = _first(token)
+            if begin > 1:
+                starts.add(begin)
+    cuts = [*sorted(starts), len(doc)]
+    clauses = [_trim(doc, begin, end) for begin, end in zip(cuts, cuts[1:], strict=False)]
+    return [clause for clause in clauses if len(clause) > 0] or [doc[:]]
+
+
+def _opens_clause(token: Token) -> bool:
+    """A finite verb coordinated with the main verb (or joined by "; " or ", "), with its own subject."""
+    if token.dep_ not in ("conj", "ccomp", "parataxis", "ROOT") or token.pos_ not in ("VERB", "AUX"):
+        return False
+    if not any(child.dep_ in _SUBJECTS for child in token.children):
+        return False
+    if token.dep_ == "conj":
+        return _is_main(token.head) and token.head.i < token.i
+    # The small model calls the first of two joined clauses a ccomp of the second.
+    return token.dep_ == "ROOT" and any(
+        child.dep_ == "ccomp" and child.i < token.i and _joined(child, token) for child in token.children
+    )
+
+
+def _joined(left: Token, right: Token) -> bool:
+    between = right.doc[left.i : _first(right)]
+    return any(token.text in (";", ":") or token.dep_ == "cc" for token in between)
+
+
+def _is_main(token: Token) -> bool:
+    while token.dep_ == "conj":
+        token = token.head
+    return token.dep_ in ("ROOT", "ccomp") and (token.dep_ == "ROOT" or token.head.dep_ == "ROOT")
+
+
+def is_main_verb(token: Token) -> bool:
+    """Whether the token is the sentence's main verb, one coordinated with it, or an auxiliary of such a one."""
+    if (
+        token.dep_ in ("aux", "auxpass", "neg", "advmod", "attr", "acomp", "prep", "prt")
+        and token.head != token
+    ):
+        token = token.head
+    while token.dep_ == "conj" and token.head != token:
+        token = token.head
+    return token.dep_ == "ROOT"
+
+
+def _first(token: Token) -> int:
+    """Index of the first token of a clause, without what belongs to the clause before it."""
+    begin = token.i
+    for child in token.children:
+        if child.i < token.i and child.dep_ not in ("cc", "punct", "ccomp", "conj", "parataxis", "advcl"):
+            begin = min(begin, child.left_edge.i)
+    return begin
+
+
+def _trim(doc: Doc, begin: int, end: int) -> Span:
+    while begin < end and (
+        doc[begin].dep_ == "cc" or doc[begin].is_punct or doc[begin].lower_ in ("but", "and", "yet")
+    ):
+        if doc[begin].text in "(“\"'‘~$€£" or (
+            begin == 0 and doc[begin].dep_ != "cc" and not doc[begin].is_punct
+        ):
+            break
+        begin += 1
+    last = end
+    while last > begin and (
+        doc[last - 1].text in (",", ";", ":", "-", "–", "—") or doc[last - 1].dep_ == "cc"
+    ):
+        last -= 1
+    return doc[begin:last]
+
+
+_NEED = re.compile(
+    r"^(?:the|a|an|their|its|our)?\s*(?:need|necessity|requirement|task|work|effort)s?\s+(?:to|for|of)\s+",
+    re.I,
+)
+_AND = re.compile(r"^(?:and|or|as well as)\s+", re.I)
+
+
+def enumeration(doc: Doc, begin: int) -> list[Range]:
+    """The items listed from token `begin` to the sentence's end, as character ranges of the sentence.
+
+    Semicolons separate items where there are any, else the commas of a series; "A and B" is one item unless
+    both sides open with the same verb form ("training X and expanding Y").
+    """
+    while (
+        begin < len(doc) and (doc[begin].is_punct or doc[begin].text == ":") and doc[begin].text not in '(“"‘'
+    ):
+        begin += 1
+    if begin >= len(doc):
+        return []
+    tail = doc[begin:]
+    need = _NEED.match(tail.text)
+    if need:
+        offset = doc[begin].idx + need.end()
+        begin = next((token.i for token in tail if token.idx >= offset), begin)
+    cuts = [token.i for token in doc[begin:] if token.text == ";"] or _series(doc, begin)
+    edges = [begin, *cuts, len(doc)]
+    items = []
+    for left, right in zip(edges, edges[1:], strict=False):
+        item = _item(doc, left, right)
+        if item:
+            items.append(item)
+    return items
+
+
+def _series(doc: Doc, begin: int) -> list[int]:
+    depth, commas = 0, []
+    for token in doc[begin:]:
+        depth += (token.text in "([“") - (token.text in ")]”")
+        following = doc[token.i + 1] if token.i + 1 < len(doc) else None
+        if token.text == "," and depth <= 0 and following is not None and following.lower_ not in _NON_LIST:
+            commas.append(token.i)
+    ands = [token.i for token in doc[begin + 1 :] if token.lower_ in ("and", "or") and token.i + 1 < len(doc)]
+    oxford = [comma for comma in commas if doc[comma + 1].lower_ in ("and", "or")]
+    if oxford:
+        return [comma for comma in commas if comma <= oxford[-1]]
+    same_form = [i for i in ands if doc[i + 1].tag_ == doc[begin].tag_ and doc[begin].tag_ in ("VBG", "VB")]
+    if commas and ands and ands[-1] > commas[-1]:
+        last = same_form[-1] if same_form and same_form[-1] > commas[-1] else ands[-1]
+        return [*commas, last]
+    return same_form if not commas else []
+
+
+def _item(doc: Doc, left: int, right: int) -> Range | None:
+    while left < right and (
+        doc[left].is_punct and doc[left].text not in '(“"‘' or doc[left].lower_ in ("and", "or")
+    ):
+        left += 1
+    while left < right and doc[right - 1].is_punct and doc[right - 1].text not in ')”"’':
+        right -= 1
+    if left >= right:
+        return None
+    return Range(doc[left].idx, doc[right - 1].idx + len(doc[right - 1]))

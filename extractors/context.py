@@ -1,0 +1,303 @@
+"""Which organisation, edition, period and mood each block speaks in: Document in, one Context a block out.
+
+The nearest heading that names one wins, then the title, then the source's own entry. A list takes the mood
+of its lead-in: under "Areas requiring progress remain, including:" every item is a gap, whatever it says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from extractors.language import sentences
+from extractors.organisations import Gazetteer, is_name
+from extractors.periods import Period, find_editions, find_periods
+from extractors.rules import Mood, RuleBook
+from schemas.documents import Block, Document
+from schemas.records import Coverage
+from schemas.sources import Source
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+_CUMULATIVE = re.compile(
+    r"(?i)\b(?:since\s+(?:joining|signing|launch(?:ing)?|becoming|then|the\s+(?:start|launch|beginning|programme|program)"
+    r"|inception|becoming|its\s+(?:launch|start)|we\s+\w+|\w+ing\b)"
+    r"|to\s+date|so\s+far|in\s+all|in\s+total\s+to\s+date|ever\s+since|all-?time|cumulative(?:ly)?|by\s+the\s+end\s+of)\b"
+)
+_COVERS = re.compile(
+    r"(?i)\b(?:report|edition|update|page|figures|data|numbers|statistics|tables?|it|this)\b[^.]{0,60}?"
+    r"\b(?:cover(?:s|ed|ing)?|look(?:s|ed)?\s+back|span(?:s|ned|ning)?|relate[sd]?\s+to|refer(?:s|red)?\s+to|"
+    r"reporting\s+period|describes?|concern(?:s|ed)?|runs?\s+from)\b"
+)
+_NAMES_EDITION = re.compile(r"(?i)\b(?:reports?|editions?|updates?|review|digest|findings|notices|release|disclosures?|statement|scorecard|tracker|progress|publication|assessment|notice)\b")  # fmt: skip
+_FORWARD = re.compile(r"(?i)\b(?:pledges?|targets?|goals?|plans?|commitments?|outlook|next|priorities|by|until|towards?|for)\s+(?:19|20)\d\d\b")  # fmt: skip
+
+
+LIST_DEFAULT = "progress.listed"
+"""Rule id of an item that is progress because of the list it stands in."""
+
+
+def is_cumulative(text: str) -> bool:
+    """Whether the words say that a count runs since a start ("since joining", "to date", "in all")."""
+    return _CUMULATIVE.search(text) is not None
+
+
+@dataclass(frozen=True)
+class Context:
+    """What stands over a block: taken by every record of it unless its own words say otherwise."""
+
+    organisation: str | None = None
+    organisation_name: str | None = None
+    named_in_heading: bool = False
+    edition: str | None = None
+    coverage: Coverage | None = None
+    cumulative: bool = False
+    mood: Mood | None = None
+    mood_rule: str | None = None
+    lead_in: tuple[int, int] | None = None
+    heading: str = ""
+
+
+@dataclass
+class _Section:
+    """What one heading says for all that stands under it."""
+
+    level: int
+    text: str = ""
+    organisations: tuple[tuple[str, str], ...] = ()
+    edition: str | None = None
+    coverage: Coverage | None = None
+    mood: Mood | None = None
+    mood_rule: str | None = None
+    speaks: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.speaks = bool(self.organisations or self.edition)
+
+
+def heading_edition(text: str, *, title: bool = False) -> str | None:
+    """The edition that a heading names, or None. A bare year counts beside a word such as report, or alone;
+    a year that is aimed at ("Pledges for 2025") names none.
+    """
+    for edition in find_editions(text):
+        if len(edition.iso) > 4:
+            return edition.iso
+        alone = text.strip(" .:()") == edition.iso
+        if alone or ((title or _NAMES_EDITION.search(text)) and not _FORWARD.search(text)):
+            return edition.iso
+    return None
+
+
+class ContextReader:
+    """Walks a document once and gives each content block its Context."""
+
+    def __init__(
+        self,
+        document: Document,
+        names: Gazetteer,
+        source: Source | None,
+        parsed: Mapping[str, Doc],
+        rules: RuleBook,
+    ) -> None:
+        self._document = document
+        self._names = names
+        self._source = source
+        self._parsed = parsed
+        self._rules = rules
+        self._sections: list[_Section] = []
+        self._base = self._document_context()
+
+    def read(self) -> Iterator[tuple[Block, Context]]:
+        """The content blocks in reading order, each with its context. Headings move it on."""
+        lead_in: Context | None = None
+        parents: list[tuple[int, Context]] = []
+        for block in self._document.content():
+            text = self._document.text_of(block)
+            if block.kind in ("title", "heading"):
+                self._open_section(block, text)
+                lead_in, parents = None, []
+                yield block, self._current()
+                continue
+            if block.kind == "list_item":
+                depth = block.level or 1
+                parents = [one for one in parents if one[0] < depth]
+                context = parents[-1][1] if parents else (lead_in or self._list_of_section())
+                if text.rstrip().endswith(":"):
+                    parents.append((depth, self._under_lead_in(block, text, context)))
+                yield block, context
+                continue
+            current = self._run_in(text, self._current())
+            if block.kind == "paragraph" or (block.kind == "lead"):
+                self._note_coverage(text)
+                current = replace(current, coverage=self._current().coverage)
+            yield block, current
+            if block.kind not in ("footnote", "caption", "table"):
+                lead_in, parents = self._under_lead_in(block, text, current), []
+
+    # --- the document ---------------------------------------------------------------------------------
+
+    def _document_context(self) -> Context:
+        document, source = self._document, self._source
+        edition = None
+        titles = [document.text_of(block) for block in document.content() if block.kind == "title"]
+        for text in [*titles[:1], document.title or ""]:
+            edition = edition or heading_edition(text, title=True)
+        edition = edition or self._running_edition()
+        if edition is None and document.published:
+            edition = document.published.isoformat()
+        if edition is None and source and source.edition:
+            edition = source.edition
+        organisation = self._names.publisher.slug if self._names.publisher else None
+        name = self._names.publisher.name if self._names.publisher else None
+        if source and len(source.organisations) == 1:
+            organisation, name = source.organisations[0], None
+        coverage = next((one.coverage for text in titles[:1] for one in _ranges(text)), None)
+        return Context(organisation=organisation, organisation_name=name, edition=edition, coverage=coverage)
+
+    def _running_edition(self) -> str | None:
+        """The edition named in the running headers of a paginated document."""
+        for block in self._document.blocks:
+            if block.furniture in ("header", "footer") and self._document.pages:
+                edition = heading_edition(self._document.text_of(block))
+                if edition:
+                    return edition
+        return None
+
+    # --- sections -------------------------------------------------------------------------------------
+
+    def _open_section(self, block: Block, text: str) -> None:
+        level = 1 if block.kind == "title" else block.level or 2
+        while self._sections and self._sections[-1].level >= level:
+            self._sections.pop()
+        section = _Section(
+            level=level,
+            text=text,
+            organisations=tuple(dict.fromkeys((one.slug, one.name) for one in self._names.find(text)))
+            if block.kind == "heading" and not text.rstrip().endswith("?")
+            else (),
+            edition=heading_edition(text, title=block.kind == "title"),
+            coverage=next((one.coverage for one in _ranges(text)), None),
+        )
+        doc = self._parsed.get(text)
+        if doc is not None:
+            for match in self._rules.matches(doc[:], "heading"):
+                section.mood, section.mood_rule = _mood(match.rule.yields), match.rule.id
+                break
+        self._sections.append(section)
+
+    def _current(self) -> Context:
+        context = self._base
+        for section in self._sections:
+            if section.edition:
+                context = replace(context, edition=section.edition)
+            if section.coverage:
+                context = replace(context, coverage=section.coverage, cumulative=False)
+            if len(section.organisations) == 1 and self._is_about(section):
+                slug, name = section.organisations[0]
+                context = replace(context, organisation=slug, organisation_name=name, named_in_heading=True)
+            if section.edition or section.organisations:
+                context = replace(context, mood=None, mood_rule=None)
+            if section.mood:
+                context = replace(context, mood=section.mood, mood_rule=section.mood_rule)
+            context = replace(context, heading=section.text)
+        return context
+
+    def _is_about(self, section: _Section) -> bool:
+        """Whether a heading's one organisation is its subject: the whole heading, beside a date, or before or
+        after a colon. In "What NCMEC received" it is only mentioned.
+        """
+        _, name = section.organisations[0]
+        rest = section.text.replace(name, " ", 1)
+        for edition in reversed(find_editions(rest)):
+            rest = rest[: edition.start] + " " + rest[edition.end :]
+        words = re.findall(r"[^\W\d_]+", rest)
+        return len(words) <= 2 or re.search(rf"^{re.escape(name)}(?:[’']s)?\s*[:–—(-]|[:–—-]\s*{re.escape(name)}$", section.text.strip()) is not None  # fmt: skip
+
+    def _run_in(self, text: str, context: Context) -> Context:
+        """A paragraph that opens with a name as its own sentence ("Halden Foods. It has ...") is about it."""
+        opening = re.match(r"([^.:]{2,40})[.:]\s+(?=\S)", text)
+        if opening and is_name(opening.group(1)):
+            mentions = self._names.find(opening.group(1))
+            if len(mentions) == 1 and mentions[0].end - mentions[0].start >= len(opening.group(1)) - 2:
+                one = mentions[0]
+                return replace(
+                    context, organisation=one.slug, organisation_name=one.name, named_in_heading=True
+                )
+        return context
+
+    def _note_coverage(self, text: str) -> None:
+        """A sentence such as "it covers July 1 through September 30" holds for the whole section."""
+        for start, end in sentences(text):
+            sentence = text[start:end]
+            periods = find_periods(sentence)
+            if len(periods) == 1 and _COVERS.search(sentence) and periods[0].coverage.start:
+                if self._sections and self._sections[-1].speaks and self._sections[-1].level > 1:
+                    self._sections[-1].coverage = periods[0].coverage
+                elif self._base.coverage is None:
+                    self._base = replace(self._base, coverage=periods[0].coverage)
+
+    # --- lists ----------------------------------------------------------------------------------------
+
+    def _under_lead_in(self, block: Block, text: str, context: Context) -> Context:
+        """The context of the list that a block leads into: that of its last sentence."""
+        spans = sentences(text)
+        if not spans:
+            return context
+        start, end = spans[-1]
+        sentence = text[start:end]
+        if context.mood and block.kind == "list_item":
+            return context
+        mood, rule = context.mood, context.mood_rule
+        doc = self._parsed.get(sentence)
+        if doc is not None:
+            for match in self._rules.matches(doc[:], "lead_in"):
+                mood, rule = _mood(match.rule.yields), match.rule.id
+                break
+        if mood is None and self._reports(sentence, context):
+            mood, rule = "progress", LIST_DEFAULT
+        if not sentence.rstrip().endswith(":") and rule == context.mood_rule:
+            return context
+        lead = replace(context, mood=mood, mood_rule=rule, lead_in=(block.start + start, block.start + end))
+        periods = find_periods(sentence)
+        if len(periods) == 1:
+            lead = replace(lead, coverage=periods[0].coverage)
+        if is_cumulative(sentence):
+            lead = replace(lead, cumulative=True)
+        return lead
+
+    def _list_of_section(self) -> Context:
+        """The context of a list right under a heading: where that names somebody or an edition, it reports."""
+        context = self._current()
+        if context.mood is None and any(section.speaks and section.level > 1 for section in self._sections):
+            return replace(context, mood="progress", mood_rule=LIST_DEFAULT)
+        return context
+
+    def _reports(self, sentence: str, context: Context) -> bool:
+        """Whether a lead-in tells what somebody did: somebody is named over it or in it, or a period is."""
+        if context.named_in_heading or any(
+            section.speaks and section.level > 1 for section in self._sections
+        ):
+            return True
+        if not sentence.rstrip().endswith(":"):
+            return False
+        return bool(
+            find_periods(sentence)
+            or self._names.find(sentence)
+            or re.match(r"(?i)(?:\w+,?\s+){0,6}we\b", sentence)
+        )
+
+
+def _ranges(text: str) -> list[Period]:
+    """The periods of a heading that say more than its edition: several months, not a month or a year."""
+    return [
+        one
+        for one in find_periods(text)
+        if one.coverage.start and one.coverage.end and 35 < (one.coverage.end - one.coverage.start).days < 360
+    ]
+
+
+def _mood(yields: str) -> Mood | None:
+    return yields if yields in ("gap", "progress", "commitment", "recommendation", "none") else None  # type: ignore[return-value]

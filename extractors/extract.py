@@ -1,0 +1,243 @@
+"""The one way in: a Document to its records, each held against the document before it leaves.
+
+What fails validation leaves as a Doubt with the reason; nothing is dropped.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from extractors.attribution import Attribution
+from extractors.candidates import Candidate, Statement
+from extractors.confidence import confidence
+from extractors.context import Context, ContextReader
+from extractors.language import Span, parse, sentences
+from extractors.metrics import MetricReader
+from extractors.organisations import Gazetteer, gazetteer
+from extractors.profiles import Profile, load_profile
+from extractors.rules import rule_book
+from extractors.statements import StatementReader
+from extractors.table_metrics import TableReader
+from schemas.documents import Block, Document
+from schemas.records import Doubt, Extraction, Record, Review, record_adapter, record_id
+from schemas.sources import Source
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+DEFAULT_PROFILE = "safety-by-design"
+
+
+def extract(
+    document: Document, *, snapshot: str, source: Source | None = None, profile: str | None = DEFAULT_PROFILE
+) -> Extraction:
+    """All records of a document, in reading order, and the candidates that are in doubt.
+
+    `snapshot` is the sha256 of the document's bytes. `source` is its entry in sources.yaml, whose profile
+    wins over `profile`; None reads without any vocabulary. Raises ValueError for an unknown profile.
+    """
+    vocabulary = load_profile(source.profile if source else profile)
+    names = gazetteer(document, vocabulary, source)
+    candidates = list(_candidates(document, names, source))
+    return _Assembly(document, snapshot, source, vocabulary).assemble(candidates)
+
+
+def _candidates(document: Document, names: Gazetteer, source: Source | None) -> Iterable[Candidate]:
+    spans = {
+        block.start: sentences(document.text_of(block)) for block in document.content() if block.table is None
+    }
+    english = document.language in (None, "en")
+    parsed = _parse(document, spans) if english else {}
+    rules = rule_book()
+    contexts = ContextReader(document, names, source, parsed, rules)
+    attribution = Attribution(names)
+    metrics, statements = MetricReader(attribution), StatementReader(rules, attribution)
+    for block, context in contexts.read():
+        if block.table is not None:
+            yield from TableReader(document, block, context, names).read()
+            continue
+        if block.kind in ("title", "heading", "caption") or not english:
+            continue
+        for statement in _statements(document, block, context, spans[block.start], parsed):
+            if _is_lead_in(statement):
+                attribution.note_mentions(statement)
+                yield from _of_lead_in(metrics, statements, statement)
+                continue
+            figures = metrics.read(statement)
+            told = statements.read(statement, figures)
+            if not told and not figures:
+                attribution.note_mentions(statement)
+            kinds = {one.kind for one in told}
+            if not kinds & {"recommendation", "commitment", "no_progress"}:
+                yield from figures
+            yield from told
+
+
+def _is_lead_in(statement: Statement) -> bool:
+    return statement.text.rstrip().endswith(":")
+
+
+def _of_lead_in(
+    metrics: MetricReader, statements: StatementReader, statement: Statement
+) -> Iterable[Candidate]:
+    """A lead-in may state something itself ("reports no progress since July: ..."), but never a gap or progress."""
+    told = statements.read(statement, [])
+    return [one for one in told if one.kind == "no_progress"]
+
+
+def _statements(
+    document: Document, block: Block, context: Context, spans: list[Span], parsed: dict[str, Doc]
+) -> Iterable[Statement]:
+    for number, (start, end) in enumerate(spans):
+        low, high = block.start + start, block.start + end
+        text = document.text[low:high]
+        doc = parsed.get(text)
+        if doc is not None:
+            yield Statement(block, low, high, text, context, doc, first_in_block=number == 0)
+
+
+def _parse(document: Document, spans: dict[int, list[Span]]) -> dict[str, Doc]:
+    """Every sentence and heading of the content, parsed once; equal sentences share a parse."""
+    texts: dict[str, None] = {}
+    for block in document.content():
+        if block.table is not None:
+            continue
+        text = document.text_of(block)
+        if block.kind in ("title", "heading"):
+            texts[text] = None
+        for start, end in spans[block.start]:
+            if any(character.isalpha() for character in text[start:end]):
+                texts[text[start:end]] = None
+    return dict(zip(texts, parse(texts), strict=True))
+
+
+class _Assembly:
+    """Gives candidates their identity and holds them against the schema."""
+
+    def __init__(self, document: Document, snapshot: str, source: Source | None, profile: Profile) -> None:
+        self._document = document
+        self._snapshot = snapshot
+        self._source = source
+        self._profile = profile
+        self._ids: dict[int, str] = {}
+        self._doubts: list[Doubt] = []
+
+    def assemble(self, candidates: list[Candidate]) -> Extraction:
+        candidates = _without_repeats(candidates)
+        self._identify(candidates)
+        records: dict[str, Record] = {}
+        for one in candidates:
+            record = self._record(one, set(records))
+            if record is not None:
+                records[record.id] = record
+        return Extraction(
+            document=self._document,
+            snapshot=self._snapshot,
+            records=tuple(records.values()),
+            doubts=tuple(self._doubts),
+        )
+
+    def _identify(self, candidates: list[Candidate]) -> None:
+        places: dict[tuple[int, int], int] = defaultdict(int)
+        seen: dict[str, int] = defaultdict(int)
+        for one in candidates:
+            place = 0
+            if one.kind == "metric":
+                place = places[one.start, one.end]
+                places[one.start, one.end] += 1
+                one.fields["place"] = place
+            key = self._id(one, place, 0)
+            occurrence = seen[key]
+            seen[key] += 1
+            self._ids[id(one)] = self._id(one, place, occurrence) if occurrence else key
+
+    def _id(self, one: Candidate, place: int, occurrence: int) -> str:
+        return record_id(
+            one.kind,
+            self._source.id if self._source else None,
+            one.organisation.slug,
+            one.context.edition,
+            self._document.text[one.start : one.end],
+            place=place,
+            dimensions=one.fields.get("dimensions"),
+            occurrence=occurrence,
+        )
+
+    def _record(self, one: Candidate, known: set[str]) -> Record | None:
+        evidence = self._document.evidence(one.start, one.end, one.within)
+        fields = {key: value for key, value in one.fields.items() if key != "at"}
+        part_of = self._ids.get(id(one.part_of)) if one.part_of is not None else None
+        if one.kind == "metric":
+            fields["part_of"] = part_of if part_of in known else None
+            fields["measure"] = self._profile.measure_of(
+                action=fields.get("action"),
+                object=fields.get("object"),
+                unit=fields.get("unit"),
+                text=evidence.quote,
+            )
+        data: dict[str, Any] = {
+            "id": self._ids[id(one)],
+            "kind": one.kind,
+            "document": self._document.name,
+            "snapshot": self._snapshot,
+            "source": self._source.id if self._source else None,
+            "organisation": one.organisation.slug,
+            "organisation_name": one.organisation.name,
+            "edition": one.context.edition,
+            "quote": evidence.quote,
+            "evidence": evidence,
+            "principle": self._profile.principle_of(f"{one.context.heading} {evidence.quote}"),
+            "rule": one.rule,
+            "rule_version": one.rule_version,
+            "confidence": confidence(one.rule),
+            "review": Review(),
+            **fields,
+        }
+        try:
+            return record_adapter.validate_python(data)
+        except ValidationError as error:
+            self._doubts.append(
+                Doubt(
+                    kind=one.kind,
+                    document=self._document.name,
+                    snapshot=self._snapshot,
+                    source=data["source"],
+                    reason="; ".join(str(one["msg"]).removeprefix("Value error, ") for one in error.errors()),
+                    evidence=evidence,
+                    rule=one.rule,
+                    candidate={key: str(value) for key, value in fields.items() if value is not None},
+                )
+            )
+            return None
+
+
+def _without_repeats(candidates: list[Candidate]) -> list[Candidate]:
+    """Without a second record of the same kind for the same words, and without figures that the document merely
+    repeats: a number of four digits or more that the same organisation and edition already gave for the unit.
+    """
+    kept: list[Candidate] = []
+    seen: set[tuple[Any, ...]] = set()
+    figures: set[tuple[Any, ...]] = set()
+    for one in candidates:
+        key = (one.kind, one.start, one.end, one.organisation.slug, one.fields.get("at"))
+        if key in seen:
+            continue
+        seen.add(key)
+        value = one.fields.get("value")
+        if one.kind == "metric" and "dimensions" not in one.fields and value is not None and value >= 1000:
+            figure = (
+                one.organisation.slug,
+                one.context.edition,
+                value,
+                one.fields["unit"],
+                one.fields["comparator"],
+            )
+            if figure in figures:
+                continue
+            figures.add(figure)
+        kept.append(one)
+    return kept

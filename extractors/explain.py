@@ -1,0 +1,131 @@
+"""Why a record came out: its rule, and the sentence's tokens with those that the rule matched."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from extractors import metrics, table_metrics
+from extractors.extract import DEFAULT_PROFILE, extract
+from extractors.language import parse, sentences
+from extractors.readers.builder import DocumentBuilder
+from extractors.rules import Scope, rule_book
+from schemas.documents import Block, Document
+from schemas.records import Extraction, Record
+from schemas.snapshots import Snapshot
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span
+
+_IN_CODE = {
+    metrics.RULE: "A quantity in running text, found by the quantity grammar and read by the dependency parse.",
+    table_metrics.RULE: "A figure in a table, named by its row and column headings.",
+}
+
+
+class TokenRow(NamedTuple):
+    """One token as the pipeline sees it."""
+
+    text: str
+    lemma: str
+    part_of_speech: str
+    tag: str
+    relation: str
+    head: str
+    matched: bool
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """The rule behind a record and what it looked at."""
+
+    rule: str
+    says: str
+    words: str
+    """The sentence, lead-in or heading that the rule matched."""
+    tokens: tuple[TokenRow, ...]
+    """Empty for a table cell, which has no sentence."""
+
+
+def try_sentence(
+    sentence: str,
+    *,
+    after: str | None = None,
+    heading: str | None = None,
+    profile: str | None = DEFAULT_PROFILE,
+) -> Extraction:
+    """What would come out of a sentence: on its own, as a list item after a lead-in, or under a heading."""
+    builder = DocumentBuilder("sentence", "text/plain")
+    if heading:
+        builder.add("heading", heading, level=2)
+    if after:
+        builder.add("paragraph", after)
+    builder.add("list_item" if after else "paragraph", sentence, level=1 if after else None)
+    document = builder.build(language="en")
+    return extract(document, snapshot=Snapshot.digest(sentence.encode()), profile=profile)
+
+
+def explain(record: Record, document: Document) -> Explanation:
+    """The rule, what it says in plain words, and the tokens it matched, of a record of this document."""
+    if record.rule in _IN_CODE:
+        words = record.quote if record.rule == metrics.RULE else ""
+        matched = record.printed if record.kind == "metric" else ""
+        return Explanation(record.rule, _IN_CODE[record.rule], record.quote, _rows(words, matched))
+    rule = rule_book().rules.get(record.rule)
+    if rule is None:
+        return Explanation(
+            record.rule, "No such rule exists now; it was made by an earlier version.", record.quote, ()
+        )
+    for words in _where_it_could_match(record, document, rule.scope):
+        span, found = _match(words, record.rule, rule.scope)
+        if found:
+            return Explanation(record.rule, rule.says, words, _span_rows(span, found))
+    return Explanation(record.rule, rule.says, record.quote, _rows(record.quote, ""))
+
+
+def _where_it_could_match(record: Record, document: Document, scope: Scope) -> list[str]:
+    """The sentences around the record, or the lead-ins and headings above it, the nearest first."""
+    block = next(one for one in document.blocks if one.start <= record.evidence.start < one.end + 1)
+    if scope == "sentence":
+        return [_sentence_around(record, document, block)]
+    above = [one for one in document.content() if one.end <= block.start and one.table is None]
+    if scope == "heading":
+        return [document.text_of(one) for one in reversed(above) if one.kind in ("title", "heading")]
+    words = []
+    for one in reversed(above):
+        text = document.text_of(one)
+        spans = sentences(text)
+        if spans:
+            words.append(text[spans[-1].start : spans[-1].end])
+    return words[:40]
+
+
+def _sentence_around(record: Record, document: Document, block: Block) -> str:
+    at = record.evidence.start - block.start
+    text = document.text_of(block)
+    for start, end in sentences(text):
+        if start <= at < end:
+            return text[start:end]
+    return record.quote
+
+
+def _match(words: str, rule: str, scope: Scope) -> tuple[Span, set[int]]:
+    doc = next(iter(parse([words])))
+    matches = [one for one in rule_book().matches(doc[:], scope) if one.rule.id == rule]
+    return doc[:], {i for one in matches for i in range(one.start, one.end)}
+
+
+def _span_rows(span: Span, matched: set[int]) -> tuple[TokenRow, ...]:
+    return tuple(
+        TokenRow(one.text, one.lemma_, one.pos_, one.tag_, one.dep_, one.head.text, one.i in matched)
+        for one in span
+    )
+
+
+def _rows(words: str, printed: str) -> tuple[TokenRow, ...]:
+    if not words:
+        return ()
+    doc = next(iter(parse([words])))
+    at = words.find(printed) if printed else -1
+    matched = {one.i for one in doc if at >= 0 and at < one.idx + len(one) and one.idx < at + len(printed)}
+    return _span_rows(doc[:], matched)

@@ -50,7 +50,7 @@ def read_sense(tokens: Sequence[Token], mention: Mention) -> Sense:
         _identifier,
         _label,
         _name,
-        _score,
+        _turn_of_speech,
         _cadence,
         _pronoun,
         _compound,

@@ -65,7 +65,7 @@ def read(data: bytes, name: str, *, declared: str | None = None) -> Document:
     Raises Unreadable, with the type named, where the bytes are of no type that there is a reader for.
     """
     document = _READERS[sniff(data, name, declared)](data, name, declared)
-    return _with_language(document)
+    return with_language(document)
 
 
 def sniff(data: bytes, name: str, declared: str | None = None) -> Format:
@@ -161,7 +161,8 @@ def _refusal(title: str) -> Unreadable:
     return Unreadable(f"this is {title}; {_READABLE}")
 
 
-def _with_language(document: Document) -> Document:
+def with_language(document: Document) -> Document:
+    """The document with the language it is written in, and a remark where there are no rules for it."""
     words = "\n".join(document.text_of(block)[:2000] for block in islice(document.content(), 60))
     language = language_of(words, document.language)
     remark = remark_on(language)

@@ -6,6 +6,7 @@ in columns never becomes a table; labels over several lines are put together by 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -20,6 +21,26 @@ MAX_STEP = 4.5
 """Distance of two rows of one table, in sizes of the text."""
 MIN_ROWS = 3
 MAX_LABEL_GAP = 300.0
+
+_OPEN_END = (
+    "-",
+    "/",
+    ",",
+    "(",
+    "&",
+    "–",
+    " and",
+    " of",
+    " or",
+    " the",
+    " for",
+    " by",
+    " in",
+    " to",
+    " with",
+    " und",
+)
+_LEADERS = re.compile(r"(?:[.·…]\s?){4,}\s*$")
 
 
 @dataclass(slots=True)
@@ -109,9 +130,12 @@ def _units(row: Sequence[Line]) -> list[_Unit]:
         label, figures = piece, []
     if figures:
         units.append(_Unit(figures, label))
-    return [
-        unit for unit in units if unit.label is None or unit.figures[0].x0 - unit.label.x1 <= MAX_LABEL_GAP
-    ]
+    return [unit for unit in units if unit.label is None or _labels(unit.label, unit.figures[0])]
+
+
+def _labels(label: Line, figure: Line) -> bool:
+    """Whether a text names the figure after it, and does not lead by dots to a page number."""
+    return figure.x0 - label.x1 <= MAX_LABEL_GAP and not _LEADERS.search(label.text)
 
 
 def _build(chain: _Chain, pieces: Sequence[Line]) -> tuple[Grid, set[int]] | None:
@@ -205,7 +229,11 @@ def _with_loose_labels(units: Sequence[_Unit], loose: Sequence[Line]) -> list[li
             bare[i_before] or _goes_on(entries[i_before], line, to_before, to_after)
         ):
             entries[i_before].append(line)
-        elif i_after is not None and to_after < 0.9 * to_before and to_after < 1.35 * line.size:
+        elif (
+            i_after is not None
+            and to_after < 1.8 * line.size
+            and _leads_on(line, entries[i_after], to_before, to_after)
+        ):
             entries[i_after].insert(0, line)
         else:
             own_rows.append((line.baseline, [line]))
@@ -224,8 +252,15 @@ def _goes_on(entry: Sequence[Line], line: Line, to_before: float, to_after: floa
     if to_before > 1.5 * line.size:
         return False
     words = line.text
-    ends_open = label.text.rstrip().endswith(("-", "/", ",", "(", "&", " and", " of", " or"))
+    ends_open = label.text.rstrip().endswith(_OPEN_END)
     return to_before < 0.92 * to_after or ends_open or words[:1].islower()
+
+
+def _leads_on(line: Line, entry: Sequence[Line], to_before: float, to_after: float) -> bool:
+    """Whether a label line is the beginning of the label of the row below it."""
+    label = min(entry, key=lambda one: one.x0)
+    near = to_after < 0.9 * to_before and to_after < 1.35 * line.size
+    return near or line.text.rstrip().endswith(_OPEN_END) or label.text[:1].islower()
 
 
 def _heading(

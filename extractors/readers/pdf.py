@@ -40,49 +40,82 @@ class PdfLimits:
     glyphs: int = 20_000_000
 
 
+@dataclass(slots=True)
+class PdfPart:
+    """Pages of a file as read, before they are put together."""
+
+    pages: list[PageContent]
+    remarks: list[str]
+    facts: About
+
+
 def read_pdf(data: bytes, name: str, limits: PdfLimits | None = None) -> Document:
     """The Document of a PDF. `name` is its file name or URL.
 
     Raises Unreadable, with the reason in one sentence, where the file is locked, damaged, too large, or holds
     no text. A file that makes PDFium hang can only be stopped by ending the process: see `pipeline.sandbox`.
     """
+    return document_of(name, [read_pages(data, limits=limits)])
+
+
+def read_pages(
+    data: bytes, first: int = 0, end: int | None = None, limits: PdfLimits | None = None
+) -> PdfPart:
+    """The pages from index `first` up to `end`, so that processes can share a file. Raises Unreadable."""
     limits = limits or PdfLimits()
     with PDFIUM_LOCK:
         document = open_pdf(data)
         try:
-            if len(document) > limits.pages:
-                raise Unreadable(f"{len(document)} pages, more than the limit of {limits.pages}")
-            facts = about(document)
-            pages, remarks = _pages(document, data, limits)
+            count = len(document)
+            if count > limits.pages:
+                raise Unreadable(f"{count} pages, more than the limit of {limits.pages}")
+            part = PdfPart([], [], about(document))
+            _read_into(part, document, data, range(first, min(end or count, count)), limits)
         finally:
             document.close()
+    return part
+
+
+def document_of(name: str, parts: Sequence[PdfPart]) -> Document:
+    """The Document of all the pages of a file, given in order. Raises Unreadable where they hold no text."""
+    pages = [page for part in parts for page in part.pages]
     _check_text(pages)
-    return _document(pages, facts, name, remarks)
+    return _document(pages, parts[0].facts, name, [remark for part in parts for remark in part.remarks])
 
 
-def _pages(
-    document: pdfium.PdfDocument, data: bytes, limits: PdfLimits
-) -> tuple[list[PageContent], list[str]]:
-    pages: list[PageContent] = []
-    remarks: list[str] = []
+def _read_into(
+    part: PdfPart, document: pdfium.PdfDocument, data: bytes, indices: range, limits: PdfLimits
+) -> None:
     glyphs = 0
     continuing: Sequence[float] | None = None
-    for index in range(len(document)):
+    if indices.start:
+        # A table may go on from the page before, which another process reads.
+        continuing = _columns_at_end(document, data, indices.start - 1, limits)
+    for index in indices:
         try:
             page = read_page(document, index, data, continuing=continuing, max_glyphs=limits.page_glyphs)
         except TooMuch as error:
             raise Unreadable(str(error)) from None
         except pdfium.PdfiumError:
-            remarks.append(f"page {index + 1} is damaged and was left out")
-            pages.append(PageContent(index + 1, 0.0, 0.0))
+            part.remarks.append(f"page {index + 1} is damaged and was left out")
+            part.pages.append(PageContent(index + 1, 0.0, 0.0))
             continue
         glyphs += page.glyphs
         if glyphs > limits.glyphs:
             raise Unreadable(f"more than the limit of {limits.glyphs} glyphs by page {index + 1}")
         continuing = page.grids[-1].column_starts if page.grids else None
-        remarks += page.remarks
-        pages.append(page)
-    return pages, remarks
+        part.remarks += page.remarks
+        part.pages.append(page)
+
+
+def _columns_at_end(
+    document: pdfium.PdfDocument, data: bytes, index: int, limits: PdfLimits
+) -> Sequence[float] | None:
+    try:
+        page = read_page(document, index, data, max_glyphs=limits.page_glyphs)
+    except (TooMuch, pdfium.PdfiumError):
+        return None
+    return page.grids[-1].column_starts if page.grids else None
 
 
 def _check_text(pages: Sequence[PageContent]) -> None:
@@ -98,14 +131,19 @@ def _check_text(pages: Sequence[PageContent]) -> None:
 
 
 def _document(pages: Sequence[PageContent], facts: About, name: str, remarks: list[str]) -> Document:
-    mark_running_lines([PageLines(page.number, page.height, page.lines) for page in pages])
+    mark_running_lines(
+        [
+            PageLines(page.number, page.width if page.turn in (90, 270) else page.height, page.lines)
+            for page in pages
+        ]
+    )
     flow = _flow(pages, facts.title)
     bare = [page.number for page in pages if page.width and not page.lines and not page.grids]
     if bare:
         remarks.append(f"no text on page {_listed(bare)}: a picture, or empty")
-    turned = [page.number for page in pages if page.turned > 20]
-    if turned:
-        remarks.append(f"turned text on page {_listed(turned)} was left out")
+    sideways = [page.number for page in pages if page.sideways > 20]
+    if sideways:
+        remarks.append(f"text that stands on its side on page {_listed(sideways)} was left out")
     about_it: dict[str, Any] = {
         "published": facts.created,
         "modified": facts.modified,
@@ -113,7 +151,8 @@ def _document(pages: Sequence[PageContent], facts: About, name: str, remarks: li
         "pages": tuple((page.width, page.height) for page in pages),
         "remarks": tuple(remarks),
     }
-    return assemble(flow, name, facts.title, about_it)
+    turned = {page.number: (page.turn, page.width, page.height) for page in pages if page.turn}
+    return assemble(flow, name, facts.title, about_it, turned)
 
 
 def _listed(numbers: Sequence[int]) -> str:

@@ -7,19 +7,30 @@ In: the flow of a whole PDF. Out: a `schemas.documents.Document`.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from extractors.readers.builder import CellText, DocumentBuilder, TableText
+from extractors.readers.builder import CellText, DocumentBuilder, Line, TableText
 from extractors.readers.pdf_grid import Grid
 from extractors.readers.pdf_lines import JoinedText, join_lines, without_marks
 from extractors.readers.pdf_paragraphs import Passage
 from extractors.readers.table_totals import totals
 from schemas.documents import Document
+from schemas.evidence import Box
 
 _SYMBOL = re.compile(r"[*†‡§¶]{1,3}")
 _CONTENTS = re.compile(r"(?:\.\s?){4,}\s*(?:\d{1,4}|[ivxl]{1,6})?\s*$")
+_CONTENTS_HEADING = re.compile(
+    r"(?:table of )?contents|in this report|inhalt(?:sverzeichnis)?|sommaire|table des matières|"
+    r"índice|indice|inhoud(?:sopgave)?|spis treści",
+    re.IGNORECASE,
+)
+_ENDS_IN_NUMBER = re.compile(r"\s\d{1,4}$")
+
+
+Turned = tuple[int, float, float]
+"""How far a page was turned clockwise to be read, and its width and height as shown."""
 
 
 @dataclass(slots=True)
@@ -32,13 +43,20 @@ class _Placed:
     marks: set[str]
 
 
-def assemble(flow: Sequence[Passage | Grid], name: str, title: str | None, about: dict[str, Any]) -> Document:
-    """The Document of a flow. `about` holds its other fields."""
-    return _Assembly(name, flow).run(title, about)
+def assemble(
+    flow: Sequence[Passage | Grid],
+    name: str,
+    title: str | None,
+    about: dict[str, Any],
+    turned: Mapping[int, Turned],
+) -> Document:
+    """The Document of a flow. `about` holds its other fields, `turned` the pages that were read turned."""
+    return _Assembly(name, flow, turned).run(title, about)
 
 
 class _Assembly:
-    def __init__(self, name: str, flow: Sequence[Passage | Grid]) -> None:
+    def __init__(self, name: str, flow: Sequence[Passage | Grid], turned: Mapping[int, Turned]) -> None:
+        self._turned = turned
         self._builder = DocumentBuilder(name, "application/pdf")
         self._flow = flow
         self._symbols = {
@@ -52,6 +70,7 @@ class _Assembly:
         self._tables: list[_Placed] = []
         self._caption: int | None = None
         self._beside: _Placed | None = None
+        self._in_contents: int = 0
 
     def run(self, title: str | None, about: dict[str, Any]) -> Document:
         early: set[int] = set()
@@ -68,6 +87,13 @@ class _Assembly:
             title = next((p.text for p in self._flow if isinstance(p, Passage) and p.kind == "title"), None)
         return self._builder.build(title=title, **about)
 
+    def _as_shown(self, lines: list[Line]) -> list[Line]:
+        """The lines with their places on the page as it is shown."""
+        for line in lines:
+            if line.page in self._turned:
+                line.box = _turned_back(line.box, *self._turned[line.page])
+        return lines
+
     def _caption_below(self, i: int) -> Passage | None:
         """A caption that follows the table at `i`, where no other table follows it."""
         after = self._flow[i + 1 : i + 3]
@@ -81,7 +107,7 @@ class _Assembly:
             without_marks(passage.content, self._symbols) if passage.kind != "footnote" else passage.content
         )
         furniture = passage.furniture
-        if furniture is None and _is_contents(passage):
+        if furniture is None and self._is_contents(passage):
             furniture = "navigation"
         return self._builder.add(
             passage.kind,
@@ -90,9 +116,19 @@ class _Assembly:
             marker=passage.marker,
             furniture=furniture,
             page=passage.page,
-            lines=joined.lines,
+            lines=self._as_shown(joined.lines),
             references=joined.references,
         )
+
+    def _is_contents(self, passage: Passage) -> bool:
+        """Whether most lines of a passage lead to a page number, by dots or under a heading that says so."""
+        if passage.kind in ("heading", "title", "caption"):
+            self._in_contents = passage.page if _CONTENTS_HEADING.fullmatch(passage.text) else 0
+            return False
+        lines = passage.content.text if len(passage.lines) == 1 else ""
+        leading = sum(bool(_CONTENTS.search(line.text)) for line in passage.lines)
+        listed = self._in_contents == passage.page and bool(_ENDS_IN_NUMBER.search(lines))
+        return listed or leading * 2 > len(passage.lines)
 
     def _add_passage(self, passage: Passage) -> None:
         index = self._add(passage)
@@ -119,7 +155,11 @@ class _Assembly:
         if grid.title:
             joined = without_marks(join_lines(grid.title), self._symbols)
             title = self._builder.add(
-                "caption", joined.text, page=grid.page, lines=joined.lines, references=joined.references
+                "caption",
+                joined.text,
+                page=grid.page,
+                lines=self._as_shown(joined.lines),
+                references=joined.references,
             )
         cells, marks = [], set()
         for cell in grid.cells:
@@ -133,7 +173,7 @@ class _Assembly:
                     row_span=cell.row_span,
                     column_span=cell.column_span,
                     header=cell.header,
-                    lines=content.lines,
+                    lines=self._as_shown(content.lines),
                     references=content.references,
                 )
             )
@@ -150,7 +190,13 @@ class _Assembly:
             self._tables.append(self._beside)
 
 
-def _is_contents(passage: Passage) -> bool:
-    """Whether most lines of a passage lead to a page number by dots."""
-    leading = sum(bool(_CONTENTS.search(line.text)) for line in passage.lines)
-    return leading * 2 > len(passage.lines)
+def _turned_back(box: Box, turn: int, width: float, height: float) -> Box:
+    """A place on a page that was turned clockwise, on the page as shown."""
+    x0, top, x1, bottom = box
+    if turn == 90:
+        x0, top, x1, bottom = top, height - x1, bottom, height - x0
+    elif turn == 270:
+        x0, top, x1, bottom = width - bottom, x0, width - top, x1
+    else:
+        x0, top, x1, bottom = width - x1, height - bottom, width - x0, height - top
+    return Box(round(x0, 2), round(top, 2), round(x1, 2), round(bottom, 2))

@@ -298,6 +298,13 @@ def _glued(last: Word, word: Word) -> bool:
     return word.x0 - last.x1 < GLUED * min(last.size, word.size) and not last.mark
 
 
+_HANGING = re.compile(r"(?:and|or|und|oder|bzw|et|ou|to|y|o|e|en|of)\b")
+_COMPOUNDING = frozenset(
+    (
+        "all", "cross", "end", "ex", "first", "full", "half", "high", "long", "low", "mid", "multi", "non",
+        "part", "real", "second", "self", "short", "so", "third", "two", "three", "well", "year",
+    )
+)  # fmt: skip
 _BROKEN_FIGURE = re.compile(r"(?:^|\s)[\d.]*\d{1,3}(?:,\d{3})*,(\d{0,2})$")
 
 
@@ -307,11 +314,12 @@ def _continue(text: str, following: str) -> str:
     if last == SOFT_HYPHEN:
         return text[:-1]
     if last in _HYPHENS and len(text) > 1 and text[-2].isalpha() and first.islower():
-        word = re.split(r"[\s(/]", text)[-1]
-        # A second hyphen in the word, or "and" after it, shows that this hyphen is its own.
-        if word[:-1].count("-") == 0 and not re.match(r"(?:and|or|und|oder|et|to)\b", following):
-            return text[:-1]
-        return text + (" " if re.match(r"(?:and|or|und|oder|et|to)\b", following) else "")
+        if _HANGING.match(following):
+            return text + " "
+        before = re.split(r"[\s(/]", text)[-1][:-1]
+        # A hyphen of the word's own: another one in it, a lone letter, or a first part that makes compounds.
+        own = "-" in before or len(before) == 1 or before.casefold() in _COMPOUNDING
+        return text if own else text[:-1]
     if last in _HYPHENS and len(text) > 1 and text[-2].isalnum() and (first.isalnum()):
         return text
     if last in "/–—" and len(text) > 1 and not text[-2].isspace() and last != "/":

@@ -33,17 +33,22 @@ _LONE_MARKER = re.compile(
 
 @dataclass(slots=True)
 class PageContent:
-    """Lines outside of tables (in pieces, unordered), tables with drawn rules, and tags of a page."""
+    """Lines outside of tables (in pieces, unordered), tables with drawn rules, and tags of a page.
+
+    Width and height are the page's as shown. Where `turn` is not 0, places are those of the page turned so
+    many degrees clockwise.
+    """
 
     number: int
     width: float
     height: float
+    turn: int = 0
     lines: list[Line] = field(default_factory=list)
     grids: list[Grid] = field(default_factory=list)
     tags: dict[int, Tag] = field(default_factory=dict)
     glyphs: int = 0
     unmapped: int = 0
-    turned: int = 0
+    sideways: int = 0
     remarks: list[str] = field(default_factory=list)
 
 
@@ -59,14 +64,15 @@ def read_page(
 
     Raises TooMuch above `max_glyphs` and pypdfium2's PdfiumError where the page cannot be loaded.
     """
-    page = PdfiumPage(document, index, max_glyphs)
+    page = _upright_page(document, index, max_glyphs)
     try:
-        content = PageContent(page.page_number, round(page.width, 2), round(page.height, 2))
-        if len(page.chars) < FEW_GLYPHS:
+        width, height = (page.height, page.width) if page.turn in (90, 270) else (page.width, page.height)
+        content = PageContent(page.page_number, round(width, 2), round(height, 2), page.turn)
+        if len(page.chars) < FEW_GLYPHS and not page.turn:
             _read_otherwise(page, data, content)
         content.glyphs, content.unmapped = len(page.chars), page.unmapped
         words = words_of(page.extract_words(extra_attrs=WORD_ATTRIBUTES, x_tolerance_ratio=WORD_GAP))
-        content.turned = sum(not char["upright"] for char in page.chars)
+        content.sideways = sum(not char["upright"] for char in page.chars)
         content.grids, rest = _tables(page, words, continuing)
         if page.overdrawn:
             content.remarks.append(
@@ -82,6 +88,29 @@ def read_page(
     for grid in content.grids:
         grid.release()
     return content
+
+
+def _upright_page(document: pdfium.PdfDocument, index: int, max_glyphs: int) -> PdfiumPage:
+    """The page, turned so that most of its text stands upright."""
+    page = PdfiumPage(document, index, max_glyphs)
+    try:
+        upright = _upright(page)
+        if 2 * upright >= len(page.chars):
+            return page
+        for turn in (90, 270, 180):
+            other = PdfiumPage(document, index, max_glyphs, turn)
+            if 2 * _upright(other) > len(other.chars):
+                page.close()
+                return other
+            other.close()
+    except BaseException:
+        page.close()
+        raise
+    return page
+
+
+def _upright(page: PdfiumPage) -> int:
+    return sum(char["upright"] for char in page.chars)
 
 
 def _tables(

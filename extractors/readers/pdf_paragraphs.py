@@ -182,8 +182,14 @@ def _is_item(passage: Passage, line: Line) -> bool:
             line.text[0] in "-–—o*" and not SENTENCE_END.search(passage.lines[-1].text) and not passage.marker
         )
     if passage.marker:
-        return line.x0 <= passage.x0 + 0.5 * line.size or bool(SENTENCE_END.search(passage.lines[-1].text))
+        beside = line.x0 <= passage.x0 + 0.5 * line.size
+        return beside or bool(SENTENCE_END.search(passage.lines[-1].text)) or _first_ordinal(line.text)
     return bool(SENTENCE_END.search(passage.lines[-1].text)) or line.x0 > passage.x0 + line.size
+
+
+def _first_ordinal(text: str) -> bool:
+    """Whether an ordinal begins a count: 1, a, A or i."""
+    return bool(re.match(r"\(?(?:1|a|A|i|I)[.)]\s", text))
 
 
 def _indented(passage: Passage, line: Line, style: TextStyle) -> bool:

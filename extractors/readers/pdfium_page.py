@@ -76,20 +76,26 @@ class PdfiumPage(Page):
     """One page. Lengths are PDF points; the origin is the top left of the page as shown, that is after
     /Rotate and the crop box.
 
+    `turn` (90, 180 or 270 degrees clockwise) reads a page whose text stands on its side; places then are
+    those of the turned page.
+
     Characters carry `text` (one or more letters), `x0`, `top`, `x1`, `bottom`, `fontname`, `size`, `bold`,
     `mcid` (marked-content id or None), `non_stroking_color` (red, green, blue from 0 to 1) and `upright`.
     `chars` raises TooMuch when the page has more than `max_glyphs` glyphs. Drawings beyond their limit are
     left out and `overdrawn` says so. `edges` are the rules that can be table borders, not every edge drawn.
     """
 
-    def __init__(self, document: pdfium.PdfDocument, index: int, max_glyphs: int = MAX_GLYPHS) -> None:
+    def __init__(
+        self, document: pdfium.PdfDocument, index: int, max_glyphs: int = MAX_GLYPHS, turn: int = 0
+    ) -> None:
         self.pdf = document
         self.root_page = self
         self.page_number = index + 1
         self.initial_doctop = 0
         self.max_glyphs = max_glyphs
         self.pdfium_page: Any = document[index]
-        self.rotation = self.pdfium_page.get_rotation() % 360
+        self.turn = turn
+        self.rotation = (self.pdfium_page.get_rotation() + turn) % 360
         left, bottom, right, top = self.pdfium_page.get_bbox()
         wide, high = right - left, top - bottom
         if self.rotation in (90, 270):
@@ -179,13 +185,9 @@ class PdfiumPage(Page):
             textpage.close()
 
     def _glyphs_of(self, text: Any, count: int) -> Iterator[Obj]:
-        get_unicode, get_object, get_box = (
-            raw.FPDFText_GetUnicode,
-            _text_object(),
-            raw.FPDFText_GetLooseCharBox,
-        )
+        unicode_of, object_of, box_of = _calls()
         box = raw.FS_RECTF()
-        box_ref = ctypes.byref(box)
+        box_at = ctypes.addressof(box)
         handle = ctypes.cast(text, ctypes.c_void_p).value
         a, _, _, d, e, _ = self._device
         plain = a == 1.0 and d == -1.0
@@ -197,7 +199,7 @@ class PdfiumPage(Page):
         gap_pending = False
         high_surrogate = 0
         for i in range(count):
-            code = get_unicode(text, i)
+            code = unicode_of(handle, i)
             if code < 0x80:
                 if code < 32 and code != _HYPHEN:
                     gap_pending = False
@@ -212,13 +214,13 @@ class PdfiumPage(Page):
                 continue
             else:
                 letters = self._letters(code, high_surrogate)
-            found = get_object(handle, i)
+            found = object_of(handle, i)
             if found != key or style is None:
                 key = found
                 style = styles.get(key)
                 if style is None:
                     style = styles[key] = self._style(text, i, found)
-            if not get_box(text, i, box_ref):
+            if not box_of(handle, i, box_at):
                 continue
             if plain and not style.turned:
                 x0, x1 = box.left + e, box.right + e
@@ -314,11 +316,27 @@ class PdfiumPage(Page):
         return min(x0, here[0]), min(top, here[1]), max(x1, here[0]), max(bottom, here[1])
 
 
+class _Calls(NamedTuple):
+    """The three calls made for every glyph, on plain addresses: typed pointers cost a third more."""
+
+    unicode_of: Callable[[int | None, int], int]
+    object_of: Callable[[int | None, int], int | None]
+    box_of: Callable[[int | None, int, int], int]
+
+
 @lru_cache(maxsize=1)
-def _text_object() -> Callable[[int | None, int], int | None]:
-    """FPDFText_GetTextObject giving an address: as a typed pointer it costs more than all else here."""
-    address = ctypes.cast(raw.FPDFText_GetTextObject, ctypes.c_void_p).value
-    return ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)(address or 0)
+def _calls() -> _Calls:
+    pointer, number = ctypes.c_void_p, ctypes.c_int
+
+    def bare(function: Any, result: Any, *arguments: Any) -> Any:
+        # PYFUNCTYPE keeps the interpreter's lock: these calls are shorter than letting go of it.
+        return ctypes.PYFUNCTYPE(result, *arguments)(ctypes.cast(function, pointer).value or 0)
+
+    return _Calls(
+        bare(raw.FPDFText_GetUnicode, ctypes.c_uint, pointer, number),
+        bare(raw.FPDFText_GetTextObject, pointer, pointer, number),
+        bare(raw.FPDFText_GetLooseCharBox, number, pointer, number, pointer),
+    )
 
 
 @lru_cache(maxsize=512)

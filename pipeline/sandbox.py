@@ -1,0 +1,241 @@
+"""Reading in child processes that can be killed: a hostile file costs one failed document, with a reason.
+
+In: bytes or a path, and a name. Out: the Document that `extractors.read.read` makes of them, or `Unreadable`.
+Each child is limited in memory; one that takes too long is killed, since PDFium can hang where nothing else
+stops it. Documents of a batch, and the pages of one long PDF, are spread over the children.
+"""
+
+from __future__ import annotations
+
+import atexit
+import multiprocessing
+import pickle
+import resource
+import signal
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from pebble import ProcessExpired, ProcessPool
+
+from extractors.readers.errors import Unreadable
+from schemas.documents import Document
+
+MEGABYTE = 1024 * 1024
+TASKS_PER_CHILD = 200
+"""A child is replaced after so many documents, so that nothing adds up in it."""
+LONG_PDF = 60
+"""Pages from which on a PDF is read by several children."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What reading one document may take.
+
+    `seconds` of wall clock, `memory` of address space in megabytes, `size` of the file in bytes. Pages,
+    glyphs and paths are limited by the PDF reader itself (`extractors.readers.pdf.PdfLimits`).
+    """
+
+    seconds: float = 120.0
+    memory: int = 2048
+    size: int = 200 * MEGABYTE
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A document to be read: its bytes or where they lie, its name, and the media type declared for it."""
+
+    data: bytes | Path
+    name: str
+    declared: str | None = None
+
+
+@dataclass
+class Sandbox:
+    """Children that read documents. Use it as a context manager; children start with the first document."""
+
+    processes: int = 1
+    limits: Limits = field(default_factory=Limits)
+    _pool: ProcessPool | None = field(default=None, repr=False)
+
+    def __enter__(self) -> Sandbox:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends the children at once."""
+        if self._pool is not None:
+            self._pool.stop()
+            self._pool.join()
+            self._pool = None
+
+    def read(self, data: bytes | Path, name: str, *, declared: str | None = None) -> Document:
+        """The Document. Raises Unreadable with the reason; OSError where the path cannot be read."""
+        job = Job(data, name, declared)
+        if self.processes > 1 and _begins_as_pdf(data):
+            return self._read_pages(job)
+        return _outcome(self._start(_read, job, self.limits.size), self.limits)
+
+    def read_many(self, jobs: Iterable[Job]) -> Iterator[tuple[Job, Document | Unreadable]]:
+        """Each job with its Document, or with the reason why there is none, in the order of the jobs.
+
+        At most twice as many as there are children are under way or waiting, so that a long batch is not
+        held in memory.
+        """
+        waiting = iter(jobs)
+        running: list[tuple[Job, Future[Any]]] = []
+        while True:
+            for job in islice(waiting, 2 * self.processes - len(running)):
+                running.append((job, self._start(_read, job, self.limits.size)))
+            if not running:
+                return
+            job, future = running.pop(0)
+            try:
+                yield job, _outcome(future, self.limits)
+            except Unreadable as error:
+                yield job, error
+
+    def _read_pages(self, job: Job) -> Document:
+        """A PDF whose pages are read by all children and put together by one."""
+        count = _outcome(self._start(_count_pages, job, self.limits.size), self.limits)
+        if count < LONG_PDF:
+            return _outcome(self._start(_read, job, self.limits.size), self.limits)
+        share = -(-count // self.processes)
+        ranges = [(first, min(first + share, count)) for first in range(0, count, share)]
+        parts = [self._start(_read_range, job, self.limits.size, *bounds) for bounds in ranges]
+        contents = [_outcome(part, self.limits) for part in parts]
+        return _outcome(self._start(_assemble, job, contents), self.limits)
+
+    def _start(self, function: Callable[..., Any], *arguments: Any) -> Future[Any]:
+        if self._pool is None:
+            self._pool = ProcessPool(
+                max_workers=self.processes,
+                max_tasks=TASKS_PER_CHILD,
+                initializer=_confine,
+                initargs=(self.limits.memory,),
+                context=_children(),
+            )
+        return self._pool.schedule(function, args=arguments, timeout=self.limits.seconds)
+
+
+def read_isolated(
+    data: bytes | Path, name: str, limits: Limits | None = None, *, declared: str | None = None
+) -> Document:
+    """The Document of a file, read in a child process that is kept for the next call.
+
+    Raises Unreadable with the reason, also where the child had to be killed or died; OSError where the path
+    cannot be read.
+    """
+    return _shared(limits or Limits()).read(data, name, declared=declared)
+
+
+def read_batch(
+    jobs: Iterable[Job], *, processes: int, limits: Limits | None = None
+) -> Iterator[tuple[Job, Document | Unreadable]]:
+    """Each job with its Document or the reason why there is none, read by so many children."""
+    with Sandbox(processes, limits or Limits()) as sandbox:
+        yield from sandbox.read_many(jobs)
+
+
+@lru_cache(maxsize=4)
+def _shared(limits: Limits) -> Sandbox:
+    sandbox = Sandbox(1, limits)
+    atexit.register(sandbox.close)
+    return sandbox
+
+
+@lru_cache(maxsize=1)
+def _children() -> Any:
+    """Children are forked from a small server that has loaded the readers, and nothing of the parent's."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["extractors.read", "extractors.readers.pdf"])
+    return context
+
+
+def _outcome(future: Future[Any], limits: Limits) -> Any:
+    """What a child made, or Unreadable for what became of it."""
+    try:
+        return future.result()
+    except TimeoutError:
+        reason = f"reading it took longer than {limits.seconds:g} seconds and was stopped"
+    except MemoryError:
+        reason = f"reading it takes more than {limits.memory} MB of memory"
+    except ProcessExpired as error:
+        reason = _cause_of_death(error.exitcode or 0, limits)
+    except RecursionError:
+        reason = "its parts are nested too deeply to be read"
+    raise Unreadable(reason)
+
+
+def _cause_of_death(exitcode: int, limits: Limits) -> str:
+    try:
+        name = signal.Signals(-exitcode).name if exitcode < 0 else f"exit code {exitcode}"
+    except ValueError:
+        name = f"signal {-exitcode}"
+    return f"the reader died on it ({name}): it is damaged, or takes more than {limits.memory} MB of memory"
+
+
+def _begins_as_pdf(data: bytes | Path) -> bool:
+    if isinstance(data, bytes):
+        return b"%PDF-" in data[:1024]
+    with data.open("rb") as file:
+        return b"%PDF-" in file.read(1024)
+
+
+# In the child
+
+
+def _confine(megabytes: int) -> None:
+    """Limits this process for good; it leaves no core file behind."""
+    resource.setrlimit(resource.RLIMIT_AS, (megabytes * MEGABYTE, megabytes * MEGABYTE))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _bytes_of(job: Job, size: int) -> bytes:
+    if isinstance(job.data, bytes):
+        data = job.data
+    else:
+        with job.data.open("rb") as file:
+            data = file.read(size + 1)
+    if len(data) > size:
+        raise Unreadable(f"larger than the limit of {size // MEGABYTE} MB")
+    return data
+
+
+def _read(job: Job, size: int) -> Document:
+    from extractors.read import read
+
+    return read(_bytes_of(job, size), job.name, declared=job.declared)
+
+
+def _count_pages(job: Job, size: int) -> int:
+    from extractors.readers.pdf_file import open_pdf
+
+    document = open_pdf(_bytes_of(job, size))
+    try:
+        return len(document)
+    finally:
+        document.close()
+
+
+def _read_range(job: Job, size: int, first: int, end: int) -> bytes:
+    from extractors.readers.pdf import read_pages
+
+    return pickle.dumps(read_pages(_bytes_of(job, size), first, end), pickle.HIGHEST_PROTOCOL)
+
+
+def _assemble(job: Job, contents: list[bytes]) -> Document:
+    from extractors.read import with_language
+    from extractors.readers.pdf import document_of
+
+    parts = [pickle.loads(content) for content in contents]
+    return with_language(document_of(job.name, parts))

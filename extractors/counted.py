@@ -4,12 +4,36 @@ prompts. Fast and shallow; the dependency parse has the last word where there is
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
-from extractors.lexicon import lexicon
+from extractors import shallow
 from extractors.quantity.tokens import Token, tokenize
+from extractors.shallow import (
+    ADJECTIVE,
+    ADVERB,
+    COMMA,
+    CONJUNCTION,
+    DETERMINER,
+    GERUND,
+    INFINITIVE,
+    NOUN,
+    NUMBER,
+    PAST,
+    PREPOSITION,
+    SIGN,
+    STOP,
+    VERB,
+    VERBAL,
+    is_plural,
+)
 from schemas.quantities import Quantity
+
+LONGEST = 12
+"""Tokens of the longest noun phrase that is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,390 +53,220 @@ class Counted:
     phrase: str
 
 
+class Tagged(NamedTuple):
+    """A sentence in tokens, the offset each begins at, and their coarse parts of speech."""
+
+    tokens: Sequence[Token]
+    starts: Sequence[int]
+    tags: Sequence[str]
+
+
+class NounPhrase(NamedTuple):
+    """Tokens `first` to `after` (exclusive) and the head noun among them."""
+
+    first: int
+    head: int
+    after: int
+
+
+@lru_cache(maxsize=256)
+def tagged(sentence: str) -> Tagged:
+    """The sentence with its tags; the last few are kept, since a sentence often holds several quantities."""
+    tokens = tokenize(sentence)
+    return Tagged(tokens, [token.start for token in tokens], shallow.tag(tokens))
+
+
 def counted(sentence: str, quantity: Quantity) -> Counted | None:
-    """The noun phrase that `quantity` (with offsets in `sentence`) counts, or None when no noun follows it."""
-    tokens = tokenize(sentence[quantity.end :])
-    return counted_after(tokens, sentence, quantity)
+    """The noun phrase that `quantity` (with offsets in `sentence`) counts, or None when no noun follows it.
 
-
-def counted_after(tokens: Sequence[Token], sentence: str, quantity: Quantity) -> Counted | None:
-    """As `counted`, over the tokens behind the quantity (offsets from the quantity's end)."""
-    offset = quantity.end
-    if quantity.unit_kind == "measure" and quantity.unit is not None:
-        return _measured(tokens, sentence, quantity)
-    at = _skip_partitive(tokens, 0)
-    span = noun_phrase(tokens, at)
-    if span is None:
+    A unit of measure is its own noun: "18,400 tonnes of packaging" counts tonnes.
+    """
+    tokens, starts, tags = tagged(sentence)
+    after = bisect_left(starts, quantity.end)
+    if quantity.unit_kind == "measure":
+        found = _measured(tokens, bisect_left(starts, quantity.number_end), after)
+    else:
+        found = noun_phrase(tokens, tags, _skip_partitive(tokens, tags, after))
+    if found is None:
         return None
-    first, head, after = span
-    end = _extend(tokens, after)
-    start = offset + tokens[first].start
+    end = _extend(
+        tokens, tags, found.after, subject=not _verb_before(tags, bisect_left(starts, quantity.start))
+    )
+    start, head = tokens[found.first].start, tokens[found.head]
     return Counted(
-        head=tokens[head].text,
-        head_start=offset + tokens[head].start,
-        head_end=offset + tokens[head].end,
+        head=head.text,
+        head_start=head.start,
+        head_end=head.end,
         start=start,
-        end=offset + tokens[end - 1].end,
-        core_end=offset + tokens[after - 1].end,
-        phrase=sentence[start : offset + tokens[end - 1].end],
+        end=tokens[end - 1].end,
+        core_end=tokens[found.after - 1].end,
+        phrase=sentence[start : tokens[end - 1].end],
     )
 
 
-def _measured(tokens: Sequence[Token], sentence: str, quantity: Quantity) -> Counted | None:
-    """Tonnes are counted by their own name: "18,400 tonnes of packaging"."""
-    unit = tokenize(sentence[quantity.number_end : quantity.end])
-    words = [token for token in unit if token.kind in ("word", "name")]
-    if not words:
-        return None
-    start = quantity.number_end + words[0].start
-    head_end = quantity.number_end + words[-1].end
-    after = _extend(tokens, 0)
-    end = quantity.end + tokens[after - 1].end if after else head_end
-    return Counted(sentence[start:head_end], start, head_end, start, end, head_end, sentence[start:end])
+def _measured(tokens: Sequence[Token], first: int, after: int) -> NounPhrase | None:
+    words = [at for at in range(first, after) if tokens[at].kind in ("word", "name")]
+    return NounPhrase(words[0], words[-1], after) if words else None
 
 
-_DETERMINERS = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "its",
-        "their",
-        "our",
-        "his",
-        "her",
-        "these",
-        "those",
-        "all",
-        "this",
-        "that",
-        "such",
-        "my",
-        "your",
-        "some",
-        "any",
-    ]
-)
-
-
-def _skip_partitive(tokens: Sequence[Token], at: int) -> int:
-    """Past "of the 40" in "fifteen of the 40 models", "of its" in "35m of its devices"."""
-    while at < len(tokens) and (
-        tokens[at].low in ("of", "-", "more", "additional", "other", "further", ")")
-        or tokens[at].low in _DETERMINERS
-        or (tokens[at].kind == "number" and at > 0)
-    ):
+def _skip_partitive(tokens: Sequence[Token], tags: Sequence[str], at: int) -> int:
+    """Past "of the 40" in "fifteen of the 40 models", "of its" in "35m of its devices", "additional"."""
+    partitive = False
+    while at < len(tokens):
+        if tokens[at].low == "of":
+            partitive = True
+        elif not (
+            tokens[at].low in ("more", "additional", "-", "further")
+            or (tags[at] == DETERMINER and (partitive or tokens[at].low == "the"))
+            or (partitive and tags[at] == NUMBER)
+        ):
+            break
         at += 1
     return at
 
 
-CLOSED = frozenset(
-    [
-        "and",
-        "or",
-        "nor",
-        "but",
-        "of",
-        "in",
-        "on",
-        "at",
-        "by",
-        "for",
-        "from",
-        "to",
-        "with",
-        "about",
-        "against",
-        "between",
-        "into",
-        "through",
-        "during",
-        "before",
-        "after",
-        "above",
-        "below",
-        "up",
-        "down",
-        "out",
-        "off",
-        "over",
-        "under",
-        "again",
-        "then",
-        "once",
-        "here",
-        "there",
-        "when",
-        "where",
-        "why",
-        "how",
-        "which",
-        "who",
-        "whom",
-        "whose",
-        "what",
-        "that",
-        "than",
-        "as",
-        "if",
-        "because",
-        "while",
-        "until",
-        "since",
-        "per",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "being",
-        "am",
-        "do",
-        "does",
-        "did",
-        "have",
-        "has",
-        "had",
-        "can",
-        "could",
-        "will",
-        "would",
-        "shall",
-        "should",
-        "may",
-        "might",
-        "must",
-        "not",
-        "no",
-        "i",
-        "we",
-        "you",
-        "he",
-        "she",
-        "it",
-        "they",
-        "them",
-        "us",
-        "him",
-        "me",
-        "this",
-        "these",
-        "those",
-        "its",
-        "their",
-        "our",
-        "your",
-        "his",
-        "her",
-        "my",
-        "the",
-        "a",
-        "an",
-        "all",
-        "any",
-        "both",
-        "each",
-        "every",
-        "either",
-        "neither",
-        "some",
-        "such",
-        "only",
-        "also",
-        "now",
-        "later",
-        "ago",
-        "earlier",
-        "so",
-        "very",
-        "just",
-        "too",
-        "via",
-        "within",
-        "without",
-        "across",
-        "among",
-        "toward",
-        "towards",
-        "upon",
-        "onto",
-        "despite",
-        "except",
-        "including",
-        "like",
-        "unlike",
-        "near",
-        "plus",
-        "versus",
-        "vs",
-        "however",
-        "although",
-        "though",
-        "whether",
-        "yet",
-        "still",
-        "already",
-        "respectively",
-        "annually",
-        "together",
-        "worldwide",
-        "globally",
-        "combined",
-        "instead",
-        "whereas",
-        "amid",
-        "alongside",
-        "throughout",
-        "apiece",
-    ]
-)
-"""Words that end a noun phrase."""
-
-_NOT_PLURAL = frozenset(
-    [
-        "news",
-        "series",
-        "species",
-        "this",
-        "us",
-        "bus",
-        "gas",
-        "plus",
-        "less",
-        "access",
-        "process",
-        "progress",
-        "success",
-        "business",
-        "status",
-        "analysis",
-        "basis",
-        "crisis",
-        "address",
-        "press",
-        "always",
-        "perhaps",
-    ]
-)
-_PLURALS = frozenset(
-    [
-        "people",
-        "men",
-        "women",
-        "children",
-        "staff",
-        "personnel",
-        "police",
-        "data",
-        "media",
-        "teeth",
-        "feet",
-        "mice",
-        "criteria",
-        "csam",
-        "csem",
-    ]
-)
+def noun_phrase(tokens: Sequence[Token], tags: Sequence[str], at: int) -> NounPhrase | None:
+    """The noun phrase that begins at `tokens[at]`, without a determiner: it ends with its first plural noun, or
+    where no noun can follow."""
+    first = at
+    head = -1
+    while at < min(len(tokens), first + LONGEST):
+        tag, token = tags[at], tokens[at]
+        following = tags[at + 1] if at + 1 < len(tokens) else STOP
+        if head >= 0 and is_plural(tokens[head].low) and not _goes_on(tokens, tags, head, at):
+            break
+        if tag == NOUN:
+            head = at
+        elif tag == ADJECTIVE or (tag in (PAST, GERUND) and _premodifies(tokens, tags, at, head)):
+            if head >= 0 and following not in (NOUN, ADJECTIVE, SIGN, GERUND):
+                break
+        elif tag == GERUND and head >= 0 and not is_plural(tokens[head].low) and following in (STOP, COMMA):
+            head = at  # red teaming
+        elif tag == ADVERB and following in (ADJECTIVE, PAST) and head < 0:
+            pass
+        elif tag == NUMBER and head >= 0 and tokens[head].text[:1].isupper() and following == NOUN:
+            pass
+        elif token.low in ("-", "‑", "/", "’", "'") and token.glued and head >= 0 | (at > first):
+            pass
+        elif tag in (CONJUNCTION, COMMA) and at > first and _coordinated(tokens, tags, at + 1):
+            pass
+        else:
+            break
+        at += 1
+    return NounPhrase(first, head, head + 1) if head >= first else None
 
 
-def looks_plural(word: str) -> bool:
-    """Whether a lower-cased word is shaped like a plural noun."""
-    return word in _PLURALS or (
-        len(word) > 2
-        and word.endswith("s")
-        and not word.endswith(("ss", "us", "is", "'s", "’s"))
-        and word not in _NOT_PLURAL
+def _goes_on(tokens: Sequence[Token], tags: Sequence[str], head: int, at: int) -> bool:
+    """Whether a phrase goes on behind a plural: "sports events", "Kia vehicles", "savings-related"."""
+    if tags[at] == NOUN and head == at - 1:
+        return is_plural(tokens[at].low) or (
+            tokens[head].text[:1].isupper() and tokens[at].text[:1].isupper()
+        )
+    return (
+        tokens[at].low in ("-", "‑", "/")
+        and tokens[at].glued
+        and at + 1 < len(tokens)
+        and tokens[at + 1].glued
     )
 
 
-def noun_phrase(tokens: Sequence[Token], at: int) -> tuple[int, int, int] | None:
-    """The noun phrase that begins at `tokens[at]`: first token, head, and the token after the last."""
-    first = at
-    head: int | None = None
-    plural = False
-    words = lexicon()
-    while at < len(tokens):
-        token = tokens[at]
-        low = token.low
-        if (
-            low in ("-", "‑", "/", "&", "+")
-            and at > first
-            and at + 1 < len(tokens)
-            and tokens[at + 1].kind in ("word", "name")
-        ):
-            at += 1
-            continue
-        if low in ("and", ",", "or") and head is not None and not plural and _coordinated(tokens, at + 1):
-            at += 1
-            continue
-        if token.kind not in ("word", "name") or (
-            low in CLOSED and not (low in ("over", "under") and token.text.isupper())
-        ):
-            break
-        if plural and not (looks_plural(low) and not words.may_be(low, "verb")):
-            break
-        if head is not None and low.endswith("ly") and len(low) > 4:
-            break
-        if (
-            at > first
-            and low.endswith(("ed", "en"))
-            and head is not None
-            and words.may_be(low, "verb")
-            and looks_plural(tokens[head].low)
-        ):
-            break
-        head = at
-        plural = looks_plural(low)
-        at += 1
-        if at - first > 8:
-            break
-    if head is None:
-        return None
-    return first, head, head + 1
-
-
-def _coordinated(tokens: Sequence[Token], at: int) -> bool:
-    """Whether "digital and physical sales" goes on to a plural head within three words."""
-    for place in range(at, min(at + 3, len(tokens))):
-        if tokens[place].kind not in ("word", "name") or tokens[place].low in CLOSED:
-            return False
-        if looks_plural(tokens[place].low):
+def _premodifies(tokens: Sequence[Token], tags: Sequence[str], at: int, head: int) -> bool:
+    """A participle before its noun: recorded songs, disabled accounts, red teaming exercises."""
+    if head >= 0 and is_plural(tokens[head].low):
+        return False
+    for place in range(at + 1, min(at + 4, len(tokens))):
+        if tags[place] == NOUN:
             return True
+        if tags[place] not in (ADJECTIVE, GERUND, SIGN):
+            return False
     return False
 
 
-_EXTENDS = frozenset(
-    [
-        "of",
-        "for",
-        "to",
-        "from",
-        "by",
-        "with",
-        "about",
-        "on",
-        "against",
-        "involving",
-        "containing",
-        "concerning",
-        "related",
-        "that",
-    ]
+def _coordinated(tokens: Sequence[Token], tags: Sequence[str], at: int) -> bool:
+    """Whether "digital and physical sales" goes on to a plural head within four words."""
+    for place in range(at, min(at + 4, len(tokens))):
+        if tags[place] == NOUN and is_plural(tokens[place].low):
+            return True
+        if tags[place] not in (NOUN, ADJECTIVE, GERUND, PAST, SIGN):
+            return False
+    return False
+
+
+def _verb_before(tags: Sequence[str], at: int) -> bool:
+    """Whether the clause has a verb before `at`: then the quantity is no subject."""
+    for place in range(at - 1, -1, -1):
+        if tags[place] in (VERB, PAST, GERUND, INFINITIVE):
+            return True
+        if tags[place] == STOP:
+            return False
+    return False
+
+
+_TIME = frozenset(
+    "in during since between until till after before throughout within over last this per each on at".split()
 )
 
 
-def _extend(tokens: Sequence[Token], after: int) -> int:
-    """The end of the phrase with its "of" and "for" phrases; it stops at a clause, a time or another number."""
-    at = after
-    while at < len(tokens) and tokens[at].low in ("of", "for"):
-        place = at + 1
-        while place < len(tokens) and tokens[place].low in _DETERMINERS:
-            place += 1
-        span = noun_phrase(tokens, place)
-        if span is None:
+def _extend(tokens: Sequence[Token], tags: Sequence[str], at: int, *, subject: bool) -> int:
+    """The end of the phrase with its "of" and "for" phrases and its participle: "models optimized for producing X".
+
+    Behind a subject an "-ed" form is taken for the verb of the sentence, not a participle.
+    """
+    while at < len(tokens):
+        tag, low = tags[at], tokens[at].low
+        if low in ("of", "for"):
+            inner = _inner(tokens, tags, at + 1)
+        elif (
+            tag == GERUND
+            or (tag == PAST and (not subject or _for_a_reason(tokens, tags, at + 1)))
+            or (tag == INFINITIVE and low == "to")
+        ):
+            inner = _participle(tokens, tags, at + 1)
+        else:
+            return at
+        if inner is None:
+            return at
+        at = inner
+    return at
+
+
+def _for_a_reason(tokens: Sequence[Token], tags: Sequence[str], at: int) -> bool:
+    """Whether "for" or "by" with a noun follows: "accounts disabled for spam", but not "reported for 2024"."""
+    return (
+        at + 1 < len(tokens)
+        and tokens[at].low in ("for", "by", "under")
+        and tags[at + 1] in (NOUN, ADJECTIVE, GERUND)
+    )
+
+
+def _inner(tokens: Sequence[Token], tags: Sequence[str], at: int) -> int | None:
+    """The end of the noun phrase behind a preposition, with an "or"-ed second."""
+    while at < len(tokens) and tags[at] in (DETERMINER, NUMBER):
+        at += 1
+    if at < len(tokens) and tags[at] == GERUND:
+        return _participle(tokens, tags, at + 1)
+    found = noun_phrase(tokens, tags, at)
+    if found is None:
+        return None
+    if found.after + 1 < len(tokens) and tokens[found.after].low in ("or", "and"):
+        other = noun_phrase(tokens, tags, found.after + 1)
+        if other is not None and (other.after >= len(tags) or tags[other.after] not in VERBAL):
+            return other.after
+    return found.after
+
+
+def _participle(tokens: Sequence[Token], tags: Sequence[str], at: int) -> int | None:
+    """The end of what a participle brings along, up to a time, a comma or the next verb."""
+    begun = at
+    while at < len(tokens):
+        if (
+            tags[at] in (STOP, COMMA, CONJUNCTION)
+            or tags[at] in VERBAL
+            and at > begun
+            or tokens[at].low in "()"
+        ):
             break
-        at = span[2]
-        if at < len(tokens) and tokens[at].low == "or" and (more := noun_phrase(tokens, at + 1)) is not None:
-            at = more[2]
+        if tags[at] == PREPOSITION and tokens[at].low in _TIME:
+            break
+        at += 1
     return at

@@ -16,6 +16,7 @@ from extractors.quantity.vocabulary import Unit, load, vocabulary
 class _Words:
     label_words: frozenset[str]
     weak_label_words: frozenset[str]
+    law_words: frozenset[str]
     numbered_names: frozenset[str]
     person_words: frozenset[str]
     months: frozenset[str]
@@ -358,6 +359,8 @@ _VERBISH = frozenset(
 
 def _age(view: _View) -> Sense | None:
     mention = view.mention
+    if view.after in _words().law_words:
+        return None
     place = mention.after
     unit = mention.unit
     if isinstance(unit, Unit) and unit.dimension == "time" and unit.name in ("year", "month", "week", "day"):
@@ -416,6 +419,8 @@ def _identifier(view: _View) -> Sense | None:
     first = view.mention.numeral.first
     if not view.digits:
         return None
+    if view.after in words.law_words and view.plain:
+        return "reference"
     for place in range(first - 1, max(first - 5, -1), -1):
         low = view.at(place)
         if low in words.identifier_leads and low not in ("reference",):
@@ -501,6 +506,8 @@ def _listed_label(view: _View) -> Sense | None:
     if not view.plain or len(view.number.text) > 3:
         return None
     place = view.mention.first - 1
+    if view.before in _words().law_words:
+        return "reference"
     if view.before == "(" and view.number.glued and view.token(place) and view.tokens[place].glued:
         outer = view.token(place - 1)
         return "reference" if outer is not None and outer.kind == "number" and len(outer.text) < 4 else None

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from extractors.readers.page_furniture import ending, ends_sentence, has_date, is_credit, is_stamp, verdict
 from extractors.readers.page_notes import Notes
 from extractors.readers.page_region import Region, is_good
-from extractors.readers.page_tree import HEADINGS, Node, Run
+from extractors.readers.page_tree import HEADINGS, Node, Run, is_heading
 from schemas.documents import BlockKind, Furniture
 
 _WORD = re.compile(r"\w+")
@@ -102,7 +102,7 @@ def _lead_before(runs: list[Run], region: Region, titles: _Titles) -> set[int]:
 def _could_be_lead(run: Run) -> bool:
     if not is_good(run) or is_credit(run.text):
         return False
-    return not (run.words.words < 12 and has_date(run.text))
+    return run.words.words >= 12 or ends_sentence(run.text) or not has_date(run.text)
 
 
 def _title(runs: list[Run], inside: list[int], region: Region | None, titles: _Titles) -> int | None:
@@ -114,7 +114,15 @@ def _title(runs: list[Run], inside: list[int], region: Region | None, titles: _T
     h1 = [at for at in before if in_h1(runs[at]) and runs[at].node.reason is None]
     if h1:
         return next((at for at in h1 if titles.repeats(runs[at])), h1[0])
-    return next((at for at in inside if titles.repeats(runs[at]) and runs[at].node.tag in HEADINGS), None)
+    named = [at for at in inside if titles.repeats(runs[at]) and _is_heading(runs[at])]
+    if named or not region:
+        return named[0] if named else None
+    back = range(region.first - 1, max(-1, region.first - _LOOK_BACK), -1)
+    return next((at for at in back if _is_alive(runs[at]) and _is_heading(runs[at])), None)
+
+
+def _is_heading(run: Run) -> bool:
+    return run.node.frame is not None and is_heading(run.node.frame)
 
 
 def _after_title(runs: list[Run], inside: list[int], title: int) -> list[int]:
@@ -169,10 +177,27 @@ class _Content:
         good = [place for place in self.good if self.findings[self.order[place]].kind != "lead"]
         first = good[0] if good else 0
         last = good[-1] if good else len(self.order) - 1
-        kept = [at for place, at in enumerate(self.order) if self._is_text(at, place < first, place > last)]
-        while kept and self.findings[kept[-1]].kind == "heading":
-            kept.pop()
+        kept: list[int] = []
+        waiting: list[int] = []  # headings after the last good run, until text follows them
+        for place, at in enumerate(self.order):
+            if not self._is_text(at, place < first, place > last):
+                waiting.clear()
+            elif self.findings[at].kind == "heading":
+                waiting.append(at)
+            elif place > last and waiting and not self._is_listed(at):
+                waiting.clear()
+                kept.append(at)
+            else:
+                kept += [*waiting, at]
+                waiting.clear()
         return set(kept)
+
+    def _is_listed(self, at: int) -> bool:
+        """Whether a run after the last good one is more than a stray word: an item, a table, a sentence."""
+        run = self.runs[at]
+        return (
+            self.findings[at].kind in ("list_item", "table") or run.text[-1] == ":" or ends_sentence(run.text)
+        )
 
     def _is_text(self, at: int, before: bool, after: bool) -> bool:
         run, finding = self.runs[at], self.findings[at]
@@ -193,7 +218,7 @@ class _Content:
             if words < 20 and has_date(text) and text[-1:] not in ".!?":
                 return False
         if kind == "heading":
-            return not after and not (links > 0.9 and run.node.up("li"))
+            return not (links > 0.9 and run.node.up("li"))
         if kind == "paragraph" and links > 0.7:
             return False
         if kind == "list_item" and links > 0.7 and words < 25 and (before or after or words < 4):

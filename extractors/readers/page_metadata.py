@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from lxml import etree
 
@@ -54,6 +54,7 @@ _AUTHOR = ("author", "article:author", "dc.creator", "dcterms.creator", "citatio
 _SITE = ("og:site_name", "application-name", "apple-mobile-web-app-title", "dc.publisher")
 _ABOUT_PAGES = re.compile(r"(?:article|posting|report|webpage|page|statement|dataset)$", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s+[|–—·•»:-]\s+|\s*\|\s*")
+_WITH_PROPERTY = etree.XPath("//*[@itemprop][not(self::meta)]")
 _LONGEST_JSON = 500_000
 _BYLINE = re.compile(r"\b[Bb]y ((?:[A-Z][\w.’'-]+)(?: [A-Z][\w.’'-]+){1,3})")
 _SAYS_PUBLISHED = re.compile(
@@ -125,9 +126,7 @@ def _gather(root: etree._Element) -> _Found:
                 found.times.append(element.get("datetime", ""))
         elif (element.get("type") or "").lower().startswith("application/ld+json"):
             found.things += _things(element.text or "")
-    for element in root.iterfind(".//*[@itemprop]"):
-        if element.tag == "meta":
-            continue
+    for element in cast("list[etree._Element]", _WITH_PROPERTY(root)):
         names = (element.get("itemprop") or "").split()
         if {"author", "datePublished", "dateModified", "name"} & set(names):
             value = element.get("datetime") or element.get("content") or fold(all_text(element, " ")[:200])

@@ -21,9 +21,10 @@ from extractors.readers.page_furniture import (
     SOFT,
     STUBBORN,
     Verdict,
+    ends_sentence,
     verdict,
 )
-from extractors.readers.page_tree import Node, Run
+from extractors.readers.page_tree import Node, Run, is_heading
 from schemas.documents import Furniture
 
 GOOD_WORDS = 8
@@ -34,6 +35,7 @@ _DECAY = 0.72
 _REACH = 8
 _CLIMB_SHARE = 0.2
 _CLIMB_DENSITY = 0.5
+_SECTION_SHARE = 0.8
 _TEXT_TAGS = frozenset(("p", "li", "blockquote", "pre", "td", "dd"))
 _SMALL_TAGS = frozenset(("p", "li", "td", "tr", "blockquote", "ul", "ol"))
 
@@ -152,7 +154,7 @@ def find_region(nodes: list[Node], runs: list[Run]) -> Region | None:
     _recount(nodes, alive)
     near = _near_title(nodes)
     top = max(scores, key=lambda node: _adjusted(node, scores[node], near))
-    top = _climb(top)
+    top = _climb(top, runs)
     return Region(top, top.first, top.last)
 
 
@@ -209,12 +211,39 @@ def _adjusted(node: Node, score: float, near: set[Node]) -> float:
     return score * 0.6 if node.tag in _SMALL_TAGS else score
 
 
-def _climb(top: Node) -> Node:
-    while (above := top.parent) is not None and above.parent is not None:
+def _climb(top: Node, runs: list[Run]) -> Node:
+    """Up to the parent while it adds nothing, much good text, or parts made like the region's own."""
+    while (above := top.parent) is not None:
         good = above.good - top.good
         added = above.words - top.words
         worth = good >= _CLIMB_SHARE * top.good and good >= _CLIMB_DENSITY * added and top.tag != "article"
-        if added and not worth:
+        is_part = above.parent is not None and (worth or not added)
+        if not is_part and not _adds_sections(above, top, runs):
             break
         top = above
     return top
+
+
+def _adds_sections(above: Node, top: Node, runs: list[Run]) -> bool:
+    """Whether what the parent adds after the region are headings with lists, tables or sentences below them.
+
+    Reports say in a list of short items what an article says in paragraphs, and good words do not count it.
+    """
+    beside = [run for run in runs[top.last : above.last] if run.node.reason is None and run.aside is None]
+    plain = [run for run in beside if run.words.link_words <= GOOD_LINKS * run.words.words]
+    headings = [run for run in plain if run.node.frame is not None and is_heading(run.node.frame)]
+    if above.parent is None:  # the whole page: only what has headings of the same rank goes with the region
+        own = {run.node.tag for run in runs[top.first : top.last]} - {"h1"}
+        headings = [run for run in headings if run.node.tag in own]
+    listed = [run for run in plain if _is_listed(run)]
+    total = sum(run.words.words for run in beside)
+    return (
+        bool(headings) and sum(run.words.words for run in (*headings, *listed)) >= _SECTION_SHARE * total > 0
+    )
+
+
+def _is_listed(run: Run) -> bool:
+    frame = run.node.frame
+    if run.table is not None or (frame is not None and frame.tag in ("li", "dd")):
+        return True
+    return ends_sentence(run.text) or run.text[-1] == ":"

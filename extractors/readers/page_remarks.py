@@ -29,12 +29,13 @@ def asks_for_script(text: str) -> bool:
 
 def remarks_on(root: etree._Element, runs: Sequence[Run], findings: Sequence[Finding]) -> Iterator[str]:
     """The remarks for a page of these runs."""
-    words = sum(
-        run.words.words
-        for run, finding in zip(runs, findings, strict=True)
-        if finding.furniture is None and finding.kind != "title" and not asks_for_script(run.text)
-    )
-    if words < FEW_WORDS and _is_scripted(root, runs):
+    words = 0
+    for run, finding in zip(runs, findings, strict=True):
+        if finding.furniture is None and finding.kind != "title" and not asks_for_script(run.text):
+            words += run.words.words
+            if words >= FEW_WORDS:
+                return
+    if _is_scripted(root, runs):
         yield NEEDS_SCRIPT
     elif words == 0:
         yield ONLY_FURNITURE

@@ -58,6 +58,7 @@ HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 FRAMES = _named("h1 h2 h3 h4 h5 h6 li dt dd blockquote pre figcaption figure summary caption")
 BOLD = frozenset(("b", "strong"))
 LISTS = frozenset(("ul", "ol"))
+_HIDING = frozenset(("hidden", "aria-hidden", "style"))
 _ANCHORS = frozenset(("href", "role"))
 
 DEEPEST = 2048
@@ -150,7 +151,7 @@ class Node:
         classes, identity = attributes.get("class", ""), attributes.get("id", "")
         self.names = f"{classes} {identity}" if classes and identity else classes or identity
         self.role = attributes.get("role")
-        if hides(attributes):
+        if not _HIDING.isdisjoint(attributes) and hides(attributes):
             self.hides = self.hidden = True
         if self.role in ("heading", "listitem"):
             self.frame = self
@@ -236,6 +237,7 @@ class Walk:
     def _go(self, root: etree._Element) -> None:
         walker = etree.iterwalk(root, events=("start", "end"))
         skipped: etree._Element | None = None
+        parts = self._pieces.parts
         next(walker)
         if root.text:
             self._add(root.text)
@@ -253,8 +255,10 @@ class Walk:
                 if not entered:
                     walker.skip_subtree()
                     skipped = element
-                elif element.text:
-                    self._add(element.text)
+                else:
+                    text = element.text
+                    if text and (parts or not text.isspace()):
+                        self._add(text)
                 continue
             if element is root:
                 break
@@ -264,8 +268,9 @@ class Walk:
                 self._close_inline(tag)
             elif tag not in CONTROLS:
                 self._close_block()
-            if element.tail:
-                self._add(element.tail)
+            text = element.tail
+            if text and (parts or not text.isspace()):
+                self._add(text)
         self._flush()
         self.nodes[0].last = len(self.runs)
 
@@ -274,7 +279,8 @@ class Walk:
         self._pieces.add(text, self._links > 0, self._bold > 0)
 
     def _open_block(self, element: etree._Element, tag: str) -> bool:
-        self._flush()
+        if self._pieces.parts or self._beside:
+            self._flush()
         self._node = Node(element, tag, self._node, len(self.runs))
         self.nodes.append(self._node)
         if tag == "table" and is_data_table(element):
@@ -284,7 +290,8 @@ class Walk:
         return True
 
     def _close_block(self) -> None:
-        self._flush()
+        if self._pieces.parts or self._beside:
+            self._flush()
         self._node.last = len(self.runs)
         assert self._node.parent is not None
         self._node = self._node.parent
@@ -347,7 +354,10 @@ class Walk:
 
     def _is_reference(self, element: etree._Element, attributes: list[tuple[str, str]]) -> bool:
         """Lifts out a link that is a note's mark, or leads back to one."""
-        if not any(name in _ANCHORS and value.startswith(("#", "doc-")) for name, value in attributes):
+        for name, value in attributes:
+            if name in _ANCHORS and value.startswith(("#", "doc-")):
+                break
+        else:
             return False
         mark = self._page.notes.mark(element)
         if mark is not None:
@@ -374,7 +384,7 @@ class Walk:
             self._beside.append(Run(own, Words(text, count_words(text)), aside=reason))
 
     def _flush(self) -> None:
-        taken = self._pieces.take() if self._pieces else []
+        taken = self._pieces.take() if self._pieces.parts else ()
         for words in taken:
             marker = None
             if len(taken) > 1 or words.text[0] in "•·▪●◦‣■":

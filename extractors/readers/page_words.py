@@ -20,9 +20,7 @@ CONTROL_BYTES = bytes([*range(9), 11, *range(14, 32), 127])
 CONTROL = re.compile(f"[{re.escape(CONTROL_BYTES.decode())}]")
 """Characters that no page shows; those of them above serve as stand-ins, so pages are cleared of them."""
 
-INVISIBLE = dict.fromkeys(
-    [0xAD, 0x200B, 0x2060, 0xFEFF, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
-)
+_INVISIBLE = re.compile(r"[\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 """Soft hyphen, zero-width space and joiners of words, byte-order mark, marks of writing direction."""
 
 RAISED = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
@@ -40,8 +38,8 @@ def all_text(element: etree._Element, between: str = "") -> str:
 
 def fold(text: str) -> str:
     """White space folded to single spaces, invisible characters gone."""
-    if not text.isascii():
-        text = text.translate(INVISIBLE)
+    if not text.isascii() and _INVISIBLE.search(text):
+        text = _INVISIBLE.sub("", text)
     return " ".join(text.split())
 
 
@@ -65,10 +63,11 @@ class Words:
 class Pieces:
     """Collects the text nodes of one run; `take` hands out what they say and starts anew."""
 
-    __slots__ = ("_bold", "_links", "_marked", "_marks", "_parts", "_plain")
+    __slots__ = ("_bold", "_links", "_marked", "_marks", "_plain", "parts")
 
     def __init__(self) -> None:
-        self._parts: list[str] = []
+        self.parts: list[str] = []
+        """Empty where there is nothing to take."""
         self._marks: list[str] = []
         self._marked = False
         self._links = 0
@@ -77,11 +76,9 @@ class Pieces:
 
     def add(self, text: str, in_link: bool, in_bold: bool) -> None:
         """A text node."""
+        self.parts.append(text)
         if text.isspace():
-            if self._parts:
-                self._parts.append(" ")
             return
-        self._parts.append(text)
         if in_link:
             self._links += count_words(fold(text))
         if in_bold:
@@ -91,35 +88,32 @@ class Pieces:
 
     def sign(self, sign: str) -> None:
         """A SEAM or BREAK."""
-        if self._parts:
-            self._parts.append(sign)
+        if self.parts:
+            self.parts.append(sign)
             self._marked = True
 
     def mark(self, mark: str) -> None:
         """A footnote mark, which is no part of the words."""
-        self._parts.append(MARK)
+        self.parts.append(MARK)
         self._marks.append(mark)
         self._marked = True
 
     def ends_in_word(self) -> bool:
         """Whether a raised figure added now would be read as part of the number or word before it."""
-        for part in reversed(self._parts):
+        for part in reversed(self.parts):
             part = part.rstrip(SEAM)
             if part:
                 return part[-1].isalnum()
         return False
 
-    def __bool__(self) -> bool:
-        return bool(self._parts)
-
     def take(self) -> list[Words]:
         """One run's words; several where `br`s part the items of a list; none where there is no text."""
-        raw = "".join(self._parts)
+        raw = "".join(self.parts)
         taken = self._take_marked(raw) if self._marked else _plain_words(raw)
         for words in taken:
             words.bold = self._bold > 0 and not self._plain
             words.link_words = self._links // len(taken)
-        self._parts.clear()
+        self.parts.clear()
         self._marks.clear()
         self._marked = False
         self._links = self._bold = self._plain = 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from extractors.candidates import Organisation, Statement
-from extractors.organisations import Gazetteer
+from extractors.organisations import Gazetteer, slug_of
 from extractors.profiles import Mention
 
 if TYPE_CHECKING:
@@ -34,12 +34,45 @@ class Attribution:
         return found
 
     def all_of(self, statement: Statement) -> list[Organisation]:
-        """Every organisation that a pledge names as its maker, in order; one if it says "we" or "it"."""
-        subject = self._named_subjects(statement)
-        if subject:
-            return subject
-        single = self.of(statement, statement.doc[:])
-        return [single] if single.slug else []
+        """Every organisation that a pledge names as its maker, in order; one if it says "we", "it" or "the
+        company"; none for an unnamed group ("several companies").
+        """
+        named = self._named_subjects(statement) or self._spelt_out(statement)
+        if named:
+            return named
+        subject = _subject(statement.doc[:])
+        if subject is not None and subject.lower_ not in _WE | _IT:
+            single = any(child.lower_ == "the" for child in subject.children) and subject.tag_ in (
+                "NN",
+                "NNP",
+            )
+            if not single or not statement.context.named_in_heading:
+                publisher = self._names.publisher
+                its_own = publisher and publisher.name.split()[-1].lower() == subject.lower_
+                return [Organisation(publisher.slug, publisher.name)] if publisher and its_own else []
+        found = self.of(statement, statement.doc[:])
+        return [found] if found.slug else []
+
+    def _spelt_out(self, statement: Statement) -> list[Organisation]:
+        """Proper names in the subject that no vocabulary knows: "Halden Foods and Petrel Retail pledged ..."."""
+        subject = _subject(statement.doc[:])
+        if subject is None or subject.pos_ != "PROPN":
+            return []
+        heads = [subject, *subject.conjuncts]
+        names = []
+        for head in heads:
+            words = [
+                token
+                for token in head.subtree
+                if token.dep_ in ("compound", "flat") and token.head == head and token.pos_ == "PROPN"
+            ]
+            names.append(" ".join([*(token.text for token in words if token.i < head.i), head.text]))
+        return [Organisation(slug_of(name), name) for name in names if slug_of(name)]
+
+    def listed_in(self, statement: Statement) -> list[Organisation]:
+        """Every organisation that a sentence lists."""
+        slugs = {one.slug: one.name for one in reversed(self._names.find(statement.text))}
+        return [Organisation(slug, name) for slug, name in reversed(slugs.items())]
 
     def _resolve(self, statement: Statement, clause: Span) -> Organisation:
         context = statement.context

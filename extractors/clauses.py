@@ -49,7 +49,7 @@ def _opens_clause(token: Token) -> bool:
 
 def _joined(left: Token, right: Token) -> bool:
     between = right.doc[left.i : _first(right)]
-    return any(token.text in (";", ":") or token.dep_ == "cc" for token in between)
+    return any(token.text == ";" or token.dep_ == "cc" for token in between)
 
 
 def _is_main(token: Token) -> bool:
@@ -141,11 +141,18 @@ def _series(doc: Doc, begin: int) -> list[int]:
     oxford = [comma for comma in commas if doc[comma + 1].lower_ in ("and", "or")]
     if oxford:
         return [comma for comma in commas if comma <= oxford[-1]]
-    same_form = [i for i in ands if doc[i + 1].tag_ == doc[begin].tag_ and doc[begin].tag_ in ("VBG", "VB")]
+    same_form = [i for i in ands if _same_form(doc[begin], doc[i + 1])]
     if commas and ands and ands[-1] > commas[-1]:
         last = same_form[-1] if same_form and same_form[-1] > commas[-1] else ands[-1]
         return [*commas, last]
     return same_form if not commas else []
+
+
+def _same_form(first: Token, other: Token) -> bool:
+    """Whether an enumeration goes on in the form it began in: "training X and expanding Y"."""
+    if first.tag_ != other.tag_ or first.tag_ not in ("VBG", "VB"):
+        return False
+    return other.dep_ in ("conj", "pcomp", "xcomp", "ROOT") or first.tag_ == "VBG"
 
 
 def _item(doc: Doc, left: int, right: int) -> Range | None:

@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 
 _CUMULATIVE = re.compile(
     r"(?i)\b(?:since\s+(?:joining|signing|launch(?:ing)?|becoming|then|the\s+(?:start|launch|beginning|programme|program)"
-    r"|inception|becoming|its\s+(?:launch|start)|we\s+\w+|\w+ing\b)"
-    r"|to\s+date|so\s+far|in\s+all|in\s+total\s+to\s+date|ever\s+since|all-?time|cumulative(?:ly)?|by\s+the\s+end\s+of)\b"
+    r"|inception|its\s+(?:launch|start)|we\s+\w+|\w+ing\b)"
+    r"|to\s+date|(?<!report\s)(?<!edition\s)(?<!reports\s)so\s+far|in\s+all|ever\s+since|all-?time|cumulative(?:ly)?)\b"
 )
 _COVERS = re.compile(
     r"(?i)\b(?:report|edition|update|page|figures|data|numbers|statistics|tables?|it|this)\b[^.]{0,60}?"
     r"\b(?:cover(?:s|ed|ing)?|look(?:s|ed)?\s+back|span(?:s|ned|ning)?|relate[sd]?\s+to|refer(?:s|red)?\s+to|"
-    r"reporting\s+period|describes?|concern(?:s|ed)?|runs?\s+from)\b"
+    r"reporting\s+period|published\s+on\s+it|describes?|concern(?:s|ed)?|runs?\s+from)\b"
 )
 _NAMES_EDITION = re.compile(r"(?i)\b(?:reports?|editions?|updates?|review|digest|findings|notices|release|disclosures?|statement|scorecard|tracker|progress|publication|assessment|notice)\b")  # fmt: skip
 _FORWARD = re.compile(r"(?i)\b(?:pledges?|targets?|goals?|plans?|commitments?|outlook|next|priorities|by|until|towards?|for)\s+(?:19|20)\d\d\b")  # fmt: skip
@@ -38,6 +38,9 @@ _FORWARD = re.compile(r"(?i)\b(?:pledges?|targets?|goals?|plans?|commitments?|ou
 
 LIST_DEFAULT = "progress.listed"
 """Rule id of an item that is progress because of the list it stands in."""
+
+
+_WHOLE_YEAR = re.compile(r"(?i)(?:in|during|for|over|throughout|across|within)\s+(?:all\s+of\s+)?\d{4}")
 
 
 def is_cumulative(text: str) -> bool:
@@ -131,7 +134,7 @@ class ContextReader:
                 continue
             current = self._run_in(text, self._current())
             if block.kind == "paragraph" or (block.kind == "lead"):
-                self._note_coverage(text)
+                self._note_coverage(block, text)
                 current = replace(current, coverage=self._current().coverage)
             yield block, current
             if block.kind not in ("footnote", "caption", "table"):
@@ -148,6 +151,7 @@ class ContextReader:
         edition = edition or self._running_edition()
         if edition is None and document.published:
             edition = document.published.isoformat()
+        edition = edition or self._dateline()
         if edition is None and source and source.edition:
             edition = source.edition
         organisation = self._names.publisher.slug if self._names.publisher else None
@@ -164,6 +168,16 @@ class ContextReader:
                 edition = heading_edition(self._document.text_of(block))
                 if edition:
                     return edition
+        return None
+
+    def _dateline(self) -> str | None:
+        """The day printed in a short line near the top, where the reader gave no date of publication."""
+        for block in list(self._document.content())[:4]:
+            text = self._document.text_of(block)
+            if block.table is None and len(text) <= 120:
+                day = next((one.iso for one in find_editions(text) if len(one.iso) == 10), None)
+                if day and not find_periods(text):
+                    return day
         return None
 
     # --- sections -------------------------------------------------------------------------------------
@@ -228,13 +242,15 @@ class ContextReader:
                 )
         return context
 
-    def _note_coverage(self, text: str) -> None:
+    def _note_coverage(self, block: Block, text: str) -> None:
         """A sentence such as "it covers July 1 through September 30" holds for the whole section."""
         for start, end in sentences(text):
             sentence = text[start:end]
             periods = find_periods(sentence)
-            if len(periods) == 1 and _COVERS.search(sentence) and periods[0].coverage.start:
-                if self._sections and self._sections[-1].speaks and self._sections[-1].level > 1:
+            opens = block.kind == "lead" and len(_ranges(sentence)) == 1
+            if len(periods) == 1 and periods[0].coverage.start and (opens or _COVERS.search(sentence)):
+                within = self._sections and self._sections[-1].level > 1
+                if within and self._sections[-1].speaks:
                     self._sections[-1].coverage = periods[0].coverage
                 elif self._base.coverage is None:
                     self._base = replace(self._base, coverage=periods[0].coverage)
@@ -295,7 +311,10 @@ def _ranges(text: str) -> list[Period]:
     return [
         one
         for one in find_periods(text)
-        if one.coverage.start and one.coverage.end and 35 < (one.coverage.end - one.coverage.start).days < 360
+        if one.coverage.start
+        and one.coverage.end
+        and (one.coverage.end - one.coverage.start).days > 35
+        and not _WHOLE_YEAR.fullmatch(text[one.start : one.end])
     ]
 
 

@@ -26,6 +26,9 @@ RULE_VERSION = "1"
 _NOT_A_FACT = {"will", "would", "should", "must", "shall", "could", "may", "might", "'ll"}
 _INTENT = {"plan", "aim", "intend", "hope", "expect", "pledge", "commit", "want", "target", "seek", "ask", "require", "propose", "recommend", "urge", "oblige", "agree"}  # fmt: skip
 _TARGETS = {"target", "goal", "threshold", "limit", "minimum", "maximum", "cap", "penalty", "fine", "ceiling", "quota", "aim", "objective", "deadline", "requirement", "ambition"}  # fmt: skip
+_PENALISES = {"cost", "face", "attract", "lead", "result", "incur", "reach", "carry", "trigger"}
+_OF_A_FEW = re.compile(r"(?i)\b(?:\d+|[a-z]+)\s+of\s+(?:the|its|our|their|these|those)\s+$")
+_HEADCOUNT = re.compile(r"(?i)\ball\s+(?:of\s+(?:the|its|our)\s+)?$")
 _ANAPHORA = re.compile(r"(?i)^(?:of\s+(?:these|those|them|which|that)|between\s+them|among\s+(?:them|these)|that\s+(?:is|was)|these|those|they|it|this|the\s+(?:other|rest|remaining))\b")  # fmt: skip
 _PART_BEFORE = re.compile(r"(?i)(?:\bof\s+(?:these|those|them|which|whom|that)\b[^.;]{0,40}|\bincluding\s+|\bwith\s+|\bamong\s+(?:them|these|which)\b[^.;]{0,20}|\bthe\s+other\s+|\bof\s+that\s+[\w\s]{0,40}\()$")  # fmt: skip
 _PART_AFTER = re.compile(r"(?i)^\s*(?:\(\d+\)\s*)?(?:of\s+(?:these|those|them|which|whom)\b|(?:[\w-]+\s+){0,2}of\s+(?:these|those|them|whom)\b)")  # fmt: skip
@@ -52,7 +55,7 @@ class MetricReader:
         made: list[Candidate] = []
         before = self._previous if self._goes_on(statement) else []
         for quantity in find_quantities(statement.text):
-            if not is_fact(statement.doc, quantity):
+            if not is_fact(statement.doc, quantity) or _is_headcount(statement.text, quantity, made):
                 continue
             made.append(self._candidate(statement, quantity, made, before))
         self._block = statement.block
@@ -169,13 +172,31 @@ def is_fact(doc: Doc, quantity: Quantity) -> bool:
     verb = _verb_of(token)
     if verb is None:
         return True
-    if any(child.dep_ == "aux" and child.lower_ in _NOT_A_FACT for child in verb.children):
+    auxiliaries = {child.lower_ for child in verb.children if child.dep_ == "aux"}
+    negated = any(child.dep_ == "neg" for child in verb.children)
+    if auxiliaries & _NOT_A_FACT and not ("could" in auxiliaries and negated):
+        return False
+    if auxiliaries & {"can", "could", "may"} and verb.lemma_.lower() in _PENALISES:
         return False
     if any(
         child.dep_ in ("nsubj", "nsubjpass") and child.lemma_.lower() in _TARGETS for child in verb.children
     ):
         return False
     return not (verb.dep_ in ("xcomp", "ccomp") and verb.head.lemma_.lower() in _INTENT and verb.tag_ == "VB")
+
+
+def _is_headcount(text: str, quantity: Quantity, made: list[Candidate]) -> bool:
+    """The group that a share is taken of ("two of the six", "all eight"), when it is small enough to be known to
+    the reader, and "one" as a pronoun ("the next one"): no figures of their own.
+    """
+    head, printed = text[: quantity.number_start], text[quantity.number_start : quantity.number_end].lower()
+    if printed == "one" and re.search(
+        r"(?i)\b(?:the|this|that|next|each|every|no|last|first|which|new)\s+(?:\w+\s+)?$", head
+    ):
+        return True
+    if quantity.unit_kind != "count" or quantity.value is None or quantity.value > 20:
+        return False
+    return bool(_HEADCOUNT.search(head) or (made and _OF_A_FEW.search(head)))
 
 
 class _Phrase:
@@ -194,7 +215,7 @@ class _Phrase:
 
     @property
     def unit(self) -> str | None:
-        if self._quantity.unit_kind in ("percent", "percentage_points"):
+        if self._quantity.unit_kind in ("percent", "percentage_points", "ratio"):
             return "percent"
         if self._quantity.unit_kind in ("currency", "measure") and self._quantity.unit:
             return self._quantity.unit
@@ -264,6 +285,8 @@ class _Phrase:
     def _counted(self) -> Token | None:
         number, quantity, doc = self._number, self._quantity, self._doc
         assert number is not None
+        if quantity.unit_kind == "count" and _stands_alone(doc, quantity):
+            return None
         after = doc.text[quantity.end :]
         if quantity.unit_kind in ("percent", "percentage_points", "ratio", "multiple") or re.match(
             r"\s*of\s+(?:the|its|our|their|all)\b", after
@@ -389,6 +412,28 @@ def _of_noun(doc: Doc, quantity: Quantity) -> Token | None:
             (_last_of_compound(token) for token in after[1:7] if token.pos_ in ("NOUN", "PROPN")), None
         )
     return None
+
+
+def _stands_alone(doc: Doc, quantity: Quantity) -> bool:
+    """Whether the number counts what was counted before: "of these, 51 concerned media", "with 100 indicating"."""
+    after = next((token for token in doc if token.idx >= quantity.end), None)
+    head = doc.text[: quantity.start]
+    if after is None or after.is_punct or after.tag_ in ("CC", "RB", "MD"):
+        return not re.search(r"(?i)\bnumber(?:ed|s|ing)?\s*$|\btotal(?:l?ed|s|l?ing)?\s*(?:of\s*)?$", head)
+    if after.lower_ == "of" and re.match(
+        r"\s*of\s+(?:these|those|them|which|whom)\b", doc.text[quantity.end :]
+    ):
+        return True
+    if re.search(
+        r"(?i)\b(?:of\s+(?:these|those|them|which|whom|that),?|with|the\s+other|for|another|a\s+further)\s*$",
+        head,
+    ):
+        return (
+            after.tag_ in ("VBD", "VBZ", "VBP", "VBG", "VBN")
+            or after.lower_.endswith("ing")
+            or after.tag_ in ("IN", "PRP")
+        )
+    return False
 
 
 def _spent_on(doc: Doc, quantity: Quantity) -> Token | None:

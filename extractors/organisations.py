@@ -39,12 +39,16 @@ _OPENING = {
     "on",
     "for",
 }
-_COLLECTIVE = re.compile(r"(?i)\b(foundation|compact|initiative|commission|commissioner|centre|center|alliance|coalition|council|institute|agency|authority|association|partnership|group|company|fund|trust|network|union|office|regulator|programme|program|pact|accord|charter)$")  # fmt: skip
+_COLLECTIVE = re.compile(r"(?i)\b(foundation|compact|initiative|commission|commissioner|centre|center|alliance|coalition|council|institute|agency|authority|association|partnership|group|company|fund|trust|network|bureau|board|ministry|department|secretariat|observatory|lab|laboratory|forum|federation|society|pledge|union|office|regulator|programme|program|pact|accord|charter)$")  # fmt: skip
+
+
+ENUMERATOR = re.compile(r"^(?:[A-Z]|\d{1,2}(?:\.\d{1,2})*|[IVX]{1,4})[.)]\s+")
+"""The letter or number that a heading is counted with."""
 
 
 def slug_of(name: str) -> str:
     """A name as a slug: `Mistral AI` is `mistral-ai`. Possessives and full stops go."""
-    name = re.sub(r"[’']s\b", "", name).replace("&", " and ")
+    name = re.sub(r"[’']s\b", "", name)
     return re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-")
 
 
@@ -55,6 +59,9 @@ def is_name(text: str) -> bool:
     if not words or len(words) > 5 or words[0].lower() in _OPENING or _DATE.search(text):
         return False
     return _NAME.fullmatch(text) is not None and not text.isdigit() and not _GENERIC.fullmatch(text)
+
+
+_COLLECTIVE_ANYWHERE = re.compile(_COLLECTIVE.pattern.removesuffix("$"), re.IGNORECASE)
 
 
 @dataclass
@@ -92,7 +99,7 @@ def gazetteer(document: Document, profile: Profile, source: Source | None) -> Ga
         book.publisher = publisher
         for name in _forms(publisher.name):
             book.learned.setdefault(name, publisher.slug)
-    for name in _heading_names(document):
+    for name in [*_enumerated_names(document), *_heading_names(document)]:
         if (
             not profile.find_organisations(name)
             and name not in book.learned
@@ -129,7 +136,8 @@ def _publisher(document: Document, profile: Profile, source: Source | None) -> M
             name = re.sub(r"\s+", " ", name)
             words = name.split()
             if 1 <= len(words) <= 5 and words[0].lower() not in _OPENING and _NAME.fullmatch(name):
-                if body.count(name.casefold()) >= 2 and slug_of(name):
+                recurs = body.count(name.casefold()) >= 2
+                if slug_of(name) and (recurs or (len(words) > 1 and _COLLECTIVE_ANYWHERE.search(name))):
                     return Mention(slug_of(name), name, 0, 0)
     return None
 
@@ -142,7 +150,11 @@ def _names_its_publisher(text: str, mention: Mention) -> bool:
 def _self_descriptions(document: Document) -> list[str]:
     """What the document says of itself, the surest first: site name, title, h1, running headers."""
     texts = [document.site_name or "", document.title or ""]
-    texts += [document.text_of(block) for block in document.blocks if block.kind == "title"][:2]
+    titles = [block for block in document.blocks if block.kind == "title"][:2]
+    opening = next(iter(document.content()), None)
+    if not titles and opening is not None and opening.kind == "heading":
+        titles = [opening]
+    texts += [document.text_of(block) for block in titles]
     headers = [
         document.text_of(block) for block in document.blocks if block.furniture in ("header", "footer")
     ]
@@ -155,12 +167,32 @@ def _heading_names(document: Document) -> list[str]:
     for block in document.content():
         text = document.text_of(block)
         if block.kind == "heading":
+            text = ENUMERATOR.sub("", text)
             names += [part for part in re.split(r":\s+|\s+and\s+|,\s+", text) if is_name(part)]
         elif block.kind == "paragraph":
             run_in = re.match(r"([^.:]{2,40})[.:]\s+(?=[A-Z])", text)
             if run_in and is_name(run_in.group(1)):
                 names.append(run_in.group(1))
     return list(dict.fromkeys(name.strip(" .:") for name in names))
+
+
+_LISTED = r"(?:[A-Z][\w&’'.-]*(?:\s+(?:&\s+)?[A-Z][\w&’'.-]*){0,3})"
+_LIST_OF_NAMES = re.compile(rf"{_LISTED}(?:,\s+{_LISTED})+,?\s+(?:and|or)\s+{_LISTED}")
+
+
+def _enumerated_names(document: Document) -> list[str]:
+    """Names from enumerations of three or more capitalised ones ("A, B and C have signed")."""
+    names: list[str] = []
+    for block in document.content():
+        if block.table is None:
+            for match in _LIST_OF_NAMES.finditer(document.text_of(block)):
+                parts = re.split(r",\s+(?:and\s+|or\s+)?|\s+(?:and|or)\s+", match.group())
+                names += [part.strip(" .") for part in parts if is_name(part)]
+    return [
+        name
+        for name in dict.fromkeys(names)
+        if len(re.findall(rf"(?<!\w){re.escape(name)}(?!\w)", document.text)) > 1
+    ]
 
 
 def _used_as_name(text: str, name: str) -> bool:

@@ -173,8 +173,11 @@ def find_reference(text: str, edition: str | None) -> str | None:
 
 _PERIODS = re.compile(
     rf"""(?ix)
+      # the twelve months to 30 June 2025 / the six months ended December 2024
+      \b(?P<xn>\d{1, 2}|two|three|four|six|nine|twelve|eighteen)\s+months\s+(?:to|ending|ended|until|through|up\s+to)\s+(?:the\s+end\s+of\s+)?(?:(?P<xd>{_DAY})\s+)?(?P<xm>{_MONTH}),?\s+(?P<xy>{_YEAR})
+    | \b(?P<zu>year|quarter|half-?year)\s+(?:to|ending|ended)\s+(?:(?P<zd>{_DAY})\s+)?(?P<zm>{_MONTH}),?\s+(?P<zy>{_YEAR})
       # July 1 through September 30, 2024 / July 1, 2023 to June 30, 2024
-      \b(?P<am>{_MONTH})\s+(?P<ad>{_DAY})(?:,?\s+(?P<ay>{_YEAR}))?{_TO}(?P<am2>{_MONTH})\s+(?P<ad2>{_DAY}),?\s+(?P<ay2>{_YEAR})
+    | \b(?P<am>{_MONTH})\s+(?P<ad>{_DAY})(?:,?\s+(?P<ay>{_YEAR}))?{_TO}(?P<am2>{_MONTH})\s+(?P<ad2>{_DAY}),?\s+(?P<ay2>{_YEAR})
       # 1 July to 30 September 2024
     | \b(?P<bd>{_DAY})\s+(?P<bm>{_MONTH})(?:\s+(?P<by>{_YEAR}))?{_TO}(?P<bd2>{_DAY})\s+(?P<bm2>{_MONTH}),?\s+(?P<by2>{_YEAR})
       # between January and June 2017 / Jan-Jun 2022 / July 2012 to June 2014
@@ -218,6 +221,13 @@ def _coverage_of(part: dict[str, str | None]) -> Coverage | None:
     def month(key: str) -> int:
         return _month(part[key] or "")
 
+    if part["xn"] or part["zu"]:
+        key = "x" if part["xn"] else "z"
+        word = (part["xn"] or part["zu"] or "").lower().replace("-", "")
+        length = {"year": 12, "quarter": 3, "halfyear": 6}.get(word) or _COUNT.get(word) or int(word)
+        year, last = number(f"{key}y"), month(f"{key}m")
+        index = year * 12 + last - length
+        return months((index // 12, index % 12 + 1), (year, last))
     if part["am"] or part["bm"]:
         key = "a" if part["am"] else "b"
         end = date(number(f"{key}y2"), month(f"{key}m2"), number(f"{key}d2"))

@@ -21,6 +21,7 @@ from schemas.records import Kind
 if TYPE_CHECKING:
     from spacy.tokens import Span
 
+_THESE = re.compile(r"(?i)^(?:these|those|they|the\s+(?:companies|firms|signatories|members))\b")
 _REASON = re.compile(
     r"(?i)\b(?:citing|because(?:\s+of)?|owing\s+to|due\s+to|on\s+account\s+of|as\s+a\s+result\s+of|explaining\s+that"
     r"|(?<=,\s)(?:as|since)(?=\s+(?:its|the|their|it|they|of|a|an|our|we)\b))\s+(?P<reason>.+?)[.\s]*$"
@@ -33,15 +34,19 @@ class StatementReader:
     def __init__(self, rules: RuleBook, attribution: Attribution) -> None:
         self._rules = rules
         self._who = attribution
+        self._unnamed: tuple[Statement, Rule] | None = None
 
     def read(self, statement: Statement, metrics: Sequence[Candidate]) -> list[Candidate]:
         """The candidates of one statement, metrics apart. `metrics` are those that were found in it."""
         mood = statement.context.mood
         if statement.is_item and mood in ("gap", "recommendation", "commitment", "none"):
             return self._listed(statement, mood)
+        named_now = self._named_afterwards(statement)
+        if named_now:
+            return named_now
         matches = self._rules.matches(statement.doc[:], "sentence")
         whole = self._whole_sentence(statement, matches)
-        if whole:
+        if whole is not None:
             return whole
         if mood == "recommendation" and _is_imperative(statement):
             return [self._candidate("recommendation", statement, None, self._section_rule(statement))]
@@ -70,7 +75,8 @@ class StatementReader:
 
     # --- whole sentences ------------------------------------------------------------------------------
 
-    def _whole_sentence(self, statement: Statement, matches: Sequence[Match]) -> list[Candidate]:
+    def _whole_sentence(self, statement: Statement, matches: Sequence[Match]) -> list[Candidate] | None:
+        """The candidates of a sentence that is one statement; None when its clauses speak for themselves."""
         by_kind: dict[str, Match] = {}
         for match in matches:
             by_kind.setdefault(match.rule.yields, match)
@@ -78,11 +84,9 @@ class StatementReader:
             return [self._no_progress(statement, by_kind["no_progress"].rule)]
         if "recommendation" in by_kind and not self._is_gap_sentence(matches):
             return [self._candidate("recommendation", statement, None, by_kind["recommendation"].rule)]
-        if "commitment" in by_kind:
-            made = self._commitments(statement, by_kind["commitment"].rule)
-            if made:
-                return made
-        return self._gap_sentence(statement, matches)
+        if "commitment" in by_kind and not self._is_gap_sentence(matches):
+            return self._commitments(statement, by_kind["commitment"].rule)
+        return self._gap_sentence(statement, matches) or None
 
     def _no_progress(self, statement: Statement, rule: Rule) -> Candidate:
         reason = _REASON.search(statement.text)
@@ -96,11 +100,26 @@ class StatementReader:
         )
 
     def _commitments(self, statement: Statement, rule: Rule) -> list[Candidate]:
+        makers = self._who.all_of(statement)
+        self._unnamed = None if makers else (statement, rule)
+        return self._commitment_of_each(statement, rule, makers)
+
+    def _commitment_of_each(
+        self, statement: Statement, rule: Rule, makers: list[Organisation]
+    ) -> list[Candidate]:
         cadence = find_cadence(statement.text)
         return [
             self._candidate("commitment", statement, None, rule, organisation=one, cadence=cadence)
-            for one in self._who.all_of(statement)
+            for one in makers
         ]
+
+    def _named_afterwards(self, statement: Statement) -> list[Candidate]:
+        """A pledge by "several companies" whose names the next sentence gives ("These include A, B and C")."""
+        pledge, self._unnamed = self._unnamed, None
+        if pledge is None or statement.block is not pledge[0].block or not _THESE.match(statement.text):
+            return []
+        makers = self._who.listed_in(statement)
+        return self._commitment_of_each(*pledge, makers) if len(makers) > 1 else []
 
     @staticmethod
     def _is_gap_sentence(matches: Iterable[Match]) -> bool:
@@ -111,27 +130,21 @@ class StatementReader:
     def _gap_sentence(self, statement: Statement, matches: Sequence[Match]) -> list[Candidate]:
         """Gaps told by reference to an earlier report, and those listed within the sentence."""
         made: list[Candidate] = []
-        for match in matches:
-            if match.rule.yields != "gap" or match.rule.extent not in ("sentence", "items"):
+        gaps = [match for match in matches if match.rule.yields == "gap"]
+        reference = next((match for match in gaps if match.rule.extent == "sentence"), None)
+        if reference:
+            edition = find_reference(statement.text, statement.context.edition)
+            made.append(self._candidate("gap", statement, None, reference.rule, carries_forward=edition))
+        listing = [match for match in gaps if match.rule.extent == "items"]
+        if not listing:
+            return made
+        opening = max(listing, key=lambda one: one.end)
+        for start, end in enumeration(statement.doc, opening.end):
+            if reference and find_reference(statement.text[start:end], statement.context.edition):
                 continue
-            if match.rule.extent == "sentence":
-                if not any(one.rule == match.rule.id for one in made):
-                    edition = find_reference(statement.text, statement.context.edition)
-                    made.append(self._candidate("gap", statement, None, match.rule, carries_forward=edition))
-                continue
-            if any(one.rule == match.rule.id for one in made):
-                continue
-            begin = match.end
-            if (
-                statement.doc[begin - 1].tag_ == "VBG"
-                and begin - match.start > 2
-                and statement.doc[begin - 1].dep_ != "acl"
-            ):
-                begin -= 1
-            for start, end in enumeration(statement.doc, begin):
-                item = self._candidate("gap", statement, None, match.rule, carries_forward=None)
-                item.start, item.end = statement.start + start, statement.start + end
-                made.append(item)
+            item = self._candidate("gap", statement, None, opening.rule, carries_forward=None)
+            item.start, item.end = statement.start + start, statement.start + end
+            made.append(item)
         return made
 
     # --- clauses --------------------------------------------------------------------------------------

@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 
 from extractors.extract import DEFAULT_PROFILE, extract
-
 from extractors.read import read
 from extractors.readers.errors import Unreadable
 from pipeline.collect.fetch import read_file

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
@@ -17,7 +17,6 @@ from prefect.logging import get_run_logger
 from prefect.runtime import flow_run
 from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.utilities.annotations import quote
-from pydantic import Field
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -68,25 +67,21 @@ def _run_name() -> str:
     task_runner=ThreadPoolTaskRunner[Any](max_workers=DOCUMENTS_AT_ONCE),  # type: ignore[arg-type]
 )
 def refresh(
-    sources: Annotated[
-        Path | None,
-        Field(description="Absolute path of the list of sources; by default PLEDGEWATCH_SOURCES"),
-    ] = None,
-    out: Annotated[
-        Path | None, Field(description="Absolute path of the folder to write to; by default PLEDGEWATCH_OUT")
-    ] = None,
-    data: Annotated[
-        Path | None,
-        Field(description="Absolute path of the folder of snapshots and store; by default PLEDGEWATCH_DATA"),
-    ] = None,
-    only: Annotated[
-        str | None, Field(description="id of the one source to read; the others keep what they have")
-    ] = None,
+    sources: Path | None = None,
+    out: Path | None = None,
+    data: Path | None = None,
+    only: str | None = None,
 ) -> Summary:
     """Reads the sources, takes the records out of what is new, and writes them for others.
 
     A document that fails is reported and the others go on; what it said before stays. Raises Problem when
     the list of sources, the store or a folder cannot be used.
+
+    Args:
+        sources: Absolute path of the list of sources; by default PLEDGEWATCH_SOURCES.
+        out: Absolute path of the folder to write to; by default PLEDGEWATCH_OUT.
+        data: Absolute path of the folder of snapshots and store; by default PLEDGEWATCH_DATA.
+        only: id of the one source to read; the others keep what they have.
     """
     settings = load_settings()
     sources = _absolute(sources or settings.sources, "sources")

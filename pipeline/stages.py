@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, datetime
 from pathlib import Path
+from time import perf_counter
 
 from extractors.readers.errors import Unreadable
+from pipeline import workers
 from pipeline.collect.fetch import fetch
 from pipeline.collect.snapshots import SnapshotFolder
 from pipeline.problems import Problem
-from pipeline.workers import Timed, run_apart
+from pipeline.workers import Timed
 from schemas.documents import Document
 from schemas.records import Extraction
 from schemas.snapshots import Snapshot
 from schemas.sources import Source
 
-READING_SECONDS = 120.0
 EXTRACTION_SECONDS = 300.0
+
+_reading = threading.BoundedSemaphore(workers.WORKERS)
+"""Held while a document is read: who waits for a child would count the wait as reading."""
 
 
 def collect(source: Source, root: Path, archive: SnapshotFolder, *, limit: int) -> Snapshot:
@@ -34,10 +39,13 @@ def collect(source: Source, root: Path, archive: SnapshotFolder, *, limit: int) 
 def parse(snapshot: Snapshot, archive: SnapshotFolder) -> Timed[Document]:
     """Reads a snapshot's bytes. Raises Problem with the reason when they cannot be read."""
     data = archive.get(snapshot.sha256)
-    try:
-        return run_apart(_read, data, snapshot.name, snapshot.media_type, seconds=READING_SECONDS)
-    except Unreadable as error:
-        raise Problem(f"{snapshot.name}: {error}") from None
+    with _reading:
+        begin = perf_counter()
+        try:
+            document = workers.readers().read(data, snapshot.name, declared=snapshot.media_type)
+        except Unreadable as error:
+            raise Problem(f"{snapshot.name}: {error}") from None
+        return Timed(document, perf_counter() - begin)
 
 
 def extract(parsed: Timed[Document], snapshot: Snapshot, source: Source) -> Timed[Extraction]:
@@ -45,16 +53,10 @@ def extract(parsed: Timed[Document], snapshot: Snapshot, source: Source) -> Time
 
     Raises Problem when it takes too long.
     """
-    extraction, seconds = run_apart(
+    extraction, seconds = workers.run_apart(
         _extract, parsed.result, snapshot.sha256, source, seconds=EXTRACTION_SECONDS
     )
     return Timed(extraction, parsed.seconds + seconds)
-
-
-def _read(data: bytes, name: str, declared: str | None) -> Document:
-    from extractors.read import read
-
-    return read(data, name, declared=declared)
 
 
 def _extract(document: Document, snapshot: str, source: Source) -> Extraction:

@@ -1,15 +1,18 @@
 """Processes in which documents are read and records extracted.
 
-Extraction is work for the processor alone, so threads of one process would wait for each other; a process
+Both are work for the processor alone, so threads of one process would wait for each other; a process
 that dies or runs out of time takes one document with it and no more.
 """
 
 from __future__ import annotations
 
 import multiprocessing
+import multiprocessing.forkserver
 import os
+import pickle
 import signal
 import threading
+import traceback
 from collections.abc import Callable
 from concurrent.futures import TimeoutError as TookTooLong
 from functools import cache
@@ -20,8 +23,12 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from pebble import ProcessExpired, ProcessPool
 
 from pipeline.problems import Problem
+from pipeline.sandbox import Sandbox
 
 Result = TypeVar("Result")
+
+WORKERS = min(4, os.cpu_count() or 1)
+PRELOAD = "pipeline.preload"
 
 
 class Timed(NamedTuple, Generic[Result]):
@@ -31,47 +38,77 @@ class Timed(NamedTuple, Generic[Result]):
     seconds: float
 
 
-WORKERS = min(4, os.cpu_count() or 1)
-
-
-@cache
-def _pool() -> ProcessPool:
-    return ProcessPool(max_workers=WORKERS, context=multiprocessing.get_context("spawn"), initializer=_begin)
+class Crash(Exception):
+    """A worker met an error that nobody foresaw. The message is its last line, the notes its traceback."""
 
 
 def warm_up() -> None:
-    """Starts the processes and lets them load what extraction needs while the caller does something else."""
-    for _ in range(WORKERS):
-        _pool().schedule(_load)
+    """Lets what extraction needs be loaded while the caller does something else."""
+    multiprocessing.get_context("forkserver").set_forkserver_preload([PRELOAD])
+    multiprocessing.forkserver.ensure_running()
 
 
 def run_apart(function: Callable[..., Result], *arguments: Any, seconds: float) -> Timed[Result]:
-    """The function's result, computed in one of the processes; what it raises is raised here.
+    """The function's result, computed in one of the processes.
 
-    Raises Problem when it takes longer than `seconds` (the process is then killed) or when the process dies.
+    Raises the Problem that it raises; Problem also when it takes longer than `seconds` (the process is then
+    killed) or when the process dies; Crash for any other error.
     """
     try:
-        timed: Timed[Result] = _pool().schedule(_timed, args=(function, *arguments), timeout=seconds).result()
+        with _starting:
+            pool = _pool()
+        answer = pool.schedule(_answer, args=(function, *arguments), timeout=seconds).result()
     except TookTooLong:
-        raise Problem(
-            f"not done after {seconds:g} seconds; the document is too large or made to be slow"
-        ) from None
+        raise Problem(f"not done after {seconds:g} seconds: too large, or made to be slow") from None
     except ProcessExpired:
-        raise Problem("the process that read it died, perhaps for want of memory") from None
-    return timed
+        raise Problem("the process that worked on it died, perhaps for want of memory") from None
+    outcome: Timed[Result] | Problem | tuple[str, str] = pickle.loads(answer)
+    if isinstance(outcome, Timed):
+        return outcome
+    if isinstance(outcome, Problem):
+        raise outcome
+    crash = Crash(outcome[0])
+    crash.add_note(outcome[1])
+    raise crash
 
 
-def _timed(function: Callable[..., Result], *arguments: Any) -> Timed[Result]:
-    begin = perf_counter()
-    return Timed(function(*arguments), perf_counter() - begin)
+def readers() -> Sandbox:
+    """The children that read documents."""
+    with _starting:
+        return _readers()
 
 
 def stop() -> None:
     """Ends the processes, whatever they are doing."""
-    if _pool.cache_info().currsize:
-        _pool().stop()  # type: ignore[no-untyped-call]
-        _pool().join()
-        _pool.cache_clear()
+    with _starting:
+        if _pool.cache_info().currsize:
+            _pool().stop()  # type: ignore[no-untyped-call]
+            _pool().join()
+            _pool.cache_clear()
+        if _readers.cache_info().currsize:
+            _readers().close()
+            _readers.cache_clear()
+
+
+_starting = threading.Lock()
+
+
+@cache
+def _pool() -> ProcessPool:
+    warm_up()
+    context = multiprocessing.get_context("forkserver")
+    pool = ProcessPool(max_workers=WORKERS, context=context, initializer=_begin)
+    pool.schedule(os.getpid)  # so that threads find it started
+    return pool
+
+
+@cache
+def _readers() -> Sandbox:
+    warm_up()
+    return Sandbox(WORKERS)
+
+
+# In the worker
 
 
 def _begin() -> None:
@@ -87,7 +124,13 @@ def _end_after(parent: BaseProcess) -> None:
     os._exit(1)
 
 
-def _load() -> None:
-    from extractors.language import english
-
-    english()
+def _answer(function: Callable[..., Any], *arguments: Any) -> bytes:
+    """What came of it, pickled here: an answer that cannot be pickled would bring the whole pool down."""
+    begin = perf_counter()
+    try:
+        result = function(*arguments)
+        return pickle.dumps(Timed(result, perf_counter() - begin))
+    except Problem as problem:
+        return pickle.dumps(problem)
+    except BaseException as error:
+        return pickle.dumps((f"{type(error).__name__}: {error}", traceback.format_exc()))

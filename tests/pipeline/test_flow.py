@@ -1,0 +1,207 @@
+"""The flow end to end: sources in, records out; nothing twice, nothing lost, one bad document no harm."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from extractors.read import read
+from pipeline import workers
+from pipeline.collect.snapshots import SnapshotFolder
+from pipeline.problems import Problem
+from pipeline.schema_files import FOLDER
+from pipeline.summary import Summary
+from schemas.records import Record, check_quote, record_adapter
+
+pytestmark = pytest.mark.xdist_group("prefect")
+
+PAGE = """<html><head><title>Progress reports</title></head><body><main><h1>Progress reports</h1>
+<h2>January 2025: Harbourline</h2>
+<p>Since joining the commitments, Harbourline reports it has:</p>
+<ul><li>Detected 252,000 violative prompts.</li><li>Removed 188 models from its hub.</li></ul>
+<p>Areas requiring progress include:</p>
+<ul><li>Adding provenance to every generated image.</li></ul></main></body></html>"""
+LETTER = "Lanternwick Report 2024\n\nIn 2024, Lanternwick banned 1,200 accounts.\n"
+SOURCES = """sources:
+  - {id: page, title: Page, publisher: observatory, url: page.html, organisations: [harbourline]}
+  - {id: letter, title: Letter, publisher: lanternwick, url: letter.txt}
+"""
+
+
+class World:
+    """A folder of sources, and runs over it."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self.put("sources.yaml", SOURCES)
+        self.put("page.html", PAGE)
+        self.put("letter.txt", LETTER)
+
+    def put(self, name: str, text: str) -> None:
+        (self.folder / name).write_text(text, encoding="utf-8")
+
+    def refresh(self, **parameters: Any) -> Summary:
+        from prefect.settings import (
+            PREFECT_FLOWS_HEARTBEAT_FREQUENCY,
+            PREFECT_LOGGING_LEVEL,
+            temporary_settings,
+        )
+
+        from pipeline.flows import refresh
+
+        quiet = {PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None, PREFECT_LOGGING_LEVEL: "CRITICAL"}
+        with temporary_settings(quiet):
+            return refresh(
+                sources=self.folder / "sources.yaml",
+                out=self.folder / "out",
+                data=self.folder / "data",
+                **parameters,
+            )
+
+    def records(self) -> list[Record]:
+        lines = (self.folder / "out" / "records.jsonl").read_text().splitlines()
+        return [record_adapter.validate_json(line) for line in lines]
+
+    def state(self) -> dict[Path, int]:
+        """Every file that a run makes, and when it was last written."""
+        made = [*(self.folder / "out").rglob("*"), *(self.folder / "data").rglob("*")]
+        return {path: path.stat().st_mtime_ns for path in made if path.is_file()}
+
+
+@pytest.fixture
+def world(tmp_path: Path, prefect_api: str) -> World:
+    from prefect.settings import PREFECT_API_URL, get_current_settings
+
+    assert get_current_settings().api.url == prefect_api, "Prefect was imported before its server was known"
+    assert PREFECT_API_URL
+    return World(tmp_path)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _workers_end() -> Iterator[None]:
+    yield
+    workers.stop()
+
+
+def test_a_run_makes_records_that_hold_against_the_kept_bytes(world: World) -> None:
+    summary = world.refresh()
+    assert [(one.source, one.status) for one in summary.outcomes] == [("page", "new"), ("letter", "new")]
+    archive = SnapshotFolder(world.folder / "data" / "snapshots")
+    schema = json.loads((FOLDER / "record.schema.json").read_text())
+    records = world.records()
+    assert {record.source for record in records} == {"page", "letter"}
+    for record in records:
+        check_quote(record.evidence, read(archive.get(record.snapshot), record.document))
+        jsonschema.validate(json.loads(record.model_dump_json()), schema)
+    figures = {record.printed for record in records if record.kind == "metric"}
+    assert figures == {"252,000", "188", "1,200"}
+
+
+def test_a_second_run_writes_nothing_and_says_so(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    world.refresh()
+    before = world.state()
+    capsys.readouterr()
+    summary = world.refresh()
+    assert {outcome.status for outcome in summary.outcomes} == {"unchanged"}
+    assert summary.written == ()
+    assert world.state() == before
+    assert "Nothing has changed and nothing was written" in capsys.readouterr().out
+
+
+def test_a_changed_page_is_read_again_and_the_change_is_told(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    world.refresh()
+    old = {record.id for record in world.records()}
+    world.put("page.html", PAGE.replace("188 models", "189 models"))
+    summary = world.refresh()
+    assert [outcome.status for outcome in summary.outcomes] == ["changed", "unchanged"]
+    new = {record.id for record in world.records()}
+    assert len(old & new) == len(old) - len(old - new), "what was not edited keeps its id"
+    assert summary.outcomes[0].changes.withdrawn == len(old - new) > 0
+    assert "page.html: " in capsys.readouterr().out
+
+
+def test_a_page_that_moved_to_another_file_is_the_same_document(world: World) -> None:
+    world.refresh()
+    ids = {record.id for record in world.records()}
+    world.put("moved.html", PAGE)
+    world.put("sources.yaml", SOURCES.replace("page.html", "moved.html"))
+    summary = world.refresh()
+    assert summary.failed == ()
+    assert {record.id for record in world.records()} == ids
+    assert {record.document for record in world.records()} == {"moved.html", "letter.txt"}
+
+
+def test_a_document_that_fails_is_reported_and_the_others_go_on(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    world.put(
+        "sources.yaml",
+        SOURCES
+        + "  - {id: broken, title: B, publisher: acme, url: broken.pdf}\n"
+        + "  - {id: gone, title: G, publisher: acme, url: gone.html}\n",
+    )
+    world.put("broken.pdf", "%PDF-1.7\nthis is no PDF")
+    summary = world.refresh()
+    assert [outcome.status for outcome in summary.outcomes] == ["new", "new", "failed", "failed"]
+    broken, gone = summary.failed
+    assert broken.reason is not None
+    assert broken.reason.startswith("broken.pdf: ")
+    assert "Traceback" not in broken.reason
+    assert gone.reason == f"{world.folder / 'gone.html'}: there is no such file; check its name"
+    assert len(world.records()) > 3
+    shown = capsys.readouterr().out
+    assert "broken: broken.pdf: " in shown
+
+
+def test_a_document_that_fails_keeps_what_it_said_before(world: World) -> None:
+    world.refresh()
+    before = world.records()
+    (world.folder / "page.html").unlink()
+    summary = world.refresh()
+    assert [outcome.status for outcome in summary.outcomes] == ["failed", "unchanged"]
+    assert world.records() == before
+
+
+def test_one_source_alone_is_read_and_the_others_keep_what_they_have(world: World) -> None:
+    world.refresh()
+    world.put("page.html", PAGE.replace("188 models", "189 models"))
+    world.put("letter.txt", LETTER.replace("1,200", "1,300"))
+    summary = world.refresh(only="letter")
+    assert [outcome.source for outcome in summary.outcomes] == ["letter"]
+    figures = {record.printed for record in world.records() if record.kind == "metric"}
+    assert figures == {"252,000", "188", "1,300"}
+
+
+def test_paths_of_a_deployed_run_must_be_absolute(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    from pipeline.flows import refresh
+
+    monkeypatch.delenv("PLEDGEWATCH_DATA", raising=False)
+    with pytest.raises(Problem, match="data is data: .*PLEDGEWATCH_DATA"):
+        refresh(sources=world.folder / "sources.yaml", out=world.folder / "out")
+
+
+def test_settings_come_from_the_environment(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    from pipeline.flows import refresh
+
+    monkeypatch.setenv("PLEDGEWATCH_SOURCES", str(world.folder / "sources.yaml"))
+    monkeypatch.setenv("PLEDGEWATCH_DATA", str(world.folder / "elsewhere"))
+    monkeypatch.setenv("PLEDGEWATCH_OUT", str(world.folder / "out"))
+    monkeypatch.setenv("PLEDGEWATCH_DATABASE_URL", f"sqlite:///{world.folder / 'own.sqlite'}")
+    assert refresh(only="letter").records > 0
+    assert (world.folder / "own.sqlite").exists()
+    assert not (world.folder / "elsewhere" / "pledgewatch.sqlite").exists()
+
+
+def test_every_parameter_of_the_flow_explains_itself() -> None:
+    from pipeline.flows import refresh
+
+    properties = refresh.parameters.properties
+    assert set(properties) == {"sources", "out", "data", "only"}
+    assert all(described.get("description") for described in properties.values())

@@ -83,7 +83,7 @@ class Sandbox:
         job = Job(data, name, declared)
         if self.processes > 1 and _begins_as_pdf(data):
             return self._read_pages(job)
-        return _outcome(self._start(_read, job, self.limits.size), self.limits)
+        return outcome_of(self._start(_read, job, self.limits.size), self.limits)
 
     def read_many(self, jobs: Iterable[Job]) -> Iterator[tuple[Job, Document | Unreadable]]:
         """Each job with its Document, or with the reason why there is none, in the order of the jobs.
@@ -100,20 +100,20 @@ class Sandbox:
                 return
             job, future = running.pop(0)
             try:
-                yield job, _outcome(future, self.limits)
+                yield job, outcome_of(future, self.limits)
             except Unreadable as error:
                 yield job, error
 
     def _read_pages(self, job: Job) -> Document:
         """A PDF whose pages are read by all children and put together by one."""
-        count = _outcome(self._start(_count_pages, job, self.limits.size), self.limits)
+        count = outcome_of(self._start(_count_pages, job, self.limits.size), self.limits)
         if count < LONG_PDF:
-            return _outcome(self._start(_read, job, self.limits.size), self.limits)
+            return outcome_of(self._start(_read, job, self.limits.size), self.limits)
         share = -(-count // self.processes)
         ranges = [(first, min(first + share, count)) for first in range(0, count, share)]
         parts = [self._start(_read_range, job, self.limits.size, *bounds) for bounds in ranges]
-        contents = [_outcome(part, self.limits) for part in parts]
-        return _outcome(self._start(_assemble, job, contents), self.limits)
+        contents = [outcome_of(part, self.limits) for part in parts]
+        return outcome_of(self._start(_assemble, job, contents), self.limits)
 
     def _start(self, function: Callable[..., Any], *arguments: Any) -> Future[Any]:
         if self._pool is None:
@@ -161,7 +161,7 @@ def _children() -> Any:
     return context
 
 
-def _outcome(future: Future[Any], limits: Limits) -> Any:
+def outcome_of(future: Future[Any], limits: Limits) -> Any:
     """What a child made, or Unreadable for what became of it."""
     try:
         return future.result()
@@ -173,6 +173,13 @@ def _outcome(future: Future[Any], limits: Limits) -> Any:
         reason = _cause_of_death(error.exitcode or 0, limits)
     except RecursionError:
         reason = "its parts are nested too deeply to be read"
+    except (Unreadable, OSError):
+        raise
+    except Exception as error:
+        # A fault of a reader costs this document only, and is named so that it can be reported.
+        raise Unreadable(
+            f"the reader failed on it ({type(error).__name__}: {error}); please report this"
+        ) from error
     raise Unreadable(reason)
 
 

@@ -25,6 +25,9 @@ WORD_GAP = 0.25
 """White space wider than this part of the size parts two words."""
 FEW_GLYPHS = 12
 """A page on which PDFium finds fewer glyphs is read with pdfminer too."""
+MAX_CROSSINGS = 8_000
+"""Pairs of upright and level rules on one page: the table finder compares each crossing with all others.
+A table of 100 rows and 40 columns has 4,100."""
 BULLET_SIZES = (1.2, 9.0)
 _LONE_MARKER = re.compile(
     r"[•◦▪■□●○‣⁃∙·➢►▶✓✔❖\-–—»›o]|\(?(?:\d{1,2}|[A-Za-z]|[ivxIVX]{1,5})[.)]|\d{1,2}(?:\.\d{1,2})+\.?"
@@ -73,7 +76,7 @@ def read_page(
         content.glyphs, content.unmapped = len(page.chars), page.unmapped
         words = words_of(page.extract_words(extra_attrs=WORD_ATTRIBUTES, x_tolerance_ratio=WORD_GAP))
         content.sideways = sum(not char["upright"] for char in page.chars)
-        content.grids, rest = _tables(page, words, continuing)
+        content.grids, rest = _tables(page, words, continuing, content)
         if page.overdrawn:
             content.remarks.append(
                 f"page {page.page_number} is a large drawing: rules of tables on it may be missing"
@@ -114,10 +117,17 @@ def _upright(page: PdfiumPage) -> int:
 
 
 def _tables(
-    page: PdfiumPage, words: Sequence[Word], continuing: Sequence[float] | None
+    page: PdfiumPage, words: Sequence[Word], continuing: Sequence[float] | None, content: PageContent
 ) -> tuple[list[Grid], Sequence[Word]]:
     """Tables with drawn rules, and the words outside of them."""
     if not page.rules:
+        return [], words
+    edges = page.edges
+    upright = sum(edge["orientation"] == "v" for edge in edges)
+    if upright * (len(edges) - upright) > MAX_CROSSINGS:
+        content.remarks.append(
+            f"page {page.page_number} has too many rules: tables on it are read from its text"
+        )
         return [], words
     grids = ruled_tables(page, words, continuing)
     rest = _outside(words, grids)

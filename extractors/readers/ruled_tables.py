@@ -15,8 +15,6 @@ from extractors.readers.pdf_lines import Word
 from extractors.readers.pdfium_page import PdfiumPage
 from extractors.readers.pdfium_paths import Obj
 
-MAX_CROSSINGS = 60_000
-"""Pairs of horizontal and vertical rules on one page; the finder compares them all."""
 SNAP = 3.0
 LONG_TEXT = 60
 """Words in one cell beyond which a small frame without figures is running text in a box."""
@@ -33,7 +31,7 @@ def ruled_tables(
     edges = page.edges
     upright = [edge for edge in edges if edge["orientation"] == "v"]
     level = [edge for edge in edges if edge["orientation"] == "h"]
-    if not upright or len(level) < 2 or len(upright) * len(level) > MAX_CROSSINGS:
+    if not upright or len(level) < 2:
         return []
     finder = TableFinder(
         _Rules([*edges, *_open_sides(upright, level)]),  # type: ignore[arg-type]

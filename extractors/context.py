@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 _CUMULATIVE = re.compile(
-    r"(?i)\b(?:since\s+(?:joining|signing|launch(?:ing)?|becoming|then|the\s+(?:start|launch|beginning|programme|program)"
+    r"(?i)\b(?:since\s+(?:joining|signing|launch(?:ing)?|becoming|(?:it|they|we)\s+\w+ed|then|the\s+(?:start|launch|beginning|programme|program)"
     r"|inception|its\s+(?:launch|start)|we\s+\w+|\w+ing\b)"
     r"|to\s+date|(?<!report\s)(?<!edition\s)(?<!reports\s)so\s+far|in\s+all|ever\s+since|all-?time|cumulative(?:ly)?)\b"
 )
@@ -212,11 +212,7 @@ class ContextReader:
             if len(section.organisations) == 1 and self._is_about(section):
                 slug, name = section.organisations[0]
                 context = replace(context, organisation=slug, organisation_name=name, named_in_heading=True)
-            if section.edition or section.organisations:
-                context = replace(context, mood=None, mood_rule=None)
-            if section.mood:
-                context = replace(context, mood=section.mood, mood_rule=section.mood_rule)
-            context = replace(context, heading=section.text)
+            context = replace(context, mood=section.mood, mood_rule=section.mood_rule, heading=section.text)
         return context
 
     def _is_about(self, section: _Section) -> bool:

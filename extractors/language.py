@@ -103,4 +103,8 @@ def _continues(text: str, before: Span, start: int) -> bool:
 
 def parse(texts: Iterable[str]) -> Iterator[Doc]:
     """Runs the full pipeline over sentences, in order."""
-    return english().pipe((text[:SENTENCE_LIMIT] for text in texts), batch_size=64)
+    for doc in english().pipe((text[:SENTENCE_LIMIT] for text in texts), batch_size=64):
+        for token in doc:
+            if token.lemma_ != token.lower_ and not token.lemma_.islower():
+                token.lemma_ = token.lemma_.lower()  # "Pledge" in a name is matched as the noun it is
+        yield doc

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from extractors.attribution import Attribution
 from extractors.candidates import Candidate, Statement
 from extractors.context import is_cumulative
-from extractors.periods import Period, find_periods, span_of
+from extractors.counted import counted
+from extractors.periods import Period, find_periods, find_yearless_periods, span_of
 from extractors.quantity import find_quantities
 from schemas.quantities import Quantity
 from schemas.records import Coverage
@@ -36,6 +37,8 @@ _CONTRAST = re.compile(
     r";|\bthan\b|\bcompared\s+(?:with|to)\b|\bup\s+from\b|\bdown\s+from\b|\bagainst\b|\bversus\b", re.I
 )
 _THIS_PERIOD = re.compile(r"(?i)\b(?:in|during|over|throughout|for|across)\s+(?:the|this|that)\s+(?:\w+\s+)?(?:quarter|half-?year|period|months?|year|reporting\s+period|half)\b")  # fmt: skip
+_SAME_TIME = re.compile(r"(?i)\b(?:in|during|over)\s+(?:the|that)\s+same\s+(?:year|period|quarter|months?|time)\b")
+_PLANNED = re.compile(r"(?i)\b(?:implementation|launch|roll-?out|release|deployment|introduction|plans?|targets?|goals?|completion)\s+$")
 _END_OF_PERIOD = re.compile(
     r"(?i)\b(?:by|at)\s+the\s+end\s+of\s+(?:the\s+)?(?:year|period|quarter)\b|\bby\s+(?:year|quarter)[\s-]end\b"
 )
@@ -48,17 +51,21 @@ class MetricReader:
     def __init__(self, attribution: Attribution) -> None:
         self._who = attribution
         self._previous: list[Candidate] = []
+        self._told: list[Candidate] = []
         self._block: object = None
 
     def read(self, statement: Statement) -> list[Candidate]:
         """The metric candidates of one statement, in the order of their numbers."""
         made: list[Candidate] = []
+        if not self._goes_on(statement):
+            self._told = []
         before = self._previous if self._goes_on(statement) else []
         for quantity in find_quantities(statement.text):
             if not is_fact(statement.doc, quantity) or _is_headcount(statement.text, quantity, made):
                 continue
             made.append(self._candidate(statement, quantity, made, before))
         self._block = statement.block
+        self._told += made
         if made or not self._goes_on(statement):
             self._previous = made
         return made
@@ -79,11 +86,11 @@ class MetricReader:
         phrase = _Phrase(statement.doc, quantity)
         whole = _whole(statement, quantity, phrase, made, before)
         unit, thing = phrase.unit, phrase.object
-        leaned = whole or (made[-1] if made else before[-1] if before else None)
-        if unit is None and leaned is not None:
-            unit = _counted_unit(leaned)
-        if thing is None and leaned is not None:
-            thing = leaned.fields.get("object")
+        if thing is None or unit is None:
+            leaned = whole or next((one for one in reversed([*self._told, *made]) if _counted_unit(one)), None)
+            if leaned is not None and (phrase.stands_alone or whole or unit):
+                unit = unit or _counted_unit(leaned)
+                thing = thing or leaned.fields.get("object")
         fields: dict[str, Any] = {
             "value": quantity.value,
             "low": quantity.low,
@@ -125,7 +132,14 @@ class MetricReader:
         if quantity.per:
             return {"basis": "rate", "coverage": None}
         segment, low = _segment(statement.text, quantity)
-        own = _nearest([one for one in find_periods(segment)], quantity.start - low)
+        periods = find_periods(segment)
+        year = context.coverage or _edition_year(context.edition)
+        if not periods and year is not None and year.start and year.end:
+            periods = find_yearless_periods(segment, year)
+        periods = [one for one in periods if not _PLANNED.search(segment[: one.start])]
+        own = _nearest(periods, quantity.start - low)
+        if own is None and _SAME_TIME.search(segment) and before and before[-1].fields.get("coverage"):
+            return {"basis": before[-1].fields["basis"], "coverage": before[-1].fields["coverage"]}
         if own and own.coverage.start:
             return {"basis": "period", "coverage": own.coverage}
         if own or _END_OF_PERIOD.search(segment):
@@ -219,7 +233,15 @@ class _Phrase:
             return "percent"
         if self._quantity.unit_kind in ("currency", "measure") and self._quantity.unit:
             return self._quantity.unit
-        return _cased(self._noun) if self._noun is not None else None
+        if self._noun is not None:
+            return _cased(self._noun)
+        shallow = None if self.stands_alone else counted(self._doc.text, self._quantity)
+        return shallow.head if shallow else None
+
+    @property
+    def stands_alone(self) -> bool:
+        """Whether the number has no noun of its own and counts what was counted before."""
+        return self._quantity.unit_kind == "count" and _stands_alone(self._doc, self._quantity)
 
     @property
     def object(self) -> str | None:
@@ -387,7 +409,7 @@ def _verb_of(token: Token | None) -> Token | None:
         if here.pos_ in ("VERB", "AUX") and here != token:
             return here
         here = here.head
-    if here.pos_ in ("VERB", "AUX"):
+    if here.pos_ in ("VERB", "AUX") and here != token:
         return here
     return next((child for child in here.children if child.dep_ == "acl" and child.pos_ == "VERB"), None)
 
@@ -430,7 +452,7 @@ def _stands_alone(doc: Doc, quantity: Quantity) -> bool:
     ):
         return (
             after.tag_ in ("VBD", "VBZ", "VBP", "VBG", "VBN")
-            or after.lower_.endswith("ing")
+            or after.lower_.endswith(("ing", "ed"))
             or after.tag_ in ("IN", "PRP")
         )
     return False
@@ -473,7 +495,7 @@ def _whole(
     """The metric that this figure is a stated part of."""
     counts = [one for one in made if one.fields["unit"] != "percent"]
     head, tail = statement.text[: quantity.start], statement.text[quantity.end :]
-    stands_alone = phrase.unit is None
+    stands_alone = phrase.unit is None and phrase.stands_alone
     if made and head.rstrip().endswith("(") and quantity.unit_kind == "percent":
         return made[-1].part_of or made[-1]
     said = _PART_BEFORE.search(head) or _PART_AFTER.match(tail)
@@ -499,7 +521,7 @@ def _segment(text: str, quantity: Quantity) -> tuple[str, int]:
     """The part of the sentence that the quantity's time is told in, and where it begins."""
     low, high = 0, len(text)
     for cut in _CONTRAST.finditer(text):
-        if cut.end() <= quantity.start:
+        if cut.end() <= quantity.number_start:
             low = cut.start()
         elif cut.start() >= quantity.end:
             high = min(high, cut.start())

@@ -191,8 +191,12 @@ def _enumerated_names(document: Document) -> list[str]:
     return [
         name
         for name in dict.fromkeys(names)
-        if len(re.findall(rf"(?<!\w){re.escape(name)}(?!\w)", document.text)) > 1
+        if (len(name) > 3 or not name.isupper()) and len(re.findall(rf"(?<!\w){re.escape(name)}(?!\w)", document.text)) > 1
     ]
+
+
+_COMMON_ENDING = re.compile(r"(?:tion|ment|ing|ity|ness|ance|ence|als|ics|ies|ship|ism|ers|cy)$")
+"""Endings of the common nouns that head sections: Enforcement, Moderation, Appeals."""
 
 
 def _used_as_name(text: str, name: str) -> bool:
@@ -202,7 +206,8 @@ def _used_as_name(text: str, name: str) -> bool:
     escaped = re.escape(name)
     if re.search(rf"[a-z,;]\s{escaped}\b(?!\s*\n)", text):
         return True
-    return (
-        " " in name
-        and re.search(rf"(?<=[.!?:]\s){escaped}\s+[a-z]|^{escaped}\s+[a-z]", text, re.M) is not None
-    )
+    opens = re.search(rf"(?:(?<=[.!?:]\s)|^){escaped}\s+[a-z]", text, re.MULTILINE) is not None
+    if " " in name:
+        return opens
+    common = re.search(rf"(?<!\w){re.escape(name.lower())}(?!\w)", text) or _COMMON_ENDING.search(name)
+    return opens and not common

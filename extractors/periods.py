@@ -200,6 +200,63 @@ _PERIODS = re.compile(
 )
 
 
+_YEARLESS = re.compile(
+    rf"""(?ix)
+      \b(?:between|from)\s+(?P<ad>{_DAY})\s+(?P<am>{_MONTH}){_TO}(?P<ad2>{_DAY})\s+(?P<am2>{_MONTH})(?!,?\s+\d)
+    | \b(?:between|from)\s+(?P<bm>{_MONTH}){_TO}(?P<bm2>{_MONTH})(?!,?\s+\d)
+    | \b(?P<n>\d{{1,2}}|three|four|six|nine|twelve)\s+months\s+(?:to|ending|ended|until)\s+(?:the\s+end\s+of\s+)?(?P<nm>{_MONTH})(?!,?\s+\d)
+    | \b(?P<half>first|second)\s+half\s+of\s+(?:the|that|this)\s+year\b
+    | \b(?P<quarter>first|second|third|fourth|last)\s+quarter\s+of\s+(?:the|that|this)\s+year\b
+    | \b(?:in|during)\s+(?P<m>{_MONTH})(?!,?\s+\d)
+    """
+)
+
+
+def find_yearless_periods(text: str, within: Coverage) -> list[Period]:
+    """Periods printed without a year ("in the six months to December"), placed inside the period of the report.
+
+    `within` must be closed. A month that it holds twice, or not at all, stays unknown.
+    """
+    found: list[Period] = []
+    for match in _YEARLESS.finditer(text):
+        for year in range(within.start.year, within.end.year + 1) if within.start and within.end else ():
+            try:
+                coverage = _in_year(match.groupdict(), year)
+            except ValueError:
+                continue
+            if coverage and _inside(coverage, within):
+                found.append(Period(coverage, match.start(), match.end()))
+                break
+    return found
+
+
+def _in_year(part: dict[str, str | None], year: int) -> Coverage | None:
+    if part["ad"]:
+        days = [int(re.sub(r"\D", "", part[key] or "0")) for key in ("ad", "ad2")]
+        return Coverage(
+            start=date(year, _month(part["am"] or ""), days[0]), end=date(year, _month(part["am2"] or ""), days[1])
+        )
+    if part["bm"]:
+        return months((year, _month(part["bm"])), (year, _month(part["bm2"] or "")))
+    if part["nm"]:
+        word = (part["n"] or "").lower()
+        index = year * 12 + _month(part["nm"]) - (_COUNT.get(word) or int(word))
+        return months((index // 12, index % 12 + 1), (year, _month(part["nm"])))
+    if part["half"]:
+        return months((year, 1), (year, 6)) if part["half"].lower() == "first" else months((year, 7), (year, 12))
+    if part["quarter"]:
+        quarter = _ORDINAL[part["quarter"].lower()]
+        return months((year, 3 * quarter - 2), (year, 3 * quarter))
+    return months((year, _month(part["m"] or "")), (year, _month(part["m"] or "")))
+
+
+def _inside(coverage: Coverage, within: Coverage) -> bool:
+    return bool(
+        coverage.start and coverage.end and within.start and within.end
+        and within.start <= coverage.start and coverage.end <= within.end
+    )  # fmt: skip
+
+
 def find_periods(text: str) -> list[Period]:
     """Every stated period in the text, in order. A pledge's deadline ("by 2027") is none."""
     found: list[Period] = []

@@ -136,7 +136,9 @@ def _token(word: str) -> dict[str, Any]:
     attribute = "LOWER"
     if word.startswith("~"):
         attribute, word = "LEMMA", word[1:]
-    options = word.split("|") if word != "|" else [word]
+    options = word.split("|")
+    if not word.startswith("~") and len({option.isupper() for option in options}) > 1:
+        raise ValueError(f"the token {word!r} mixes words with parts of speech: write two patterns")
     if attribute == "LOWER" and all(option in _PARTS_OF_SPEECH for option in options):
         attribute = "POS"
     elif attribute == "LOWER" and all(option.isupper() and len(option) > 1 for option in options):

@@ -252,13 +252,17 @@ def _is_stated(match: Match, clause: Span) -> bool:
     return False
 
 
+_TELLING = {"say", "tell", "report", "state", "note", "claim", "confirm", "add", "explain", "announce"}
+
+
 def _verb_is_main(match: Match, clause: Span) -> bool:
     """Whether the match holds the main verb: what a subordinate clause tells is no progress of its own."""
     tokens = clause.doc[match.start : match.end]
-    return (
-        any(
-            token.pos_ in ("VERB", "AUX") and (token == clause.root or is_main_verb(token))
-            for token in tokens
-        )
-        or clause.root in tokens
+    if any(token == clause.root or (token.pos_ in ("VERB", "AUX") and is_main_verb(token)) for token in tokens):
+        return True
+    root = clause.root
+    told, fragment = root.lemma_ in _TELLING, root.pos_ in ("NOUN", "PROPN")
+    return any(
+        token.head == root and ((told and token.dep_ == "ccomp") or (fragment and token.dep_ == "acl"))
+        for token in tokens
     )

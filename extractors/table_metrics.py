@@ -15,7 +15,7 @@ from typing import Any
 from extractors.candidates import Candidate, Organisation
 from extractors.context import Context
 from extractors.organisations import Gazetteer, slug_of
-from extractors.periods import find_editions, find_periods, span_of
+from extractors.periods import Edition, find_editions, find_periods, span_of
 from extractors.quantity import find_quantities
 from schemas.documents import Block, Cell, Document, Table
 from schemas.quantities import Quantity
@@ -39,6 +39,10 @@ _NOT_FIGURES = re.compile(
 _COUNTED = re.compile(
     r"(?i)\b(?P<noun>(?!(?:total|status|basis|analysis|access|process|news|series|others?|yes|this|its|was|is|has|does|address|business|class|across|less|plus|versus|loss|gross|previous|various)\b)"
     r"[a-z][a-z-]+(?:s|people|children|media|staff))\b"
+)
+_MEASURE = re.compile(
+    r"(?i)(?:^|[,(]\s*(?:in\s+)?|\bin\s+)(?P<unit>(?:kilo|mega|giga|tera)?(?:tonnes|tons|watts|watt-hours|litres|grams|met(?:re|er)s)"
+    r"|kWh|MWh|GWh|TWh|kg|km|hours|minutes|seconds|days)\b"
 )
 _MASS = {"data", "information", "content", "staff", "media"}
 
@@ -199,11 +203,37 @@ class TableReader:
             money = _CURRENCY.search(text)
             if money:
                 return money.group("code") or _SIGNS[money.group("sign")]
-        for text in [*labels.column, self.title, *labels.row, *labels.row_headings]:
+        for text in (*labels.column, self.title):
+            measure = _MEASURE.search(text)
+            if measure:
+                return measure.group("unit").lower()
+        things = () if self._by_organisation else labels.row
+        for text in (*labels.column, self.title, *things, *self._column_headings):
             noun = counted_noun(text)
             if noun:
                 return noun
         return None
+
+    @cached_property
+    def _column_headings(self) -> list[str]:
+        """The headings of the figures' columns: "Answered" counts what "Complaints filed" beside it counts."""
+        return [
+            text
+            for cell, text in self._headers
+            if cell.row < self._table.header_rows and cell.column >= self._table.header_columns
+        ]
+
+    @cached_property
+    def _by_organisation(self) -> bool:
+        """Whether the rows are organisations: the heading over their labels says so, or most are known names."""
+        labels = [
+            (self._heading_over(cell), text)
+            for cell, text in self._headers
+            if cell.row >= self._table.header_rows and cell.column < self._table.header_columns and text
+        ]
+        if any(_BY_ORGANISATION.search(heading) for heading, _ in labels):
+            return True
+        return sum(bool(self._names.find(text)) for _, text in labels) * 2 > len(labels)
 
     def _scale(self, labels: Labels) -> Decimal:
         for text in (*reversed(labels.column), *labels.row, self.title):
@@ -218,9 +248,18 @@ class TableReader:
             if periods:
                 return periods[0].coverage
             editions = find_editions(text)
-            if len(editions) == 1 and editions[0].start <= 3 and len(text) <= 16:
+            if len(editions) == 1 and _is_its_period(text, editions[0]):
                 return span_of(editions[0].iso)
-        return self._context.coverage
+        return self._told_below or self._context.coverage
+
+    @cached_property
+    def _told_below(self) -> Coverage | None:
+        """The period that a sentence right under the table gives ("Complaints were filed between ...")."""
+        below = next((block for block in self._document.content() if block.start > self._block.end), None)
+        if below is None or below.kind not in ("paragraph", "footnote", "caption") or below.end - below.start > 200:
+            return None
+        periods = find_periods(self._document.text_of(below))
+        return periods[0].coverage if len(periods) == 1 and periods[0].coverage.start else None
 
     def _organisation(self, labels: Labels) -> Organisation:
         over = Organisation(self._context.organisation, self._context.organisation_name)
@@ -231,9 +270,14 @@ class TableReader:
             mentions = self._names.find(bare)
             if len(mentions) == 1 and mentions[0].end - mentions[0].start >= len(bare) - 1:
                 return Organisation(mentions[0].slug, bare)
-            if _BY_ORGANISATION.search(heading) and slug_of(bare):
+            if _BY_ORGANISATION.search(heading) and slug_of(bare) and not _TOTAL.match(bare):
                 return Organisation(slug_of(bare), bare)
         return over
+
+
+def _is_its_period(text: str, edition: Edition) -> bool:
+    """A date that is nearly the whole heading ("2023", "FY 2023"), or closes a title ("Accounts, 2024")."""
+    return len(text) <= 16 and edition.start <= 3 or (edition.end >= len(text.rstrip(" .:)")) and edition.start > 3)
 
 
 def counted_noun(heading: str) -> str | None:

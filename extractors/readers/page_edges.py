@@ -182,7 +182,7 @@ class _Content:
         for place, at in enumerate(self.order):
             if not self._is_text(at, place < first, place > last):
                 waiting.clear()
-            elif self.findings[at].kind == "heading":
+            elif self.findings[at].kind == "heading" and place > last:
                 waiting.append(at)
             elif place > last and waiting and not self._is_listed(at):
                 waiting.clear()
@@ -213,7 +213,8 @@ class _Content:
             finding.kind = "caption"
             return True
         if before and kind in ("paragraph", "list_item", "lead"):
-            if words < 12 and (has_date(text) or links > 0.5):
+            is_sentence = kind == "lead" and ends_sentence(text)
+            if words < 12 and (links > 0.5 or (has_date(text) and not is_sentence)):
                 return False
             if words < 20 and has_date(text) and text[-1:] not in ".!?":
                 return False

@@ -176,20 +176,25 @@ _SENTENCE = re.compile(
 )
 
 
+LONGEST_REMAINDER = 500
+"""Characters. What is longer is text, and is not searched for the words of furniture."""
+_LONGEST_END = 12
+
+
 def ending(text: str) -> Furniture | None:
     """What a short text is when it says no more than "Related stories" or "Subscribe to ..."."""
-    found = _ENDING.fullmatch(text)
+    found = _ENDING.fullmatch(text) if len(text) < LONGEST_REMAINDER else None
     return found.lastgroup if found else None  # type: ignore[return-value]
 
 
 def is_credit(text: str) -> bool:
     """Whether a text is the caption or credit of a picture."""
-    return bool(_CAPTION.search(text))
+    return len(text) < LONGEST_REMAINDER and bool(_CAPTION.search(text))
 
 
 def has_date(text: str) -> bool:
     """Whether a text holds a year, a time of day or a byline's first words."""
-    return bool(_DATED.search(text))
+    return bool(_DATED.search(text[:LONGEST_REMAINDER]))
 
 
 def is_stamp(text: str) -> bool:
@@ -199,4 +204,4 @@ def is_stamp(text: str) -> bool:
 
 def ends_sentence(text: str) -> bool:
     """Whether a text ends as a sentence does."""
-    return bool(_SENTENCE.search(text))
+    return bool(_SENTENCE.search(text[-_LONGEST_END:]))

@@ -16,6 +16,7 @@ from typing import Any, cast
 from lxml import etree
 
 from extractors.readers.page_dates import date_in, iso_date
+from extractors.readers.page_furniture import LONGEST_REMAINDER
 from extractors.readers.page_words import all_text, fold
 
 _PUBLISHED = (
@@ -177,7 +178,7 @@ def _time(found: _Found) -> date | None:
 def _printed_dates(stamps: Sequence[str]) -> tuple[date | None, date | None]:
     """(published, modified) as printed: each date goes with the last word before it that says which."""
     published = modified = None
-    for stamp in stamps:
+    for stamp in (one[:LONGEST_REMAINDER] for one in stamps):
         for part in re.split(
             r"\s[·|•–—]\s|\n|;|(?=\b[Ll]ast (?:updated|modified|reviewed))|(?=\bUpdated\b)", stamp
         ):
@@ -207,7 +208,9 @@ def _authors(found: _Found, stamps: Sequence[str]) -> tuple[str, ...]:
     if not candidates:
         candidates = found.props.get("author", [])
     if not candidates:
-        candidates = [match.group(1) for stamp in stamps if (match := _BYLINE.search(stamp))]
+        candidates = [
+            match.group(1) for stamp in stamps if (match := _BYLINE.search(stamp[:LONGEST_REMAINDER]))
+        ]
     names = (fold(name).removeprefix("By ").strip() for name in candidates)
     return tuple(dict.fromkeys(name for name in names if 1 < len(name) < 100 and "://" not in name))
 

@@ -61,6 +61,9 @@ LISTS = frozenset(("ul", "ol"))
 _HIDING = frozenset(("hidden", "aria-hidden", "style"))
 _ANCHORS = frozenset(("href", "role"))
 
+MOST_NODES = 300_000
+"""No report has that many block-level elements."""
+_LONGEST_NAMES = 1000
 DEEPEST = 2048
 """libxml2 drops everything from the first element that is nested deeper."""
 _LARGEST_UNTANGLED = 300_000
@@ -149,7 +152,9 @@ class Node:
 
     def _describe(self, attributes: dict[str, str]) -> None:
         classes, identity = attributes.get("class", ""), attributes.get("id", "")
-        self.names = f"{classes} {identity}" if classes and identity else classes or identity
+        self.names = (f"{classes} {identity}" if classes and identity else classes or identity)[
+            :_LONGEST_NAMES
+        ]
         self.role = attributes.get("role")
         if not _HIDING.isdisjoint(attributes) and hides(attributes):
             self.hides = self.hidden = True
@@ -283,6 +288,8 @@ class Walk:
             self._flush()
         self._node = Node(element, tag, self._node, len(self.runs))
         self.nodes.append(self._node)
+        if len(self.nodes) > MOST_NODES:
+            raise Unreadable(f"the page has more than {MOST_NODES:,} blocks, which no report has")
         if tag == "table" and is_data_table(element):
             self._add_table(self._node, element)
             self._close_block()

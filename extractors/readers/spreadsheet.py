@@ -23,6 +23,8 @@ MOST_CELLS = 300_000
 LARGEST_UNPACKED = 512 * 1024 * 1024
 _DELIMITERS = ",;\t|"
 _SAMPLE_LINES = 60
+_SAMPLE_WIDTH = 2000
+_SAMPLE = 1 << 20
 
 
 def read_csv(data: bytes, name: str, *, declared: str | None = None) -> Document:
@@ -32,7 +34,7 @@ def read_csv(data: bytes, name: str, *, declared: str | None = None) -> Document
     """
     decoded = decode(data, declared)
     text = CONTROL.sub("", decoded.text)
-    delimiter = _delimiter(text.splitlines()[:_SAMPLE_LINES])
+    delimiter = _delimiter([line[:_SAMPLE_WIDTH] for line in text[:_SAMPLE].splitlines()[:_SAMPLE_LINES]])
     limit = csv.field_size_limit(len(text) + 1)
     try:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)

@@ -19,6 +19,7 @@ _PERIOD = re.compile(
     r"(?:(?:FY|CY|H[12]|Q[1-4]|[A-Za-z]{3,9}\.?)[\s-]*)?(?:19|20)\d\d(?:\s*[-–/]\s*(?:\d\d|(?:19|20)\d\d))?"
     r"(?:[\s-]*(?:H[12]|Q[1-4]))?\*?"
 )
+_LONGEST_FIGURE = 60
 _MOST_HEADER_ROWS = 4
 _MOST_HEADER_COLUMNS = 3
 _MOST_PLACES = 2_000_000
@@ -26,17 +27,17 @@ _MOST_PLACES = 2_000_000
 
 def is_figure(text: str) -> bool:
     """Whether a cell holds a number and nothing but a number, its sign, unit and mark."""
-    return bool(FIGURE.fullmatch(text.strip())) if text else False
+    return 0 < len(text) <= _LONGEST_FIGURE and bool(FIGURE.fullmatch(text.strip()))
 
 
 def is_period(text: str) -> bool:
     """Whether a cell holds a year, half year or quarter, which names a row or column."""
-    return bool(_PERIOD.fullmatch(text.strip()))
+    return len(text) <= _LONGEST_FIGURE and bool(_PERIOD.fullmatch(text.strip()))
 
 
 def is_blank(text: str) -> bool:
     """Whether a cell holds nothing, or a sign that stands for nothing."""
-    return bool(_BLANK.fullmatch(text.strip()))
+    return len(text) <= _LONGEST_FIGURE and bool(_BLANK.fullmatch(text.strip()))
 
 
 def header_extent(grid: Sequence[Sequence[str]]) -> tuple[int, int]:

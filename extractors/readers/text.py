@@ -48,7 +48,10 @@ def read_text(data: bytes, name: str, *, declared: str | None = None) -> Documen
     reading = _Reading(DocumentBuilder(name, MEDIA_TYPE))
     for at, group in enumerate(groups):
         reading.read(group, groups[at + 1] if at + 1 < len(groups) else None)
-    return reading.builder.build(title=reading.title, remarks=decoded.remarks)
+    document = reading.builder.build(title=reading.title, remarks=decoded.remarks)
+    if not document.blocks:
+        raise Unreadable("there is no text in it, only lines drawn in characters")
+    return document
 
 
 class Group(list[str]):

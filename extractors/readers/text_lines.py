@@ -157,7 +157,7 @@ def _item_start(line: str, before: str, item: Item | None) -> tuple[Item, str] |
     if not found:
         found = _ORDINAL.match(line)
         in_list = item is not None and item.marker is not None
-        if not found or not (not before or in_list or _SENTENCE_END.search(before)):
+        if not found or not (not before or in_list or _SENTENCE_END.search(before[-20:])):
             return None
     return Item("", found.group(2), len(found.group(1))), line[found.end() :].strip()
 

@@ -12,7 +12,6 @@ from contextlib import contextmanager
 
 from extractors.readers.builder import DocumentBuilder
 from extractors.readers.decoding import Decoded, decode
-from extractors.readers.errors import Unreadable
 from extractors.readers.page_blocks import Assembly
 from extractors.readers.page_edges import judge, stamps
 from extractors.readers.page_metadata import read_metadata
@@ -22,7 +21,6 @@ from extractors.readers.page_tree import Page, Walk, plant
 from schemas.documents import Document
 
 MEDIA_TYPE = "text/html"
-MOST_RUNS = 200_000
 
 
 def read_web(data: bytes, name: str, *, declared: str | None = None) -> Document:
@@ -38,8 +36,6 @@ def _read(decoded: Decoded, name: str) -> Document:
     page = Page(plant(decoded.text))
     grown = page.grown
     walk = Walk(grown.body, page)
-    if len(walk.runs) > MOST_RUNS:
-        raise Unreadable(f"the page has more than {MOST_RUNS:,} paragraphs, which no report has")
     condemn(walk.nodes, walk.runs)
     region = find_region(walk.nodes, walk.runs)
     findings = judge(walk.runs, region, grown.root.findtext(".//title") or "", page.notes)

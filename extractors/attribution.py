@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from extractors.candidates import Organisation, Statement
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 _WE = {"we", "our", "us", "ours"}
 _IT = {"it", "its", "they", "their", "he", "she"}
+_BINDING = {"oblige", "require", "bind", "compel", "order", "direct"}
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 
 
@@ -87,10 +89,9 @@ class Attribution:
                 return self._publisher(over)
             if subject.lower_ in _IT:
                 return self._last or over
-        opening = next(
-            (one for one in mentions if one.start <= clause.start_char - clause.doc[0].idx + 4), None
-        )
-        if opening and subject is None and not context.named_in_heading and not statement.is_item:
+        begin = clause.start_char - statement.doc[0].idx
+        opening = next((one for one in mentions if abs(one.start - begin) <= 1), None)
+        if opening and not re.match(r"[’']s\b|\s*,|\s+and\b", statement.text[opening.end :]):
             return Organisation(opening.slug, opening.name)
         if context.named_in_heading:
             return over
@@ -122,7 +123,8 @@ class Attribution:
             return []
         root = next((token for token in statement.doc if token.dep_ == "ROOT"), statement.doc[0])
         before = [one for one in mentions if one.start < root.idx and not _is_aside(statement.text, one)]
-        chosen = before or [one for one in mentions if one.start > root.idx]
+        after = [one for one in mentions if one.start > root.idx]
+        chosen = before or (after if len(after) > 1 or root.lemma_ in _BINDING else [])
         slugs = dict.fromkeys((one.slug, one.name) for one in chosen)
         unique = {slug: name for slug, name in reversed(list(slugs))}
         return [Organisation(slug, unique[slug]) for slug in dict.fromkeys(slug for slug, _ in slugs)]

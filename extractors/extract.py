@@ -71,8 +71,7 @@ def _candidates(document: Document, names: Gazetteer, source: Source | None) -> 
             told = statements.read(statement, figures)
             if not told and not figures:
                 attribution.note_mentions(statement)
-            kinds = {one.kind for one in told}
-            if not kinds & {"recommendation", "commitment", "no_progress"}:
+            if statements.figures_stand:
                 yield from figures
             yield from told
 

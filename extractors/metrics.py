@@ -88,9 +88,11 @@ class MetricReader:
         unit, thing = phrase.unit, phrase.object
         if thing is None or unit is None:
             leaned = whole or next((one for one in reversed([*self._told, *made]) if _counted_unit(one)), None)
-            if leaned is not None and (phrase.stands_alone or whole or unit):
+            if leaned is not None and (phrase.stands_alone or whole):
                 unit = unit or _counted_unit(leaned)
                 thing = thing or leaned.fields.get("object")
+        if thing is None and unit == "percent":
+            thing = next((one.fields["object"] for one in reversed([*self._told, *made]) if one.fields["object"]), None)
         fields: dict[str, Any] = {
             "value": quantity.value,
             "low": quantity.low,
@@ -183,7 +185,7 @@ def is_fact(doc: Doc, quantity: Quantity) -> bool:
         if noun.head == noun or noun.head.pos_ in ("VERB", "AUX"):
             break
         noun = noun.head
-    verb = _verb_of(token)
+    verb = token if token.pos_ == "VERB" else _verb_of(token)
     if verb is None:
         return True
     auxiliaries = {child.lower_ for child in verb.children if child.dep_ == "aux"}
@@ -210,6 +212,8 @@ def _is_headcount(text: str, quantity: Quantity, made: list[Candidate]) -> bool:
         return True
     if quantity.unit_kind != "count" or quantity.value is None or quantity.value > 20:
         return False
+    if printed == "one" and quantity.comparator != "=":
+        return True  # "more than one" is no figure
     return bool(_HEADCOUNT.search(head) or (made and _OF_A_FEW.search(head)))
 
 
@@ -297,7 +301,10 @@ class _Phrase:
         verb = self._verb
         if verb is None:
             return False
-        auxiliaries = [child for child in verb.children if child.dep_ in ("aux", "auxpass")]
+        within = range(self._quantity.start, self._quantity.end)  # "£1.9m" has a token "m", which is no verb
+        auxiliaries = [
+            child for child in verb.children if child.dep_ in ("aux", "auxpass") and child.idx not in within
+        ]
         if any(one.tag_ in ("VBD",) for one in auxiliaries):
             return False
         if auxiliaries:
@@ -436,15 +443,19 @@ def _of_noun(doc: Doc, quantity: Quantity) -> Token | None:
     return None
 
 
+_OF_THEM = re.compile(
+    r"(?i)\s*of\s+(?:these|those|them|which|whom"
+    r"|(?:the|its|our|their)\s+(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve)(?!\s+\w+s\b))"
+)
+
+
 def _stands_alone(doc: Doc, quantity: Quantity) -> bool:
     """Whether the number counts what was counted before: "of these, 51 concerned media", "with 100 indicating"."""
     after = next((token for token in doc if token.idx >= quantity.end), None)
     head = doc.text[: quantity.start]
     if after is None or after.is_punct or after.tag_ in ("CC", "RB", "MD"):
         return not re.search(r"(?i)\bnumber(?:ed|s|ing)?\s*$|\btotal(?:l?ed|s|l?ing)?\s*(?:of\s*)?$", head)
-    if after.lower_ == "of" and re.match(
-        r"\s*of\s+(?:these|those|them|which|whom)\b", doc.text[quantity.end :]
-    ):
+    if _OF_THEM.match(doc.text[quantity.end :]):
         return True
     if re.search(
         r"(?i)\b(?:of\s+(?:these|those|them|which|whom|that),?|with|the\s+other|for|another|a\s+further)\s*$",

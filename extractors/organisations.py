@@ -64,6 +64,10 @@ def is_name(text: str) -> bool:
 _COLLECTIVE_ANYWHERE = re.compile(_COLLECTIVE.pattern.removesuffix("$"), re.IGNORECASE)
 
 
+_INITIATIVE = re.compile(r"(?i)(?:[’']s)?\s+(?:initiative|commitments?|principles?|pledges?|campaign|code|paper|framework)\b")
+"""What follows a name that stands for a pledge rather than for somebody: "the Safety by Design principles"."""
+
+
 @dataclass
 class Gazetteer:
     """Every organisation a document may name. Profile names win over learned ones."""
@@ -80,7 +84,7 @@ class Gazetteer:
             for match in re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text):
                 if all(match.end() <= one.start or match.start() >= one.end for one in mentions):
                     mentions.append(Mention(slug, match.group(), match.start(), match.end()))
-        return sorted(mentions, key=lambda one: one.start)
+        return sorted((one for one in mentions if not _INITIATIVE.match(text, one.end)), key=lambda one: one.start)
 
     def learn(self, name: str, slug: str | None = None) -> None:
         """Adds a name, and its first word where that can stand for it ("Nordbay" for "Nordbay Chemicals")."""
@@ -131,12 +135,13 @@ def _publisher(document: Document, profile: Profile, source: Source | None) -> M
             return mentions[0]
     body = document.text.casefold()
     for text in _self_descriptions(document):
-        for part in reversed(_SEPARATOR.split(text)):
+        parts = _SEPARATOR.split(text)
+        for part in reversed(parts):
             name = _DATE.sub(" ", _GENERIC.sub(" ", part)).strip(" .,:;")
             name = re.sub(r"\s+", " ", name)
             words = name.split()
             if 1 <= len(words) <= 5 and words[0].lower() not in _OPENING and _NAME.fullmatch(name):
-                recurs = body.count(name.casefold()) >= 2
+                recurs = body.count(name.casefold()) >= (1 if text == document.site_name else 2)
                 if slug_of(name) and (recurs or (len(words) > 1 and _COLLECTIVE_ANYWHERE.search(name))):
                     return Mention(slug_of(name), name, 0, 0)
     return None

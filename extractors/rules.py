@@ -108,10 +108,11 @@ def compile_pattern(pattern: str | Iterable[dict[str, Any]]) -> list[Segment]:
         if word in ("^", "$"):
             continue  # held against the match's ends, see RuleBook.matches
         if word.startswith("..") and word[2:].isdigit():
-            if tokens:
+            if any("OP" not in token for token in tokens):
                 segments.append(Segment(tokens, gap))
                 tokens, gap = [], 0
-            gap += int(word[2:])
+            gap += int(word[2:]) + len(tokens)  # what is only optional is no more than a wider gap
+            tokens = []
             continue
         optional = word.endswith("?") and len(word) > 1
         token = _token(word[:-1] if optional else word)

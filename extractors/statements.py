@@ -35,9 +35,12 @@ class StatementReader:
         self._rules = rules
         self._who = attribution
         self._unnamed: tuple[Statement, Rule] | None = None
+        self.figures_stand = True
+        """Whether the figures of the last statement are facts: those of a pledge or a request are not."""
 
     def read(self, statement: Statement, metrics: Sequence[Candidate]) -> list[Candidate]:
         """The candidates of one statement, metrics apart. `metrics` are those that were found in it."""
+        self.figures_stand = True
         mood = statement.context.mood
         if statement.is_item and mood in ("gap", "recommendation", "commitment", "none"):
             return self._listed(statement, mood)
@@ -58,6 +61,7 @@ class StatementReader:
 
     def _listed(self, statement: Statement, mood: str) -> list[Candidate]:
         """The record of an item under a lead-in; one for the item, whatever it coordinates."""
+        self.figures_stand = mood not in ("recommendation", "commitment")
         if mood == "none" or not statement.first_in_block:
             return []
         rule = self._section_rule(statement)
@@ -80,6 +84,7 @@ class StatementReader:
         by_kind: dict[str, Match] = {}
         for match in matches:
             by_kind.setdefault(match.rule.yields, match)
+        self.figures_stand = not by_kind.keys() & {"no_progress", "recommendation", "commitment"}
         if "no_progress" in by_kind:
             return [self._no_progress(statement, by_kind["no_progress"].rule)]
         if "recommendation" in by_kind and not self._is_gap_sentence(matches):
@@ -167,8 +172,9 @@ class StatementReader:
             if i in gaps:
                 continue
             rule = self._progress_rule(statement, clause, metrics, divided=bool(gaps))
-            if rule is not None:
-                made.append(self._candidate("progress", statement, clause if gaps else None, rule))
+            if rule is not None and self._who.of(statement, clause).slug is not None:
+                apart = gaps or (len(clauses) > 1 and ";" in statement.text)
+                made.append(self._candidate("progress", statement, clause if apart else None, rule))
                 if not gaps:
                     break
         return made
@@ -192,7 +198,7 @@ class StatementReader:
         low, high = statement.range_of(clause)
         inside = [one for one in metrics if low <= one.fields["at"] < high or not divided]
         for match in self._rules.matches(clause, "sentence"):
-            if match.rule.yields == "progress" and _verb_is_main(match, clause):
+            if match.rule.yields == "progress" and _verb_is_main(match, clause) and not _is_supposed(match, clause):
                 return match.rule
         if statement.is_item and statement.context.mood == "progress":
             shares = [
@@ -260,9 +266,25 @@ def _verb_is_main(match: Match, clause: Span) -> bool:
     tokens = clause.doc[match.start : match.end]
     if any(token == clause.root or (token.pos_ in ("VERB", "AUX") and is_main_verb(token)) for token in tokens):
         return True
+    if match.start == clause.start and tokens[0].tag_ in ("VBD", "VBN"):
+        return True
     root = clause.root
     told, fragment = root.lemma_ in _TELLING, root.pos_ in ("NOUN", "PROPN")
     return any(
         token.head == root and ((told and token.dep_ == "ccomp") or (fragment and token.dep_ == "acl"))
         for token in tokens
+    )
+
+
+_SUPPOSED = {"will", "would", "could", "might", "may", "must", "should", "shall", "'ll"}
+
+
+def _is_supposed(match: Match, clause: Span) -> bool:
+    """Whether the matched verb stands under "will", "would" or "should": a plan or a thought, not a deed."""
+    return any(
+        child.dep_ == "aux" and child.lower_ in _SUPPOSED
+        for token in clause.doc[match.start : match.end]
+        if token.pos_ in ("VERB", "AUX")
+        for child in (*token.children, *token.head.children)
+        if token.dep_ in ("aux", "auxpass") or child.head == token
     )

@@ -81,27 +81,29 @@ def _prose(text: str) -> bool:
 def _is_note(passage: Passage, style: TextStyle) -> bool:
     if passage.tag and passage.tag.role in ("Note", "FENote"):
         return True
+    small = passage.size <= NOTE_SIZE * style.size
+    if passage.marker:
+        return small and bool(_SYMBOL_MARK.match(passage.marker + " x"))
     joined = passage.content
     raised = bool(joined.references) and joined.references[0][0] == 0
-    if raised or _SYMBOL_MARK.match(joined.text):
-        return not (joined.text.startswith("* ") and passage.size > NOTE_SIZE * style.size)
-    small = passage.size <= NOTE_SIZE * style.size
-    return bool(_NOTE.match(joined.text)) or (
-        small and bool(_NOTE_MARK.match(joined.text)) and not passage.bold
-    )
+    if raised or _SYMBOL_MARK.match(joined.text) or _NOTE.match(joined.text):
+        return True
+    return small and bool(_NOTE_MARK.match(joined.text)) and not passage.bold
 
 
 def _take_note_mark(passage: Passage) -> None:
     """Moves the mark of a note from its text to `marker`."""
     joined = passage.content
+    if passage.marker:
+        return
     if joined.references and joined.references[0][0] == 0:
         passage.marker = joined.references.pop(0)[1]
         return
     match = _NOTE_MARK.match(joined.text)
     if match:
-        passage.marker = match.group(1)
-        passage.joined = None
-        passage.marker = passage.marker.strip("()") if passage.content.text != joined.text else None
+        passage.marker, passage.joined = match.group(1), None
+        joined = passage.content
+        passage.marker = passage.marker.strip("()")
 
 
 def _can_head(passage: Passage) -> bool:

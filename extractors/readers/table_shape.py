@@ -70,10 +70,7 @@ def _header_rows(grid: Grid) -> int:
             break
         if sum(holds_figure(cell.text) for cell in data) * 2 >= len(data) > 0:
             break
-        years = bool(data) and all(is_year(cell.text) for cell in data)
-        if count and (
-            all(cell.column == 0 for cell in row) or (years and row[0].column == 0 and not row[0].bold)
-        ):
+        if count and all(cell.column == 0 for cell in row):
             break
         count = number + 1
     has_data = any(holds_figure(cell.text) for cell in grid.cells if cell.row >= count and cell.column > 0)

@@ -20,6 +20,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+PROFILE = "Vocabulary of the field to read with"
 FAILED = 1
 INTERRUPTED = 130
 
@@ -78,24 +79,68 @@ def run(
 @app.command()
 def extract(
     files: Annotated[list[str], typer.Argument(help="Documents (HTML, PDF, text); - is standard input")],
-    profile: Annotated[str | None, typer.Option(help="Vocabulary of the field to read with")] = None,
+    profile: Annotated[str | None, typer.Option(help=PROFILE)] = None,
 ) -> None:
     """Print the records of documents as JSON Lines; nothing is kept."""
-    from pipeline.extract_files import extract_file
+    from pipeline.emit import json_lines
+    from pipeline.extract_files import extract_files
     from pipeline.settings import load_settings
 
-    limit = load_settings().size_limit
+    _check_profile(profile)
     failed = False
-    for name in files:
-        try:
-            lines = extract_file(name, limit=limit, profile=profile)
-        except Problem as problem:
+    for extraction in extract_files(files, limit=load_settings().size_limit, profile=profile):
+        if isinstance(extraction, Problem):
             failed = True
-            _complain(str(problem))
+            _complain(str(extraction))
             continue
-        sys.stdout.write(lines)
+        sys.stdout.write(json_lines(extraction.records))
         sys.stdout.flush()
     raise typer.Exit(FAILED if failed else 0)
+
+
+@app.command()
+def explain(
+    record: Annotated[str, typer.Argument(metavar="ID", help="id of a record, or its first digits")],
+) -> None:
+    """Show the rule that made a record, and the words and tokens that it matched."""
+    from rich.console import Console
+
+    from pipeline.settings import load_settings
+
+    settings = load_settings()
+    from pipeline.explanations import document_of, find_record, show_explanation
+
+    found = find_record(record, settings)
+    document = document_of(found, settings.data.absolute())
+    from extractors.explain import explain as explain_record
+
+    show_explanation(found, explain_record(found, document), Console())
+
+
+@app.command("try")
+def try_out(
+    sentence: Annotated[str, typer.Argument(help="A sentence as a report might print it")],
+    after: Annotated[str | None, typer.Option(help="The lead-in above it, as a list item's")] = None,
+    heading: Annotated[str | None, typer.Option(help="The heading above it")] = None,
+    profile: Annotated[str | None, typer.Option(help=PROFILE)] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON Lines")] = False,
+) -> None:
+    """Show what would come out of a sentence."""
+    from rich.console import Console
+
+    from extractors.explain import try_sentence
+    from extractors.extract import DEFAULT_PROFILE
+    from pipeline.emit import json_lines
+    from pipeline.explanations import show_extraction
+
+    if not sentence.strip():
+        raise Problem("the sentence is empty: put its words between quotation marks")
+    _check_profile(profile)
+    extraction = try_sentence(sentence, after=after, heading=heading, profile=profile or DEFAULT_PROFILE)
+    if as_json:
+        sys.stdout.write(json_lines(extraction.records))
+    else:
+        show_extraction(extraction, Console())
 
 
 @app.command()
@@ -112,6 +157,13 @@ def schema(
     for path in written:
         typer.echo(path)
     typer.echo(f"{len(written)} files written to {folder}" if written else f"{folder} is up to date")
+
+
+def _check_profile(profile: str | None) -> None:
+    from extractors.profiles import profile_ids
+
+    if profile is not None and profile not in profile_ids():
+        raise Problem(f"there is no profile {profile!r}; known are {', '.join(profile_ids())}")
 
 
 def _complain(line: str) -> int:

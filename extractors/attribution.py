@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from extractors.candidates import Organisation, Statement
 from extractors.organisations import Gazetteer, slug_of
 from extractors.profiles import Mention
+from extractors.rules import Match
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -35,41 +36,25 @@ class Attribution:
             self._last = found
         return found
 
-    def all_of(self, statement: Statement) -> list[Organisation]:
+    def all_of(self, statement: Statement, match: Match) -> list[Organisation]:
         """Every organisation that a pledge names as its maker, in order; one if it says "we", "it" or "the
-        company"; none for an unnamed group ("several companies").
+        company"; none for an unnamed group ("several companies"). `match` holds the verb of the pledge.
         """
-        named = self._named_subjects(statement) or self._spelt_out(statement)
+        verb = next((one for one in statement.doc[match.start : match.end] if one.pos_ in ("VERB", "AUX")), None)
+        subject = _subject_of(verb) if verb is not None else None
+        if subject is None:
+            subject = _subject(statement.doc[:])
+        named = self._named_subjects(statement, subject, verb) or _spelt_out(subject)
         if named:
             return named
-        subject = _subject(statement.doc[:])
         if subject is not None and subject.lower_ not in _WE | _IT:
-            single = any(child.lower_ == "the" for child in subject.children) and subject.tag_ in (
-                "NN",
-                "NNP",
-            )
+            single = any(child.lower_ == "the" for child in subject.children) and subject.tag_ in ("NN", "NNP")
             if not single or not statement.context.named_in_heading:
                 publisher = self._names.publisher
                 its_own = publisher and publisher.name.split()[-1].lower() == subject.lower_
                 return [Organisation(publisher.slug, publisher.name)] if publisher and its_own else []
         found = self.of(statement, statement.doc[:])
         return [found] if found.slug else []
-
-    def _spelt_out(self, statement: Statement) -> list[Organisation]:
-        """Proper names in the subject that no vocabulary knows: "Halden Foods and Petrel Retail pledged ..."."""
-        subject = _subject(statement.doc[:])
-        if subject is None or subject.pos_ != "PROPN":
-            return []
-        heads = [subject, *subject.conjuncts]
-        names = []
-        for head in heads:
-            words = [
-                token
-                for token in head.subtree
-                if token.dep_ in ("compound", "flat") and token.head == head and token.pos_ == "PROPN"
-            ]
-            names.append(" ".join([*(token.text for token in words if token.i < head.i), head.text]))
-        return [Organisation(slug_of(name), name) for name in names if slug_of(name)]
 
     def listed_in(self, statement: Statement) -> list[Organisation]:
         """Every organisation that a sentence lists."""
@@ -114,20 +99,46 @@ class Attribution:
         publisher = self._names.publisher
         return Organisation(publisher.slug, publisher.name) if publisher else over
 
-    def _named_subjects(self, statement: Statement) -> list[Organisation]:
-        """The organisations before the main verb, or, where the verb binds others ("oblige X and Y to"), after
-        it; those in brackets beside an unnamed subject count ("some companies (A, B and C) report ...").
+    def _named_subjects(
+        self, statement: Statement, subject: Token | None, verb: Token | None
+    ) -> list[Organisation]:
+        """The organisations before the pledging verb, or, where it binds others ("oblige X and Y to") or a list
+        follows an unnamed group ("five companies: A, B and C"), after it.
         """
         mentions = self._names.find(statement.text)
         if not mentions:
             return []
-        root = next((token for token in statement.doc if token.dep_ == "ROOT"), statement.doc[0])
-        before = [one for one in mentions if one.start < root.idx and not _is_aside(statement.text, one)]
-        after = [one for one in mentions if one.start > root.idx]
-        chosen = before or (after if len(after) > 1 or root.lemma_ in _BINDING else [])
-        slugs = dict.fromkeys((one.slug, one.name) for one in chosen)
-        unique = {slug: name for slug, name in reversed(list(slugs))}
-        return [Organisation(slug, unique[slug]) for slug in dict.fromkeys(slug for slug, _ in slugs)]
+        at = verb.idx if verb is not None else 0
+        before = [one for one in mentions if one.start < at and not _is_aside(statement.text, one)]
+        after = [one for one in mentions if one.start > at]
+        binds = any(token.lemma_ in _BINDING for token in statement.doc)
+        group = subject is not None and subject.tag_ in ("NNS", "NN") and subject.lower_ not in _IT
+        chosen = before or (after if binds or (group and len(after) > 1) else [])
+        slugs = dict.fromkeys(one.slug for one in chosen)
+        return [Organisation(slug, next(one.name for one in chosen if one.slug == slug)) for slug in slugs]
+
+
+def _spelt_out(subject: Token | None) -> list[Organisation]:
+    """Proper names in the subject that no vocabulary knows: "Halden Foods and Petrel Retail pledged ..."."""
+    if subject is None or subject.pos_ != "PROPN":
+        return []
+    names = []
+    for head in (subject, *subject.conjuncts):
+        words = [one for one in head.children if one.dep_ in ("compound", "flat") and one.pos_ == "PROPN" and one.i < head.i]
+        names.append(" ".join([*(one.text for one in words), head.text]))
+    return [Organisation(slug_of(name), name) for name in names if slug_of(name)]
+
+
+def _subject_of(verb: Token) -> Token | None:
+    """The subject of a verb, or of the verb it is coordinated with or complements."""
+    for _ in range(4):
+        found = next((child for child in verb.children if child.dep_ in _SUBJECTS), None)
+        if found is not None:
+            return found
+        if verb.dep_ not in ("conj", "xcomp", "aux", "acomp", "attr", "auxpass", "pcomp", "prep"):
+            return None
+        verb = verb.head
+    return None
 
 
 def _is_aside(text: str, mention: Mention) -> bool:

@@ -30,7 +30,7 @@ _TARGETS = {"target", "goal", "threshold", "limit", "minimum", "maximum", "cap",
 _PENALISES = {"cost", "face", "attract", "lead", "result", "incur", "reach", "carry", "trigger"}
 _OF_A_FEW = re.compile(r"(?i)\b(?:\d+|[a-z]+)\s+of\s+(?:the|its|our|their|these|those)\s+$")
 _HEADCOUNT = re.compile(r"(?i)\ball\s+(?:of\s+(?:the|its|our)\s+)?$")
-_ANAPHORA = re.compile(r"(?i)^(?:of\s+(?:these|those|them|which|that)|between\s+them|among\s+(?:them|these)|that\s+(?:is|was)|these|those|they|it|this|the\s+(?:other|rest|remaining))\b")  # fmt: skip
+_ANAPHORA = re.compile(r"(?i)^(?:(?:(?:nearly|about|almost|over|more\s+than|some|most|half|many|all|none)\s+){0,2}(?:[\w.%-]+\s+)?of\s+(?:the|these|those|them)\b|of\s+(?:these|those|them|which|that)|between\s+them|among\s+(?:them|these)|that\s+(?:is|was)|these|those|they|it|this|the\s+(?:other|rest|remaining))\b")  # fmt: skip
 _PART_BEFORE = re.compile(r"(?i)(?:\bof\s+(?:these|those|them|which|whom|that)\b[^.;]{0,40}|\bincluding\s+|\bwith\s+|\bamong\s+(?:them|these|which)\b[^.;]{0,20}|\bthe\s+other\s+|\bof\s+that\s+[\w\s]{0,40}\()$")  # fmt: skip
 _PART_AFTER = re.compile(r"(?i)^\s*(?:\(\d+\)\s*)?(?:of\s+(?:these|those|them|which|whom)\b|(?:[\w-]+\s+){0,2}of\s+(?:these|those|them|whom)\b)")  # fmt: skip
 _CONTRAST = re.compile(
@@ -214,7 +214,8 @@ def _is_headcount(text: str, quantity: Quantity, made: list[Candidate]) -> bool:
         return False
     if printed == "one" and quantity.comparator != "=":
         return True  # "more than one" is no figure
-    return bool(_HEADCOUNT.search(head) or (made and _OF_A_FEW.search(head)))
+    counted_whole = _HEADCOUNT.search(head) and not re.match(r"\s*of\b", text[quantity.end :])
+    return bool(counted_whole or (made and _OF_A_FEW.search(head)))
 
 
 class _Phrase:

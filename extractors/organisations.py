@@ -13,6 +13,7 @@ from schemas.sources import Source
 _NAME = re.compile(r"[A-Z0-9][\w&'’.+-]*(?:\s+(?:[A-Z0-9][\w&'’.+-]*|of|and|for|the|&))*")
 _GENERIC = re.compile(
     r"(?i)\b(?:(?:annual|quarterly|progress|transparency|safety|accountability|community|trust|sustainability|impact"
+    r"|child|children[’']s|online|user|content|youth|privacy|brand|human\s+rights|law\s+enforcement"
     r"|integrity|digital|responsibility|csr|esg|climate|biannual|half-?year(?:ly)?)\s+)*"
     r"(?:transparency|safety|help|support|policy|trust|media|press|news|security)?\s*"
     r"(?:reports?|reporting|cent(?:er|re)|hub|newsroom|blog|website|portal|updates?|statement|disclosures?|digest|findings"
@@ -103,7 +104,10 @@ def gazetteer(document: Document, profile: Profile, source: Source | None) -> Ga
         book.publisher = publisher
         for name in _forms(publisher.name):
             book.learned.setdefault(name, publisher.slug)
-    for name in [*_enumerated_names(document), *_heading_names(document)]:
+    for name in [*_enumerated_names(document), *_collective_names(document), *_subject_names(document)]:
+        if not profile.find_organisations(name) and name not in book.learned:
+            book.learn(name)
+    for name in _heading_names(document):
         if (
             not profile.find_organisations(name)
             and name not in book.learned
@@ -133,18 +137,32 @@ def _publisher(document: Document, profile: Profile, source: Source | None) -> M
         mentions = profile.find_organisations(text)
         if len({one.slug for one in mentions}) == 1 and _names_its_publisher(text, mentions[0]):
             return mentions[0]
-    body = document.text.casefold()
-    for text in _self_descriptions(document):
-        parts = _SEPARATOR.split(text)
-        for part in reversed(parts):
-            name = _DATE.sub(" ", _GENERIC.sub(" ", part)).strip(" .,:;")
-            name = re.sub(r"\s+", " ", name)
-            words = name.split()
-            if 1 <= len(words) <= 5 and words[0].lower() not in _OPENING and _NAME.fullmatch(name):
-                recurs = body.count(name.casefold()) >= (1 if text == document.site_name else 2)
-                if slug_of(name) and (recurs or (len(words) > 1 and _COLLECTIVE_ANYWHERE.search(name))):
-                    return Mention(slug_of(name), name, 0, 0)
-    return None
+    candidates = [
+        (name, text == document.site_name) for text in _self_descriptions(document) for name in _publisher_names(text)
+    ]
+    for name, certain in candidates:
+        if certain or (" " in name and _COLLECTIVE_ANYWHERE.search(name)):
+            return Mention(slug_of(name), name, 0, 0)
+    counts = {name: _times_named(document.text, name) for name, _ in candidates}
+    best = max(counts, key=lambda name: counts[name], default=None)
+    return Mention(slug_of(best), best, 0, 0) if best is not None and counts[best] > 1 else None
+
+
+def _publisher_names(text: str) -> list[str]:
+    """What is left of a title or header when the words for reports, topics and dates are taken out."""
+    names = []
+    for part in reversed(_SEPARATOR.split(text)):
+        name = re.sub(r"\s+", " ", _DATE.sub(" ", _GENERIC.sub(" ", part))).strip(" .,:;©-–—|·")
+        words = name.split()
+        if 1 <= len(words) <= 5 and words[0].lower() not in _OPENING and _NAME.fullmatch(name) and slug_of(name):
+            names.append(name)
+    return names
+
+
+def _times_named(text: str, name: str) -> int:
+    """How often the text uses it as a name: as printed, or in title case where it is printed in capitals."""
+    forms = {name, name.title()} if name.isupper() else {name}
+    return sum(len(re.findall(rf"(?<!\w){re.escape(form)}(?!\w)", text)) for form in forms)
 
 
 def _names_its_publisher(text: str, mention: Mention) -> bool:
@@ -200,6 +218,50 @@ def _enumerated_names(document: Document) -> list[str]:
     ]
 
 
+_COLLECTIVE_NAME = re.compile(
+    r"(?<![\w.])(?:[A-Z][\w&’'-]+\s+){1,4}(?:House|Foundation|Commission|Commissioner|Alliance|Coalition|Council|Institute"
+    r"|Agency|Authority|Association|Observatory|Hotline|Federation|Board|Bureau|Centre|Center)(?![\w-])"
+)
+_SUBJECT_NAME = re.compile(
+    r"(?:^|(?<=[.!?]\s))([A-Z][\w&’-]+(?:\s+[A-Z][\w&’-]+){0,3})\s+(?:has|have|will|does|did|is|was|could|cannot|reports?"
+    r"|reported|says|said|plans|continues|already|also|now|still|remains|agreed|signed|committed|pledged|described?s?)\b",
+    re.MULTILINE,
+)
+
+
+def _collective_names(document: Document) -> list[str]:
+    """Names that say of themselves what they are: "the Beacon Clearing House"."""
+    found = []
+    for block in document.content():
+        if block.kind in ("paragraph", "lead", "list_item", "footnote"):
+            for match in _COLLECTIVE_NAME.finditer(document.text_of(block)):
+                words = match.group().split()
+                while len(words) > 2 and words[0].lower() in _OPENING:
+                    words = words[1:]
+                if words[0].lower() not in _OPENING:
+                    found.append(" ".join(words))
+    return list(dict.fromkeys(found))
+
+
+def _subject_names(document: Document) -> list[str]:
+    """Capitalised subjects of two sentences or more that the text never writes in lower case."""
+    counts: dict[str, int] = {}
+    for block in document.content():
+        if block.kind in ("paragraph", "lead", "list_item"):
+            for match in _SUBJECT_NAME.finditer(document.text_of(block)):
+                counts[match.group(1)] = counts.get(match.group(1), 0) + 1
+    return [
+        name
+        for name, count in counts.items()
+        if count > 1
+        and is_name(name)
+        and not _COMMON_ENDING.search(name)
+        and not re.search(rf"(?<!\w){re.escape(name[0].lower() + name[1:])}(?!\w)", document.text)
+        and name not in _NOT_NAMES
+    ]
+
+
+_NOT_NAMES = {"We", "It", "They", "He", "She", "There", "This", "That", "These", "Those", "Everyone", "Nobody", "Who", "What", "Which", "I", "You", "Some", "Most", "Many", "All", "None", "Both", "Each", "Others", "Another", "One"}  # fmt: skip
 _COMMON_ENDING = re.compile(r"(?:tion|ment|ing|ity|ness|ance|ence|als|ics|ies|ship|ism|ers|cy)$")
 """Endings of the common nouns that head sections: Enforcement, Moderation, Appeals."""
 

@@ -90,7 +90,7 @@ class StatementReader:
         if "recommendation" in by_kind and not self._is_gap_sentence(matches):
             return [self._candidate("recommendation", statement, None, by_kind["recommendation"].rule)]
         if "commitment" in by_kind and not self._is_gap_sentence(matches):
-            return self._commitments(statement, by_kind["commitment"].rule)
+            return self._commitments(statement, by_kind["commitment"])
         return self._gap_sentence(statement, matches) or None
 
     def _no_progress(self, statement: Statement, rule: Rule) -> Candidate:
@@ -104,8 +104,9 @@ class StatementReader:
             reason=reason.group("reason") if reason else None,
         )
 
-    def _commitments(self, statement: Statement, rule: Rule) -> list[Candidate]:
-        makers = self._who.all_of(statement)
+    def _commitments(self, statement: Statement, match: Match) -> list[Candidate]:
+        rule = match.rule
+        makers = self._who.all_of(statement, match)
         self._unnamed = None if makers else (statement, rule)
         return self._commitment_of_each(statement, rule, makers)
 
@@ -200,14 +201,8 @@ class StatementReader:
         for match in self._rules.matches(clause, "sentence"):
             if match.rule.yields == "progress" and _verb_is_main(match, clause) and not _is_supposed(match, clause):
                 return match.rule
-        if statement.is_item and statement.context.mood == "progress":
-            shares = [
-                one
-                for one in inside
-                if one.fields.get("unit") == "percent" and one.fields.get("basis") == "point"
-            ]
-            if not inside or shares:
-                return self._rules.rules[LIST_DEFAULT]
+        if statement.is_item and statement.context.mood == "progress" and (not inside or _beyond_counts(clause, inside)):
+            return self._rules.rules[LIST_DEFAULT]
         return None
 
     # --- making ---------------------------------------------------------------------------------------
@@ -288,3 +283,27 @@ def _is_supposed(match: Match, clause: Span) -> bool:
         for child in (*token.children, *token.head.children)
         if token.dep_ in ("aux", "auxpass") or child.head == token
     )
+
+
+_OUTPUT = {
+    "act", "agree", "answer", "appeal", "ban", "be", "block", "close", "come", "concern", "decrease", "delete", "deny",
+    "detect", "disable", "disclose", "do", "donate", "eliminate", "fall", "file", "find", "flag", "get", "grant", "grow",
+    "handle", "have", "identify", "increase", "intercept", "invest", "investigate", "invoke", "involve", "issue", "make",
+    "number", "pay", "prevent", "process", "produce", "put", "reach", "receive", "refer", "refuse", "reinstate",
+    "reject", "remove", "report", "respond", "restore", "rise", "save", "send", "spend", "stop", "submit", "suspend",
+    "take", "terminate", "thwart", "total", "uncover",
+}  # fmt: skip
+"""Verbs that count enforcement, output or money: what they govern is a metric and no measure of its own."""
+
+
+def _beyond_counts(clause: Span, metrics: Sequence[Candidate]) -> bool:
+    """Whether a listed item with figures also tells of a safeguard: a standing share ("100% of models carry
+    provenance"), or a deed that is no enforcement, output or spending ("trained 14 moderators").
+    """
+    if any(one.fields.get("unit") == "percent" and one.fields.get("basis") == "point" for one in metrics):
+        return True
+    verb = next((token for token in clause if token.pos_ == "VERB"), None)
+    if verb is None or all(one.fields.get("value") == 0 for one in metrics):
+        return False
+    verbs = [verb, *verb.conjuncts] if verb == clause[0] else [clause.root]
+    return all(one.lemma_ not in _OUTPUT for one in verbs if one.pos_ == "VERB") and clause.root.lemma_ not in _OUTPUT

@@ -15,7 +15,7 @@ from typing import Any
 from extractors.candidates import Candidate, Organisation
 from extractors.context import Context
 from extractors.organisations import Gazetteer, slug_of
-from extractors.periods import Edition, find_editions, find_periods, span_of
+from extractors.periods import Edition, find_editions, find_periods, find_yearless_periods, span_of
 from extractors.quantity import find_quantities
 from schemas.documents import Block, Cell, Document, Table
 from schemas.quantities import Quantity
@@ -247,10 +247,19 @@ class TableReader:
             periods = find_periods(text)
             if periods:
                 return periods[0].coverage
+            within = self._title_year or self._context.coverage
+            yearless = find_yearless_periods(f"from {text}", within) if within else []
+            if yearless:
+                return yearless[0].coverage
             editions = find_editions(text)
             if len(editions) == 1 and _is_its_period(text, editions[0]):
                 return span_of(editions[0].iso)
         return self._told_below or self._context.coverage
+
+    @cached_property
+    def _title_year(self) -> Coverage | None:
+        editions = find_editions(self.title)
+        return span_of(editions[0].iso) if len(editions) == 1 else None
 
     @cached_property
     def _told_below(self) -> Coverage | None:

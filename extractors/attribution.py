@@ -40,15 +40,20 @@ class Attribution:
         """Every organisation that a pledge names as its maker, in order; one if it says "we", "it" or "the
         company"; none for an unnamed group ("several companies"). `match` holds the verb of the pledge.
         """
-        verb = next((one for one in statement.doc[match.start : match.end] if one.pos_ in ("VERB", "AUX")), None)
+        verb = next(
+            (one for one in statement.doc[match.start : match.end] if one.pos_ in ("VERB", "AUX")), None
+        )
         subject = _subject_of(verb) if verb is not None else None
         if subject is None:
             subject = _subject(statement.doc[:])
-        named = self._named_subjects(statement, subject, verb) or _spelt_out(subject)
+        named = self._named_subjects(statement, match, subject, verb) or _spelt_out(subject)
         if named:
             return named
         if subject is not None and subject.lower_ not in _WE | _IT:
-            single = any(child.lower_ == "the" for child in subject.children) and subject.tag_ in ("NN", "NNP")
+            single = any(child.lower_ == "the" for child in subject.children) and subject.tag_ in (
+                "NN",
+                "NNP",
+            )
             if not single or not statement.context.named_in_heading:
                 publisher = self._names.publisher
                 its_own = publisher and publisher.name.split()[-1].lower() == subject.lower_
@@ -100,7 +105,7 @@ class Attribution:
         return Organisation(publisher.slug, publisher.name) if publisher else over
 
     def _named_subjects(
-        self, statement: Statement, subject: Token | None, verb: Token | None
+        self, statement: Statement, match: Match, subject: Token | None, verb: Token | None
     ) -> list[Organisation]:
         """The organisations before the pledging verb, or, where it binds others ("oblige X and Y to") or a list
         follows an unnamed group ("five companies: A, B and C"), after it.
@@ -108,7 +113,7 @@ class Attribution:
         mentions = self._names.find(statement.text)
         if not mentions:
             return []
-        at = verb.idx if verb is not None else 0
+        at = verb.idx if verb is not None else statement.doc[match.start].idx
         before = [one for one in mentions if one.start < at and not _is_aside(statement.text, one)]
         after = [one for one in mentions if one.start > at]
         binds = any(token.lemma_ in _BINDING for token in statement.doc)
@@ -124,7 +129,11 @@ def _spelt_out(subject: Token | None) -> list[Organisation]:
         return []
     names = []
     for head in (subject, *subject.conjuncts):
-        words = [one for one in head.children if one.dep_ in ("compound", "flat") and one.pos_ == "PROPN" and one.i < head.i]
+        words = [
+            one
+            for one in head.children
+            if one.dep_ in ("compound", "flat") and one.pos_ == "PROPN" and one.i < head.i
+        ]
         names.append(" ".join([*(one.text for one in words), head.text]))
     return [Organisation(slug_of(name), name) for name in names if slug_of(name)]
 

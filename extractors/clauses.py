@@ -157,7 +157,7 @@ def _same_form(first: Token, other: Token) -> bool:
 
 def _item(doc: Doc, left: int, right: int) -> Range | None:
     while left < right and (
-        doc[left].is_punct and doc[left].text not in '(“"‘' or doc[left].lower_ in ("and", "or")
+        (doc[left].is_punct and doc[left].text not in '(“"‘') or doc[left].lower_ in ("and", "or")
     ):
         left += 1
     while left < right and doc[right - 1].is_punct and doc[right - 1].text not in ')”"’':

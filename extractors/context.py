@@ -28,7 +28,7 @@ _CUMULATIVE = re.compile(
     r"|to\s+date|(?<!report\s)(?<!edition\s)(?<!reports\s)so\s+far|in\s+all|ever\s+since|all-?time|cumulative(?:ly)?)\b"
 )
 _COVERS = re.compile(
-    r"(?i)\b(?:report|edition|update|page|figures|data|numbers|statistics|tables?|it|this)\b[^.]{0,60}?"
+    r"(?i)\b(?:report|edition|update|page|figures|data|numbers|statistics|tables?|answers|responses|submissions|results|it|this)\b[^.]{0,60}?"
     r"\b(?:cover(?:s|ed|ing)?|look(?:s|ed)?\s+back|span(?:s|ned|ning)?|relate[sd]?\s+to|refer(?:s|red)?\s+to|"
     r"reporting\s+period|published\s+on\s+it|describes?|concern(?:s|ed)?|runs?\s+from)\b"
 )
@@ -265,9 +265,10 @@ class ContextReader:
         mood, rule = context.mood, context.mood_rule
         doc = self._parsed.get(sentence)
         if doc is not None:
-            for match in self._rules.matches(doc[:], "lead_in"):
-                mood, rule = _mood(match.rule.yields), match.rule.id
-                break
+            found = [match.rule for match in self._rules.matches(doc[:], "lead_in")]
+            special = next((one for one in found if one.id != LIST_DEFAULT), found[0] if found else None)
+            if special:
+                mood, rule = _mood(special.yields), special.id
         if mood is None and self._reports(sentence, context):
             mood, rule = "progress", LIST_DEFAULT
         if not sentence.rstrip().endswith(":") and rule == context.mood_rule:

@@ -52,16 +52,21 @@ def try_sentence(
     *,
     after: str | None = None,
     heading: str | None = None,
+    item: bool = False,
     profile: str | None = DEFAULT_PROFILE,
 ) -> Extraction:
-    """What would come out of a sentence: on its own, as a list item after a lead-in, or under a heading."""
+    """What would come out of a sentence: on its own, under a heading, as a list item, or after a lead-in.
+
+    "We" stands for an organisation called `publisher`.
+    """
     builder = DocumentBuilder("sentence", "text/plain")
     if heading:
         builder.add("heading", heading, level=2)
     if after:
         builder.add("paragraph", after)
-    builder.add("list_item" if after else "paragraph", sentence, level=1 if after else None)
-    document = builder.build(language="en")
+    listed = item or after is not None
+    builder.add("list_item" if listed else "paragraph", sentence, level=1 if listed else None)
+    document = builder.build(language="en", site_name="Publisher")
     return extract(document, snapshot=Snapshot.digest(sentence.encode()), profile=profile)
 
 

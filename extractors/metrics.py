@@ -37,8 +37,12 @@ _CONTRAST = re.compile(
     r";|\bthan\b|\bcompared\s+(?:with|to)\b|\bup\s+from\b|\bdown\s+from\b|\bagainst\b|\bversus\b", re.I
 )
 _THIS_PERIOD = re.compile(r"(?i)\b(?:in|during|over|throughout|for|across)\s+(?:the|this|that)\s+(?:\w+\s+)?(?:quarter|half-?year|period|months?|year|reporting\s+period|half)\b")  # fmt: skip
-_SAME_TIME = re.compile(r"(?i)\b(?:in|during|over)\s+(?:the|that)\s+same\s+(?:year|period|quarter|months?|time)\b")
-_PLANNED = re.compile(r"(?i)\b(?:implementation|launch|roll-?out|release|deployment|introduction|plans?|targets?|goals?|completion)\s+$")
+_SAME_TIME = re.compile(
+    r"(?i)\b(?:in|during|over)\s+(?:the|that)\s+same\s+(?:year|period|quarter|months?|time)\b"
+)
+_PLANNED = re.compile(
+    r"(?i)\b(?:implementation|launch|roll-?out|release|deployment|introduction|plans?|targets?|goals?|completion)\s+$"
+)
 _END_OF_PERIOD = re.compile(
     r"(?i)\b(?:by|at)\s+the\s+end\s+of\s+(?:the\s+)?(?:year|period|quarter)\b|\bby\s+(?:year|quarter)[\s-]end\b"
 )
@@ -87,12 +91,16 @@ class MetricReader:
         whole = _whole(statement, quantity, phrase, made, before)
         unit, thing = phrase.unit, phrase.object
         if thing is None or unit is None:
-            leaned = whole or next((one for one in reversed([*self._told, *made]) if _counted_unit(one)), None)
+            leaned = whole or next(
+                (one for one in reversed([*self._told, *made]) if _counted_unit(one)), None
+            )
             if leaned is not None and (phrase.stands_alone or whole):
                 unit = unit or _counted_unit(leaned)
                 thing = thing or leaned.fields.get("object")
         if thing is None and unit == "percent":
-            thing = next((one.fields["object"] for one in reversed([*self._told, *made]) if one.fields["object"]), None)
+            thing = next(
+                (one.fields["object"] for one in reversed([*self._told, *made]) if one.fields["object"]), None
+            )
         fields: dict[str, Any] = {
             "value": quantity.value,
             "low": quantity.low,
@@ -373,8 +381,8 @@ class _Phrase:
             return False
         if token.i < noun.i:
             return (
-                token.idx >= quantity.end
-                and token.dep_ not in ("det", "cc", "punct")
+                (token.idx >= quantity.end
+                and token.dep_ not in ("det", "cc", "punct"))
                 or (
                     token.idx < quantity.start
                     and token.head == noun
@@ -488,8 +496,8 @@ def _next_noun(doc: Doc, quantity: Quantity) -> Token | None:
         if token.pos_ in ("NOUN", "PROPN") and not _is_number(token):
             return _last_of_compound(token)
         if (
-            token.pos_ not in ("ADJ", "ADV", "NUM", "PUNCT")
-            and token.tag_ not in ("VBN", "VBG")
+            (token.pos_ not in ("ADJ", "ADV", "NUM", "PUNCT")
+            and token.tag_ not in ("VBN", "VBG"))
             or token.text in (",", ";", ":", ".", "(")
         ):
             return None

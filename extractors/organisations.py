@@ -65,7 +65,9 @@ def is_name(text: str) -> bool:
 _COLLECTIVE_ANYWHERE = re.compile(_COLLECTIVE.pattern.removesuffix("$"), re.IGNORECASE)
 
 
-_INITIATIVE = re.compile(r"(?i)(?:[’']s)?\s+(?:initiative|commitments?|principles?|pledges?|campaign|code|paper|framework)\b")
+_INITIATIVE = re.compile(
+    r"(?i)(?:[’']s)?\s+(?:initiative|commitments?|principles?|pledges?|campaign|code|paper|framework)\b"
+)
 """What follows a name that stands for a pledge rather than for somebody: "the Safety by Design principles"."""
 
 
@@ -85,7 +87,9 @@ class Gazetteer:
             for match in re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text):
                 if all(match.end() <= one.start or match.start() >= one.end for one in mentions):
                     mentions.append(Mention(slug, match.group(), match.start(), match.end()))
-        return sorted((one for one in mentions if not _INITIATIVE.match(text, one.end)), key=lambda one: one.start)
+        return sorted(
+            (one for one in mentions if not _INITIATIVE.match(text, one.end)), key=lambda one: one.start
+        )
 
     def learn(self, name: str, slug: str | None = None) -> None:
         """Adds a name, and its first word where that can stand for it ("Nordbay" for "Nordbay Chemicals")."""
@@ -138,7 +142,9 @@ def _publisher(document: Document, profile: Profile, source: Source | None) -> M
         if len({one.slug for one in mentions}) == 1 and _names_its_publisher(text, mentions[0]):
             return mentions[0]
     candidates = [
-        (name, text == document.site_name) for text in _self_descriptions(document) for name in _publisher_names(text)
+        (name, text == document.site_name)
+        for text in _self_descriptions(document)
+        for name in _publisher_names(text)
     ]
     for name, certain in candidates:
         if certain or (" " in name and _COLLECTIVE_ANYWHERE.search(name)):
@@ -154,7 +160,12 @@ def _publisher_names(text: str) -> list[str]:
     for part in reversed(_SEPARATOR.split(text)):
         name = re.sub(r"\s+", " ", _DATE.sub(" ", _GENERIC.sub(" ", part))).strip(" .,:;©-–—|·")
         words = name.split()
-        if 1 <= len(words) <= 5 and words[0].lower() not in _OPENING and _NAME.fullmatch(name) and slug_of(name):
+        if (
+            1 <= len(words) <= 5
+            and words[0].lower() not in _OPENING
+            and _NAME.fullmatch(name)
+            and slug_of(name)
+        ):
             names.append(name)
     return names
 
@@ -214,7 +225,8 @@ def _enumerated_names(document: Document) -> list[str]:
     return [
         name
         for name in dict.fromkeys(names)
-        if (len(name) > 3 or not name.isupper()) and len(re.findall(rf"(?<!\w){re.escape(name)}(?!\w)", document.text)) > 1
+        if (len(name) > 3 or not name.isupper())
+        and len(re.findall(rf"(?<!\w){re.escape(name)}(?!\w)", document.text)) > 1
     ]
 
 

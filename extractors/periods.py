@@ -21,7 +21,7 @@ MONTHS = {
 _MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
 _YEAR = r"(?:19|20)\d\d\b"
 _DAY = r"[0-3]?\d(?:st|nd|rd|th)?\b"
-_TO = r"\s*(?:-|–|—|\bto\b|\band\b|\bthrough\b|\bthru\b|\buntil\b|\btill\b)\s*"  # noqa: S105
+_TO = r"\s*(?:-|–|—|\bto\b|\band\b|\bthrough\b|\bthru\b|\buntil\b|\btill\b)\s*"
 _ORDINAL = {
     "first": 1,
     "second": 2,
@@ -234,7 +234,8 @@ def _in_year(part: dict[str, str | None], year: int) -> Coverage | None:
     if part["ad"]:
         days = [int(re.sub(r"\D", "", part[key] or "0")) for key in ("ad", "ad2")]
         return Coverage(
-            start=date(year, _month(part["am"] or ""), days[0]), end=date(year, _month(part["am2"] or ""), days[1])
+            start=date(year, _month(part["am"] or ""), days[0]),
+            end=date(year, _month(part["am2"] or ""), days[1]),
         )
     if part["bm"]:
         return months((year, _month(part["bm"])), (year, _month(part["bm2"] or "")))
@@ -243,7 +244,9 @@ def _in_year(part: dict[str, str | None], year: int) -> Coverage | None:
         index = year * 12 + _month(part["nm"]) - (_COUNT.get(word) or int(word))
         return months((index // 12, index % 12 + 1), (year, _month(part["nm"])))
     if part["half"]:
-        return months((year, 1), (year, 6)) if part["half"].lower() == "first" else months((year, 7), (year, 12))
+        return (
+            months((year, 1), (year, 6)) if part["half"].lower() == "first" else months((year, 7), (year, 12))
+        )
     if part["quarter"]:
         quarter = _ORDINAL[part["quarter"].lower()]
         return months((year, 3 * quarter - 2), (year, 3 * quarter))
@@ -332,7 +335,7 @@ _CADENCE = re.compile(
     r"""(?ix)
       \bevery\s+(?P<other>other|second)\s+(?P<unit0>week|month|year)
     | \b(?:every|each)\s+(?P<n1>\d{1,2}|two|three|four|five|six|nine|twelve|eighteen)[\s-](?P<unit1>day|week|month|year)s?
-    | \b(?P<n2>\d{1,2}|two|three|four|six|nine|twelve|eighteen)[\s-](?P<unit2>week|month|year)ly?\s+(?:cadence|basis|cycle|rhythm|schedule|interval)
+    | \b(?P<n2>\d{1,2}|two|three|four|six|nine|twelve|eighteen)[\s-](?P<unit2>week|month|year)(?:ly)?\s+(?:cadence|basis|cycle|rhythm|schedule|interval)
     | \b(?P<half>twice\s+(?:a|per|each|every)\s+year|half-?\s?yearly|semi-?annual(?:ly)?|bi-?annual(?:ly)?|every\s+half-?\s?year|every\s+six\s+months)
     | \b(?P<quarter>quarterly|(?:every|each|per|a)\s+quarter|four\s+times\s+a\s+year)
     | \b(?P<month>monthly|(?:every|each)\s+month)

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from extractors.attribution import Attribution
 from extractors.candidates import Candidate, Organisation, Statement
-from extractors.context import LIST_DEFAULT
 from extractors.clauses import enumeration, independent_clauses, is_main_verb
+from extractors.context import LIST_DEFAULT
 from extractors.periods import find_cadence, find_reference
 from extractors.rules import Match, Rule, RuleBook
 from schemas.records import Kind
@@ -199,9 +199,17 @@ class StatementReader:
         low, high = statement.range_of(clause)
         inside = [one for one in metrics if low <= one.fields["at"] < high or not divided]
         for match in self._rules.matches(clause, "sentence"):
-            if match.rule.yields == "progress" and _verb_is_main(match, clause) and not _is_supposed(match, clause):
+            if (
+                match.rule.yields == "progress"
+                and _verb_is_main(match, clause)
+                and not _is_supposed(match, clause)
+            ):
                 return match.rule
-        if statement.is_item and statement.context.mood == "progress" and (not inside or _beyond_counts(clause, inside)):
+        if (
+            statement.is_item
+            and statement.context.mood == "progress"
+            and (not inside or _beyond_counts(clause, inside))
+        ):
             return self._rules.rules[LIST_DEFAULT]
         return None
 
@@ -259,7 +267,9 @@ _TELLING = {"say", "tell", "report", "state", "note", "claim", "confirm", "add",
 def _verb_is_main(match: Match, clause: Span) -> bool:
     """Whether the match holds the main verb: what a subordinate clause tells is no progress of its own."""
     tokens = clause.doc[match.start : match.end]
-    if any(token == clause.root or (token.pos_ in ("VERB", "AUX") and is_main_verb(token)) for token in tokens):
+    if any(
+        token == clause.root or (token.pos_ in ("VERB", "AUX") and is_main_verb(token)) for token in tokens
+    ):
         return True
     if match.start == clause.start and tokens[0].tag_ in ("VBD", "VBN"):
         return True
@@ -306,4 +316,7 @@ def _beyond_counts(clause: Span, metrics: Sequence[Candidate]) -> bool:
     if verb is None or all(one.fields.get("value") == 0 for one in metrics):
         return False
     verbs = [verb, *verb.conjuncts] if verb == clause[0] else [clause.root]
-    return all(one.lemma_ not in _OUTPUT for one in verbs if one.pos_ == "VERB") and clause.root.lemma_ not in _OUTPUT
+    return (
+        all(one.lemma_ not in _OUTPUT for one in verbs if one.pos_ == "VERB")
+        and clause.root.lemma_ not in _OUTPUT
+    )

@@ -265,7 +265,11 @@ class TableReader:
     def _told_below(self) -> Coverage | None:
         """The period that a sentence right under the table gives ("Complaints were filed between ...")."""
         below = next((block for block in self._document.content() if block.start > self._block.end), None)
-        if below is None or below.kind not in ("paragraph", "footnote", "caption") or below.end - below.start > 200:
+        if (
+            below is None
+            or below.kind not in ("paragraph", "footnote", "caption")
+            or below.end - below.start > 200
+        ):
             return None
         periods = find_periods(self._document.text_of(below))
         return periods[0].coverage if len(periods) == 1 and periods[0].coverage.start else None
@@ -286,7 +290,11 @@ class TableReader:
 
 def _is_its_period(text: str, edition: Edition) -> bool:
     """A date that is nearly the whole heading ("2023", "FY 2023"), or closes a title ("Accounts, 2024")."""
-    return len(text) <= 16 and edition.start <= 3 or (edition.end >= len(text.rstrip(" .:)")) and edition.start > 3)
+    return (
+        (len(text) <= 16
+        and edition.start <= 3)
+        or (edition.end >= len(text.rstrip(" .:)")) and edition.start > 3)
+    )
 
 
 def counted_noun(heading: str) -> str | None:

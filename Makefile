@@ -13,7 +13,7 @@ help: ## What can be made
 
 # uv installs into a plain venv for speed. Byte-code is compiled here once, because where
 # PYTHONDONTWRITEBYTECODE is set, importing Prefect and spaCy takes 5 s instead of 2.
-.venv/ready: requirements.lock pyproject.toml
+.venv/ready: requirements.lock
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "pledgewatch needs Python 3.11 or newer, this is " + sys.version)'
 	$(PYTHON) -m venv --clear .venv
 	$(BIN)/python -m pip install --quiet uv

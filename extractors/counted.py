@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from extractors import shallow
 from extractors.quantity.tokens import Token, tokenize
+from extractors.quantity.vocabulary import is_plural
 from extractors.shallow import (
     ADJECTIVE,
     ADVERB,
@@ -28,7 +29,6 @@ from extractors.shallow import (
     STOP,
     VERB,
     VERBAL,
-    is_plural,
 )
 from schemas.quantities import Quantity
 
@@ -42,6 +42,7 @@ class Counted:
 
     `head` is the head noun as printed ("prompts"), `phrase` the words from `start` to `end` with what belongs to
     the noun ("instances of CSAM"); `core_end` ends the noun phrase before its "of", "for" or participle.
+    `elliptical` says that the noun is not behind the number but earlier: "of 11 notices we acted on three".
     """
 
     head: str
@@ -51,6 +52,7 @@ class Counted:
     end: int
     core_end: int
     phrase: str
+    elliptical: bool = False
 
 
 class Tagged(NamedTuple):
@@ -87,6 +89,9 @@ def counted(sentence: str, quantity: Quantity) -> Counted | None:
         found = _measured(tokens, bisect_left(starts, quantity.number_end), after)
     else:
         found = noun_phrase(tokens, tags, _skip_partitive(tokens, tags, after))
+    elliptical = found is None and quantity.unit_kind == "count"
+    if elliptical:
+        found = _left_out(tokens, tags, bisect_left(starts, quantity.start), after)
     if found is None:
         return None
     end = _extend(
@@ -101,7 +106,27 @@ def counted(sentence: str, quantity: Quantity) -> Counted | None:
         end=tokens[end - 1].end,
         core_end=tokens[found.after - 1].end,
         phrase=sentence[start : tokens[end - 1].end],
+        elliptical=elliptical,
     )
+
+
+def _left_out(tokens: Sequence[Token], tags: Sequence[str], first: int, after: int) -> NounPhrase | None:
+    """The noun that a bare number leaves out: that of the number before it ("11 notices ... acted on three"), else
+    the plural subject of its verb ("requests numbered eighty-six")."""
+    for at in range(first - 1, -1, -1):
+        if tags[at] == NUMBER and (at + 1 == first or tags[at + 1] != NUMBER):
+            found = noun_phrase(tokens, tags, _skip_partitive(tokens, tags, at + 1))
+            if found is not None and found.after <= first and is_plural(tokens[found.head].low):
+                return found
+    verb = first - 1
+    while verb >= 0 and tags[verb] in (VERB, PAST, PREPOSITION):
+        verb -= 1
+    if verb < first - 1 and verb >= 0 and tags[verb] == NOUN and is_plural(tokens[verb].low):
+        begin = verb
+        while begin > 0 and tags[begin - 1] in (NOUN, ADJECTIVE, PAST):
+            begin -= 1
+        return NounPhrase(begin, verb, verb + 1)
+    return None
 
 
 def _measured(tokens: Sequence[Token], first: int, after: int) -> NounPhrase | None:
@@ -142,13 +167,12 @@ def noun_phrase(tokens: Sequence[Token], tags: Sequence[str], at: int) -> NounPh
                 break
         elif tag == GERUND and head >= 0 and not is_plural(tokens[head].low) and following in (STOP, COMMA):
             head = at  # red teaming
-        elif tag == ADVERB and following in (ADJECTIVE, PAST) and head < 0:
-            pass
-        elif tag == NUMBER and head >= 0 and tokens[head].text[:1].isupper() and following == NOUN:
-            pass
-        elif token.low in ("-", "‑", "/", "’", "'") and token.glued and head >= 0 | (at > first):
-            pass
-        elif tag in (CONJUNCTION, COMMA) and at > first and _coordinated(tokens, tags, at + 1):
+        elif (
+            (tag == ADVERB and following in (ADJECTIVE, PAST) and head < 0)
+            or (tag == NUMBER and head >= 0 and tokens[head].text[:1].isupper() and following == NOUN)
+            or (token.low in ("-", "‑", "/", "’", "'") and token.glued and head >= 0 | (at > first))
+            or (tag in (CONJUNCTION, COMMA) and at > first and _coordinated(tokens, tags, at + 1))
+        ):
             pass
         else:
             break
@@ -261,8 +285,7 @@ def _participle(tokens: Sequence[Token], tags: Sequence[str], at: int) -> int | 
     while at < len(tokens):
         if (
             tags[at] in (STOP, COMMA, CONJUNCTION)
-            or tags[at] in VERBAL
-            and at > begun
+            or (tags[at] in VERBAL and at > begun)
             or tokens[at].low in "()"
         ):
             break

@@ -12,11 +12,12 @@ from typing import NamedTuple
 
 from extractors.quantity.bounds import read_bounds
 from extractors.quantity.changes import read_change
-from extractors.quantity.mentions import Mention, Sense, read_mention, unit_at
+from extractors.quantity.mentions import Mention, Sense
 from extractors.quantity.numerals import read_numeral
 from extractors.quantity.ranges import join_ranges
 from extractors.quantity.senses import read_sense
 from extractors.quantity.tokens import DECIMAL_COMMA, Token, tokenize
+from extractors.quantity.units import read_mention, unit_at
 from extractors.quantity.vocabulary import Unit, vocabulary
 from extractors.quantity.zeros import find_zeros
 from schemas.quantities import Quantity
@@ -160,19 +161,20 @@ def _denominator(tokens: Sequence[Token], at: int, *, time_only: bool) -> tuple[
         return None if following in _NO_RATE else (words.denominators[low], at + 1)
     if time_only:
         return None
-    if tokens[at].kind == "number" and at + 1 < len(tokens):
-        numeral = read_numeral(tokens, at)
-        if numeral is not None and numeral.value is not None and numeral.after < len(tokens):
-            noun = tokens[numeral.after]
-            if noun.kind == "word":
-                return f"{_plain(numeral.value)} {noun.low}", numeral.after + 1
-        return None
+    numeral = read_numeral(tokens, at)
+    if numeral is not None:
+        noun = tokens[numeral.after] if numeral.after < len(tokens) else None
+        if numeral.value is None or noun is None or noun.kind != "word":
+            return None
+        base = f"{_plain(numeral.value)} {noun.low}"
+        return _PERIODS.get(base, base), numeral.after + 1
     found = unit_at(tokens, at)
     if found is not None:
         return found[1].name, found[0]
     return (low, at + 1) if tokens[at].kind == "word" else None
 
 
+_PERIODS = {"24 hours": "day", "7 days": "week", "30 days": "month", "12 months": "year", "365 days": "year"}
 _NO_RATE = frozenset("earlier ago later before after on old older early late from sooner prior".split())
 
 

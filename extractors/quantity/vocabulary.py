@@ -48,6 +48,9 @@ class Vocabulary:
     multiplying_verbs: dict[str, int]
     halving_verbs: frozenset[str]
     round_denominators: frozenset[int]
+    after_times: frozenset[str]
+    after_metres: frozenset[str]
+    percent_words: Table
     comparators_before: Table
     comparators_after: Table
     comparator_fillers: frozenset[str]
@@ -57,6 +60,7 @@ class Vocabulary:
     currency_codes: dict[str, str]
     currency_names: Table
     bare_currencies: dict[str, str]
+    dollars: dict[str, str]
     money_words: frozenset[str]
     unit_words: Table
     unit_symbols: Table
@@ -95,6 +99,11 @@ def vocabulary() -> Vocabulary:
         },
         halving_verbs=frozenset(numbers["halving_verbs"]),
         round_denominators=frozenset(numbers["round_denominators"]),
+        after_times=frozenset(numbers["after_times"]),
+        after_metres=frozenset(numbers["after_metres"]),
+        percent_words=_by_first(
+            [(_phrase(text), unit) for unit, texts in numbers["percent_words"].items() for text in texts]
+        ),
         comparators_before=_by_last(_comparators(bounds["before"])),
         comparators_after=_by_first(_comparators(bounds["after"])),
         comparator_fillers=frozenset(bounds["fillers"]),
@@ -117,7 +126,7 @@ def _currency_codes(data: dict[str, Any]) -> dict[str, str]:
     return {
         letters: code
         for code, entry in data.items()
-        if isinstance(entry, dict)
+        if isinstance(entry, dict) and code != "dollars"
         for letters in entry.get("codes", [] if entry.get("not_word") else [code])
     }
 
@@ -152,6 +161,24 @@ def plural(noun: str) -> str:
     return noun + ("es" if noun.endswith(("s", "x", "ch", "sh")) else "s")
 
 
+def is_plural(word: str) -> bool:
+    """Whether a lower-cased word is shaped like a plural noun."""
+    return word in _PLURALS or (
+        len(word) > 2
+        and word.endswith("s")
+        and not word.endswith(("ss", "us", "is", "'s", "’s"))
+        and word not in _NOT_PLURAL
+    )
+
+
+_PLURALS = frozenset(
+    "people men women children staff personnel police data media teeth feet mice criteria".split()
+)
+_NOT_PLURAL = frozenset(
+    "news series species gas plus less as was has its always perhaps bias canvas whereas".split()
+)
+
+
 def _units(data: dict[str, Any]) -> tuple[Table, Table]:
     words: list[tuple[Phrase, Any]] = []
     symbols: list[tuple[Phrase, Any]] = []
@@ -182,7 +209,7 @@ def _currencies(data: dict[str, Any]) -> dict[str, Any]:
     bare: dict[str, str] = {}
     names: list[tuple[Phrase, Any]] = []
     for code, entry in data.items():
-        if code in ("money_words", "examples"):
+        if code in ("money_words", "dollars", "examples"):
             continue
         signs |= dict.fromkeys(entry.get("signs", ()), code)
         for name in entry.get("names", ()):
@@ -194,5 +221,6 @@ def _currencies(data: dict[str, Any]) -> dict[str, Any]:
         "currency_codes": _currency_codes(data),
         "currency_names": _by_first(names),
         "bare_currencies": bare,
+        "dollars": data["dollars"],
         "money_words": frozenset(data["money_words"]),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -31,6 +32,16 @@ class Follow(BaseModel):
     text: str | None = Field(default=None, description="Regular expression the link's text must match")
     url: str | None = Field(default=None, description="Regular expression the link's address must match")
     other_sites: bool = Field(default=False, description="Also follow links to other hosts")
+    sure: bool = Field(default=True, description="Collect what matches; otherwise propose it for review")
+
+    @field_validator("text", "url")
+    @classmethod
+    def _is_a_pattern(cls, pattern: str | None) -> str | None:
+        try:
+            re.compile(pattern or "")
+        except re.error as error:
+            raise ValueError(f"is no regular expression: {error}") from None
+        return pattern
 
     @model_validator(mode="after")
     def _narrows(self) -> Follow:
@@ -61,6 +72,7 @@ class FetchPolicy(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     delay: float = Field(default=5.0, ge=0, description="Seconds between requests to the host")
+    concurrency: int = Field(default=1, ge=1, le=8, description="Requests to the host at the same time")
     size_limit: int = Field(default=64 * 1024 * 1024, gt=0, description="Bytes after decompression")
     robots: bool = Field(default=True, description="Obey robots.txt")
 
@@ -81,6 +93,11 @@ class Source(BaseModel):
     cadence: Cadence | None = None
     schedule: str | None = Field(default=None, description="Cron expression, UTC")
     follow: tuple[Follow, ...] = ()
+    discovery: tuple[Literal["links", "feeds", "sitemaps"], ...] = Field(
+        default=("links",),
+        description="Where to look for what the follow rules name: links of the page, feeds that it names, "
+        "sitemaps that robots.txt names",
+    )
     assertions: tuple[Assertion, ...] = ()
     fetch: FetchPolicy = FetchPolicy()
     tags: tuple[str, ...] = ()

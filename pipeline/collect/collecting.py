@@ -1,0 +1,100 @@
+"""One collection run: a list of sources in, what became of each document out, all of it archived."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+from pipeline.collect.archive import Archive
+from pipeline.collect.archiving import ArchiveWriter, run_began, writing
+from pipeline.collect.fetching import Fetcher
+from pipeline.collect.outcomes import CollectionRun, Progress
+from pipeline.collect.settings import CollectSettings
+from pipeline.collect.source_documents import SourceCollector
+from pipeline.problems import Problem
+from schemas.sources import Source, SourceList
+
+
+def collect(
+    sources: SourceList,
+    settings: CollectSettings,
+    *,
+    only: str | None = None,
+    progress: Progress = lambda outcome: None,
+) -> CollectionRun:
+    """Fetches every document of the sources, or of the one with the id `only`, into the archive.
+
+    A document that fails is an outcome with a reason; the others go on. A run that was interrupted is gone
+    on with: what it had fetched is not fetched again. Raises Problem when the archive cannot be written, a
+    source is not in the list, or publishers are not told whom to write to.
+    """
+    chosen = [source for source in sources.sources if only in (None, source.id)]
+    if not chosen:
+        raise Problem(f"no source has the id {only!r}")
+    _need_contact(chosen, settings)
+    about = {"software": settings.user_agent, "robots": "obey"}
+    with (
+        Archive.open(settings.archive_url, settings.archive_work) as archive,
+        writing(archive, about, resume_hours=settings.resume_hours) as writer,
+    ):
+        before = last_report(archive)
+        run = asyncio.run(_run(chosen, settings, writer, before, progress))
+        manifest = writer.seal(report=run.model_dump_json(indent=1, exclude={"head"}).encode() + b"\n")
+        return run.model_copy(update={"head": manifest.sha256 if manifest else archive.head()})
+
+
+def last_report(archive: Archive) -> CollectionRun | None:
+    """What the last complete run reported."""
+    paths = archive.storage.list("runs")
+    return CollectionRun.model_validate_json(archive.storage.read(paths[-1])) if paths else None
+
+
+async def _run(
+    sources: list[Source],
+    settings: CollectSettings,
+    writer: ArchiveWriter,
+    before: CollectionRun | None,
+    progress: Progress,
+) -> CollectionRun:
+    async with Fetcher(writer, settings) as fetcher:
+        collector = SourceCollector(fetcher, before.linked if before else {}, progress)
+        hosts: dict[str, list[Source]] = defaultdict(list)
+        for source in sources:
+            hosts[urlsplit(source.url).netloc.lower()].append(source)
+        async with asyncio.TaskGroup() as tasks:
+            for waiting in hosts.values():
+                line = iter(waiting)
+                for _ in range(max(source.fetch.concurrency for source in waiting)):
+                    tasks.create_task(_work(collector, line))
+        order = {source.id: place for place, source in enumerate(sources)}
+        return CollectionRun(
+            run=writer.run,
+            begun=run_began(writer.run),
+            ended=datetime.now(UTC).replace(microsecond=0),
+            resumed=writer.resumed,
+            requests=fetcher.requests,
+            received=fetcher.received,
+            outcomes=tuple(sorted(collector.outcomes, key=lambda one: (order[one.source], one.linked))),
+            proposals=tuple(sorted(collector.proposals, key=lambda one: (order[one.source], one.url))),
+            linked=collector.linked,
+        )
+
+
+async def _work(collector: SourceCollector, line: Iterator[Source]) -> None:
+    """One of the workers of a host: source after source."""
+    for source in line:
+        await collector.collect(source)
+
+
+def _need_contact(sources: list[Source], settings: CollectSettings) -> None:
+    local = {name.lower() for name in settings.local_hosts}
+    for source in sources:
+        parts = urlsplit(source.url)
+        if parts.scheme in ("http", "https") and (parts.hostname or "") not in local and not settings.contact:
+            raise Problem(
+                "PLEDGEWATCH_CONTACT is not set: publishers must be able to reach whoever fetches from them; "
+                "give an e-mail address or the address of a page"
+            )

@@ -1,0 +1,101 @@
+"""Serves the files of a list of sources over HTTP on loopback, so that samples take the way of real reports."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from mimetypes import guess_type
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import quote, urljoin
+
+from pipeline.collect.fetch import read_file
+from pipeline.problems import Problem
+from schemas.sources import SourceList
+
+HOST = "samples.test"
+"""A name that no public server can have (RFC 6761), the same in every run, whatever the port."""
+
+
+class Served(NamedTuple):
+    """The sources with the addresses that they are served at, and the setting that leads there."""
+
+    sources: SourceList
+    local_hosts: dict[str, str]
+
+
+@contextmanager
+def serve_samples(listed: SourceList, root: Path, *, limit: int) -> Iterator[Served]:
+    """Serves what the sources name by a path relative to `root`; sources with an address stay as they are.
+
+    Only files that a source names are served. A file larger than `limit` bytes is not.
+    """
+    names = {source.url for source in listed.sources if "://" not in source.url}
+    paths = {f"/{quote(name)}": root / name for name in names if _inside(root, name)}
+
+    class Handler(_FileHandler):
+        files = paths
+        most = limit
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+    try:
+        sources = tuple(
+            source.model_copy(
+                update={
+                    "url": urljoin(f"http://{HOST}/", quote(source.url)),
+                    "fetch": source.fetch.model_copy(update={"delay": 0.0, "concurrency": 8}),
+                }
+            )
+            if source.url in names
+            else source
+            for source in listed.sources
+        )
+        yield Served(SourceList(sources=sources), {HOST: f"127.0.0.1:{server.server_address[1]}"})
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def _inside(root: Path, name: str) -> bool:
+    return (root / name).resolve().is_relative_to(root.resolve())
+
+
+class _FileHandler(BaseHTTPRequestHandler):
+    """Answers with one of `files` (path in the address to file), or 304 where the asker has it."""
+
+    files: dict[str, Path]
+    most: int
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+
+    def do_GET(self) -> None:
+        """One document."""
+        if self.path == "/robots.txt":
+            self._send(200, b"User-agent: *\nAllow: /\n", "text/plain")
+            return
+        try:
+            data = read_file(self.files[self.path], limit=self.most)
+        except (KeyError, Problem):
+            self._send(404, b"", "text/plain")
+            return
+        tag = f'"{hashlib.sha256(data).hexdigest()[:32]}"'
+        known = self.headers.get("If-None-Match") == tag
+        media_type = guess_type(self.path)[0] or "application/octet-stream"
+        self._send(304 if known else 200, b"" if known else data, media_type, tag)
+
+    def _send(self, status: int, data: bytes, media_type: str, tag: str | None = None) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", media_type)
+        if status != 304:
+            self.send_header("Content-Length", str(len(data)))
+        if tag:
+            self.send_header("ETag", tag)
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, *words: object) -> None:
+        """Nothing: the run says what was fetched."""

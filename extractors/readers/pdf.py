@@ -171,9 +171,9 @@ def _flow(pages: Sequence[PageContent], title: str | None) -> list[Passage | Gri
         own = [line for line in page.lines if line.furniture is None]
         tables: list[Grid] = []
         for grid, taken in aligned_tables(own):
-            tables.append(grid)
+            tables.append(shape(grid))
             own = [line for line in own if id(line) not in taken]
-        ordered.append([*own, *(shape(grid) for grid in (*page.grids, *tables))])
+        ordered.append([*own, *page.grids, *tables])
     tags = {page.number: page.tags for page in pages}
     by_page = [regions(items) for items in ordered]
     style = text_style(

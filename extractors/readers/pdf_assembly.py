@@ -81,6 +81,7 @@ class _Assembly:
                     early.add(id(below))
                     self._caption = self._add(below)
                 self._add_table(item)
+                item.cells = []  # the Document has them now; a long report's tables are most of its memory
             elif id(item) not in early:
                 self._add_passage(item)
         if title is None:

@@ -78,11 +78,12 @@ class Grid:
         return sorted((cell for cell in self.cells if cell.row == number), key=lambda cell: cell.column)
 
     def release(self) -> None:
-        """Lets go of the words, once nothing has to be parted any more."""
+        """Keeps the cells' text and its places only: a long table has many cells."""
         for cell in self.cells:
-            cell.content  # noqa: B018 - joined while the words are there
-            for line in cell.lines:
-                line.words = []
+            cell.joined = cell.content
+            cell.lines = []
+        for line in self.title:
+            line.words = []
 
     def drop_empty(self) -> None:
         """Takes out rows and columns without any text and numbers the others anew."""

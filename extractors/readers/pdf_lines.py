@@ -263,6 +263,16 @@ def join_lines(lines: Sequence[Line]) -> JoinedText:
     return JoinedText(kept, places, [(min(offset, len(kept)), mark) for offset, mark in references])
 
 
+def joined_texts(first: JoinedText, second: JoinedText) -> JoinedText:
+    """Two joined texts as one, where the second goes on with the first."""
+    text = _continue(first.text, second.text) if first.text and second.text else first.text
+    start = len(text)
+    lines = [PrintedLine(line.start, min(line.end, start), line.page, line.box) for line in first.lines]
+    lines += [PrintedLine(line.start + start, line.end + start, line.page, line.box) for line in second.lines]
+    references = [*first.references, *((offset + start, mark) for offset, mark in second.references)]
+    return JoinedText(text + second.text, lines, references)
+
+
 def _line_text(words: Sequence[Word]) -> JoinedText:
     text, references = "", []
     last: Word | None = None

@@ -20,6 +20,7 @@ from extractors.readers.pdf_lines import WORD_ATTRIBUTES, Line, Word, fragments,
 from extractors.readers.pdf_tags import Tag, tags_of
 from extractors.readers.pdfium_page import ASCENT, DESCENT, MAX_GLYPHS, PdfiumPage
 from extractors.readers.ruled_tables import ruled_tables
+from extractors.readers.table_shape import shape
 
 WORD_GAP = 0.25
 """White space wider than this part of the size parts two words."""
@@ -89,7 +90,7 @@ def read_page(
     for line in content.lines:
         line.words = []
     for grid in content.grids:
-        grid.release()
+        shape(grid).release()
     return content
 
 

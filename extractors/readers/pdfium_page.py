@@ -116,8 +116,10 @@ class PdfiumPage(Page):
         self.get_textmap = lru_cache()(self._get_textmap)
 
     def close(self) -> None:
-        """Frees the page in PDFium; what was read from it stays."""
+        """Frees the page, in PDFium and here. Without it a page is only freed by the garbage collector."""
         self.pdfium_page.close()
+        self._glyphs, self._paths, self._rules = [], None, None
+        self.get_textmap.cache_clear()
 
     @property
     def chars(self) -> list[Obj]:

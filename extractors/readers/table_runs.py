@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from extractors.readers.pdf_grid import Grid, same_columns
-from extractors.readers.pdf_lines import join_lines
+from extractors.readers.pdf_lines import join_lines, joined_texts
 from extractors.readers.pdf_paragraphs import Passage
 
 _CONTINUED = re.compile(r"\W*\b(?:continued|cont'd|cont\.|fortsetzung|suite|continuación)\W*$", re.IGNORECASE)
@@ -84,8 +84,7 @@ def _join_cut_label(table: Grid, first: Sequence[object]) -> None:
     before = next((c for c in table.cells if c.column == 0 and c.row + c.row_span == label.row), None)
     if before is None:
         return
-    before.lines += label.lines
-    before.joined = None
+    before.joined = joined_texts(before.content, label.content)
     table.cells = [cell for cell in table.cells if cell.row != label.row]
     for cell in table.cells:
         cell.row -= cell.row > label.row

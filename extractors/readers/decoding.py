@@ -107,9 +107,9 @@ def decode(data: bytes, declared: str | None = None, *, markup: bool = False) ->
     With `markup`, a label inside the page counts too. Never fails: bytes that fit no candidate are read as
     cp1252 or the declared encoding, each byte that has no meaning there as U+FFFD, and a remark says so.
     """
-    for mark, encoding in _BYTE_ORDER_MARKS:
+    for mark, marked in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
-            return _finish(data[len(mark) :].decode(encoding, "replace"), encoding)
+            return _finish(data[len(mark) :].decode(marked, "replace"), marked)
     wide = _wide_without_mark(data)
     if wide:
         return _finish(data.decode(wide, "replace"), wide)
@@ -136,8 +136,8 @@ def _try(data: bytes, label: str | None, encoding: str | None) -> Decoded:
         return _finish(data.decode("cp1252", "replace"), "cp1252", remark)
     if as_utf8 is not None and (_SINGLE_BYTE.match(encoding) or _strictly(data, encoding) is None):
         # Text in a single-byte encoding is never valid UTF-8 by accident, save where it is plain ASCII.
-        remark = None if as_utf8.isascii() else f"declared as {label}, but its bytes are UTF-8"
-        return _finish(as_utf8, "utf-8", remark)
+        lie = None if as_utf8.isascii() else f"declared as {label}, but its bytes are UTF-8"
+        return _finish(as_utf8, "utf-8", lie)
     text = data.decode(encoding, "replace")
     remark = f"some bytes are not {label} and were replaced" if "\ufffd" in text else None
     return _finish(text, encoding, remark)
@@ -152,7 +152,7 @@ def _strictly(data: bytes, encoding: str) -> str | None:
 
 def _mostly_utf8(data: bytes) -> bool:
     """Whether at most one in ten of the non-ASCII sequences is broken."""
-    text = data.decode("utf-8", "replace")
+    text = data[: 1 << 20].decode("utf-8", "replace")
     broken = text.count("\ufffd")
     return broken * 10 <= sum(1 for character in text if character > "\x7f")
 

@@ -17,7 +17,8 @@ READ_LANGUAGES = frozenset({"en"})
 
 _LOOKED_AT = 6000
 _FEWEST_LETTERS = 20
-_SURE = 0.8
+_FEWEST_AGAINST_CLAIM = 50
+_SURE = 0.9
 _WORD = re.compile(r"[^\W\d_]+")
 _COMMONEST = """
 the of and to in a is that for on with are as was by this from have has be we our or an at it not their
@@ -76,11 +77,9 @@ def language_of(text: str, declared: str | None = None) -> str | None:
     claimed = _primary(declared)
     if len(words) >= _FEWEST_WORDS and sum(word in _ENGLISH for word in words) >= _ENGLISH_SHARE * len(words):
         return "en"
-    if sum(map(len, words)) < _FEWEST_LETTERS:
+    if sum(map(len, words)) < (_FEWEST_AGAINST_CLAIM if claimed else _FEWEST_LETTERS):
         return claimed
     code, probability = _identifier().classify(" ".join(words))
-    if claimed and (probability < _SURE or len(words) < _FEWEST_WORDS):
-        return claimed
     return str(code) if probability >= _SURE else claimed
 
 

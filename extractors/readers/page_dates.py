@@ -30,7 +30,7 @@ _PATTERNS = tuple(
         rf"(?<!\d){_DAY}(?:st|nd|rd|th|er|º|\.)?\s+(?:of\s+|de\s+)?{_NAME},?\s+(?:de\s+)?{_YEAR}(?!\d)",
         rf"\b{_NAME}\s+{_DAY}(?:st|nd|rd|th)?,?\s+{_YEAR}(?!\d)",
         rf"(?<!\d){_YEAR}\s*[年년]\s*(?P<month>[01]?\d)\s*[月월]\s*(?P<day>[0-3]?\d)\s*[日일]",
-        rf"(?<![\d.]){_DAY}\.(?P<month>[01]?\d)\.{_YEAR}(?!\d)",
+        rf"(?<![\d.]){_DAY}\.(?P<month>[01]?\d)\.{_YEAR}(?!\.?\d)",
         rf"(?<!\d){_YEAR}[/.](?P<month>[01]?\d)[/.](?P<day>[0-3]?\d)(?!\d)",
         rf"(?<!\d)(?P<day>[0-3]\d)/(?P<month>[01]?\d)/{_YEAR}(?!\d)",
         rf"(?<!\d)(?P<month>[01]?\d)/(?P<day>[0-3]\d)/{_YEAR}(?!\d)",

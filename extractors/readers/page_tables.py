@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from lxml import etree
 
@@ -50,10 +50,10 @@ def is_data_table(table: etree._Element) -> bool:
 
 def read_table(
     table: etree._Element,
-    words_of: Callable[[etree._Element], str],
+    words_of: Callable[[etree._Element], tuple[str, Sequence[tuple[int, str]]]],
     place_of: Callable[[etree._Element], str | None],
 ) -> TableText:
-    """The table in the shape the builder takes; `words_of` and `place_of` give a cell's text and XPath."""
+    """The table as the builder takes it; `words_of` gives a cell's text and marks, `place_of` its XPath."""
     cells: list[CellText] = []
     rows = list(rows_of(table))
     busy: list[int] = []  # for each column the first row that no cell from above reaches into
@@ -73,9 +73,8 @@ def read_table(
             busy += [0] * (column + wide - len(busy))
             busy[column : column + wide] = [number + high] * wide
             header = element.tag == "th" or element.get("role") in _HEADER_ROLES
-            cells.append(
-                CellText(number, column, words_of(element), high, wide, header, (), place_of(element))
-            )
+            text, marks = words_of(element)
+            cells.append(CellText(number, column, text, high, wide, header, (), place_of(element), marks))
             column += wide
         head_is_open = head_is_open and _is_head(row, cells[first:])
         head += head_is_open

@@ -8,6 +8,7 @@ later finds its element in the page as archived.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
@@ -309,6 +310,8 @@ class Walk:
         if tag == "button" and frame is not None and (is_heading(frame) or frame.tag == "summary"):
             return True
         self._put_beside(element, "form")
+        if self._pieces.parts:
+            self._pieces.add(" ", False, False)
         return False
 
     def _open_inline(self, element: etree._Element, tag: str) -> bool:
@@ -418,11 +421,17 @@ class Walk:
             links = sum(count_words(fold(all_text(link))) for link in element.iterdescendants("a"))
             self.runs.append(Run(node, Words(text, count_words(text), links), table=table))
 
-    def _words_of(self, cell: etree._Element) -> str:
+    def _words_of(self, cell: etree._Element) -> tuple[str, Sequence[tuple[int, str]]]:
         if not len(cell):
-            return fold(cell.text or "")
-        walk = Walk(cell, self._page)
-        return " ".join(run.text for run in walk.runs if run.aside is None)
+            return fold(cell.text or ""), ()
+        text = ""
+        marks: list[tuple[int, str]] = []
+        for run in Walk(cell, self._page).runs:
+            if run.aside is None:
+                text = f"{text} {run.text}" if text else run.text
+                start = len(text) - len(run.text)
+                marks += [(start + at, mark) for at, mark in run.words.references]
+        return text, marks
 
 
 def _attributes(element: etree._Element) -> list[tuple[str, str]]:

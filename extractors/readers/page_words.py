@@ -28,6 +28,7 @@ LOWERED = str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋")
 
 _FUSED = re.compile(rf"(?<=[\d%+]){SEAM}(?=[^\W\d_]{{3}})|(?<=[^\W\d_]{{3}}){SEAM}(?=\d)")
 _BULLETED = re.compile(r"\s*(?:([•·▪●◦‣■□▸►➢➤✓✔*–—-])\s+|(\(?\d{1,2}[.)])\s+)(?=\S)")
+_OPENING = "([{-–—/'\"‘“«„"
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -149,7 +150,11 @@ def _lift_marks(line: str, marks: Iterator[str]) -> Words:
         if text.endswith(" ") and (not piece or piece[0] in " .,;:!?)"):
             text = text[:-1]
         references.append((len(text), next(marks, "")))
-        text += piece.lstrip() if not text or text.endswith(" ") else piece
+        if not text or text.endswith(" "):
+            piece = piece.lstrip()
+        elif piece[:1].isalnum() and text[-1] not in _OPENING:
+            piece = f" {piece}"
+        text += piece
     stripped = text.rstrip()
     references = [(min(offset, len(stripped)), mark) for offset, mark in references]
     return Words(stripped, count_words(stripped), references=references)

@@ -137,7 +137,7 @@ def items_of(lines: Sequence[str]) -> Iterator[Item]:
     before = ""
     for line in lines:
         start = _item_start(line, before, item)
-        if start is not None or (parts and _ends_paragraph(before, width, item)):
+        if start is not None or (parts and (_COPYRIGHT.match(line) or _ends_paragraph(before, width, item))):
             if item is not None:
                 yield _joined(item, parts)
             parts = []
@@ -151,9 +151,9 @@ def items_of(lines: Sequence[str]) -> Iterator[Item]:
 
 
 def _item_start(line: str, before: str, item: Item | None) -> tuple[Item, str] | None:
-    found = _BULLET.match(line)
-    if not found and _COPYRIGHT.match(line):
+    if _COPYRIGHT.match(line) or (len(line) < _LONGEST_HEADING and _PAGE.fullmatch(line.strip())):
         return None
+    found = _BULLET.match(line)
     if not found:
         found = _ORDINAL.match(line)
         in_list = item is not None and item.marker is not None

@@ -22,7 +22,7 @@ def read_drawn_table(lines: Sequence[str]) -> TableText | None:
     """The table that a group of lines draws, or None where it draws none."""
     if len(lines) < _FEWEST_ROWS or any(len(line) > _LONGEST_LINE for line in lines):
         return None
-    return _with_pipes(lines) or _with_ruler(lines) or _aligned(lines)
+    return _with_pipes(lines) or _with_ruler(lines) or _with_tabs(lines) or _aligned(lines)
 
 
 def _with_pipes(lines: Sequence[str]) -> TableText | None:
@@ -75,6 +75,12 @@ def _with_ruler(lines: Sequence[str]) -> TableText | None:
     ]
     rows = _rejoined([_cut(line, edges) for line in below])
     return _table([header, *rows] if header else rows, 1 if header else 0)
+
+
+def _with_tabs(lines: Sequence[str]) -> TableText | None:
+    if not all("\t" in line.strip() for line in lines):
+        return None
+    return _table([[fold(cell) for cell in re.split(r"\t+", line.strip())] for line in lines], 0)
 
 
 def _aligned(lines: Sequence[str]) -> TableText | None:

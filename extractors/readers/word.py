@@ -142,8 +142,8 @@ class _Reading:
                 self._last = None
             else:
                 self._add_paragraph(part)
-        for key, number in self._numbers.items():
-            self._builder.add("footnote", self._notes.get(key, ""), marker=number)
+        for key, mark in self._numbers.items():
+            self._builder.add("footnote", self._notes.get(key, ""), marker=mark)
         self._add_running("footer")
         properties = self._word.core_properties
         title = self._title or fold(properties.title or "") or None

@@ -242,7 +242,7 @@ def _reading(text: str, tokens: Sequence[Token], mention: Mention) -> Reading:
     name = unit.plural if isinstance(unit, Unit) else unit
     if mention.kind in ("percent", "ratio"):
         name = "percent"
-    quantity = Quantity.model_construct(
+    quantity = Quantity(
         value=mention.value,
         low=mention.low if mention.value is None else None,
         high=mention.high,

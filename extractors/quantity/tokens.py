@@ -1,5 +1,5 @@
-"""Cuts text into words, numbers and signs in one pass. How a number is written depends on the language:
-1,234.5 and 12,34,567 in English, 1.234,5 in German, 1 234,5 in French; no-break and thin spaces are accepted in all.
+"""Cuts text into words, numbers and signs in one pass. How a number is written depends on the language: 1,234.5
+and 12,34,567 in English, 1.234,5 in German, 1 234,5 in French; no-break and thin spaces are accepted in all.
 """
 
 from __future__ import annotations
@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 TokenKind = Literal["word", "name", "number", "sign", "break"]
@@ -76,9 +76,12 @@ class Token(NamedTuple):
     glued: bool
 
 
-def _pattern(group: str, point: str) -> re.Pattern[str]:
+@cache
+def _pattern(*, decimal_comma: bool) -> re.Pattern[str]:
+    group, point = (r"\.", ",") if decimal_comma else (",", r"\.")
     fraction = rf"(?:{point}\d+)?"
-    # Possessive quantifiers and fixed-width groups keep every alternative linear.
+    codes = "|".join(sorted(currency_letters(), key=len, reverse=True))
+    # Possessive quantifiers and groups of fixed width keep every alternative linear.
     return re.compile(
         rf"""
           (?P<link>https?://\S++|www\.\S++)
@@ -90,66 +93,67 @@ def _pattern(group: str, point: str) -> re.Pattern[str]:
             | \d++(?:[.]\d++|{point}\d++)*+
             | (?<![\w.,]){point}\d++
           )
-        | (?P<money>(?:US|AU?|CA?|Can|NZ|HK|SG?|NT|R|MX|Mex|U\.S\.)?\$(?:US|AU?|CA?|NZ|HK)?(?=[\s\d.]|$) | (?:GB|UK)£)
-        | (?P<word>(?:[^\W\d_]\.){{2,}}(?![^\W\d_]) | [^\W\d_]++(?:['’][^\W\d_]++)*+(?![\d_]))
-        | (?P<code>[A-Z][A-Za-z]{{1,2}}(?=\d[\d,. ]*))
+        | (?P<word>
+              (?:[^\W\d_]\.){{2,}}(?![^\W\d_])
+            | [^\W\d_]++(?:['’][^\W\d_]++)*+(?![\d_])(?!\$\d)
+            | (?:{codes})(?=\d)
+          )
+        | (?P<sign>
+              (?:US|AU?|CA?|Can|NZ|HK|SG?|NT|R|MX|Mex)?\$(?:(?:US|AU?|CA?|NZ|HK)(?=[\s\d.]|$))?
+            | (?:GB|UK)£
+          )
         | (?P<name>[^\W\d]\w*+)
         | (?P<break>\n[ \t\r]*+\n)
-        | (?P<sign>\S)
+        | (?P<other>\S)
         """,
         re.VERBOSE,
     )
 
 
-_POINT = _pattern(",", r"\.")
-_COMMA = _pattern(r"\.", ",")
 _KINDS: dict[str, TokenKind] = {
     "link": "name",
     "number": "number",
-    "money": "sign",
     "word": "word",
+    "sign": "sign",
     "name": "name",
     "break": "break",
-    "sign": "sign",
+    "other": "sign",
 }
 
 
-@cache
-def currency_prefixes() -> frozenset[str]:
+def currency_letters() -> frozenset[str]:
     """Letters that are a currency when they are written onto digits (`USD10m`)."""
-    from extractors.quantity.vocabulary import currency_letters
+    from extractors.quantity import vocabulary
 
-    return currency_letters()
+    return vocabulary.currency_letters()
 
 
-def tokenize(text: str, *, decimal_comma: bool = False) -> list[Token]:
+def tokenize(text: str, *, decimal_comma: bool = False) -> tuple[Token, ...]:
     """The tokens of `text` in order; offsets count from its start. Linear in the length of the text."""
+    return (_kept if len(text) <= SENTENCE else _cut)(text, decimal_comma)
+
+
+def _cut(text: str, decimal_comma: bool) -> tuple[Token, ...]:
     tokens: list[Token] = []
-    append = tokens.append
-    previous_end = -1
-    at = 0
-    pattern = _COMMA if decimal_comma else _POINT
-    search = pattern.search
-    while match := search(text, at):
-        group = match.lastgroup or "sign"
+    append, make = tokens.append, Token._make
+    previous = -1
+    for match in _pattern(decimal_comma=decimal_comma).finditer(text):
         start, end = match.span()
         piece = match.group()
-        if group == "code" and piece not in currency_prefixes():
-            match = _REST_OF_NAME.match(text, start)
-            assert match is not None
-            end, piece, kind = match.end(), match.group(), "name"
-        else:
-            kind = "word" if group == "code" else _KINDS[group]
-        append(Token(kind, piece, piece.lower(), start, end, start == previous_end))  # type: ignore[arg-type]
-        previous_end = at = end
-    return tokens
+        kind = _KINDS[match.lastgroup]  # type: ignore[index]
+        append(make((kind, piece, piece.lower(), start, end, start == previous)))
+        previous = end
+    return tuple(tokens)
 
 
-_REST_OF_NAME = re.compile(r"\w++")
+SENTENCE = 2_000
+"""Characters of a text whose tokens are kept for a while: a sentence is read for its numbers, then its nouns."""
+
+_kept = lru_cache(maxsize=64)(_cut)
 
 
 def number_value(text: str, *, decimal_comma: bool = False) -> Decimal | None:
-    """The number that a number token prints, or None for a version (1.2.3), a stray mark or endless digits."""
+    """The number that a number token prints, or None for a version (1.2.3) and for endless digits."""
     if len(text) > LONGEST_NUMBER:
         return None
     point, group = (",", ".") if decimal_comma else (".", ",")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -23,25 +23,23 @@ def _words() -> dict[str, frozenset[str]]:
 
 
 def find_zeros(tokens: Sequence[Token], mentions: Sequence[Mention]) -> list[Mention]:
-    """A mention with the value 0 for each zero told in words."""
+    """A mention with the value 0 for each zero told in words, but none inside the numbers already found."""
+    places = [at for at, token in enumerate(tokens) if token.low in _READERS]
+    if not places:
+        return []
     taken = {at for mention in mentions for at in range(mention.first, mention.after)}
     found: list[Mention] = []
-    for at, token in enumerate(tokens):
-        if at in taken or token.kind != "word":
-            continue
-        if (token.low == "no" and _no(tokens, at)) or (token.low == "none" and _none(tokens, at)):
-            found.append(_zero(at, at + 1))
-        elif token.low == "any" and (first := _not_any(tokens, at)) is not None:
-            found.append(_zero(first, at + 1, number=at))
-        elif token.low == "single" and [t.low for t in tokens[max(at - 2, 0) : at]] == ["not", "a"]:
-            found.append(_zero(at - 2, at + 1))
+    for at in places:
+        first = _READERS[tokens[at].low](tokens, at) if at not in taken else None
+        if first is not None and (not found or first >= found[-1].after):
+            found.append(_zero(first, at))
     return found
 
 
-def _zero(first: int, after: int, number: int | None = None) -> Mention:
-    numeral = Numeral(first if number is None else number, after, Decimal(0), "words", Decimal(0))
-    mention = Mention(numeral, first, after, Decimal(0), change_told="zero")
-    mention.number_first, mention.number_after = numeral.first, after
+def _zero(first: int, at: int) -> Mention:
+    """A zero from `tokens[first]` to the word `tokens[at]` that tells it."""
+    mention = Mention(Numeral(at, at + 1, Decimal(0), "words", Decimal(0)), first, at + 1, Decimal(0))
+    mention.change_told, mention.number_first, mention.number_after = "zero", at, at + 1
     return mention
 
 
@@ -69,7 +67,7 @@ def _noun(tokens: Sequence[Token], at: int) -> tuple[int, str] | None:
     return None
 
 
-def _no(tokens: Sequence[Token], at: int) -> bool:
+def _counts_none(tokens: Sequence[Token], at: int) -> bool:
     words = _words()
     if _low(tokens, at + 1) == "." and _low(tokens, at + 2)[:1].isdigit():
         return False
@@ -119,7 +117,7 @@ def _denied_later(tokens: Sequence[Token], at: int, place: int, counted: bool) -
     return False
 
 
-def _none(tokens: Sequence[Token], at: int) -> bool:
+def _stands_for_none(tokens: Sequence[Token], at: int) -> bool:
     before, after = _low(tokens, at - 1), _low(tokens, at + 1)
     if before in ("to", "like", "bar", "if") and _low(tokens, at - 2) in ("second", "like", "bar"):
         return False
@@ -164,3 +162,24 @@ def _not_any(tokens: Sequence[Token], at: int) -> int | None:
             )
             return place if past else None
     return None
+
+
+def _no(tokens: Sequence[Token], at: int) -> int | None:
+    return at if _counts_none(tokens, at) else None
+
+
+def _none(tokens: Sequence[Token], at: int) -> int | None:
+    return at if _stands_for_none(tokens, at) else None
+
+
+def _single(tokens: Sequence[Token], at: int) -> int | None:
+    """Not a single report."""
+    return at - 2 if [token.low for token in tokens[max(at - 2, 0) : at]] == ["not", "a"] else None
+
+
+_READERS: dict[str, Callable[[Sequence[Token], int], int | None]] = {
+    "no": _no,
+    "none": _none,
+    "any": _not_any,
+    "single": _single,
+}

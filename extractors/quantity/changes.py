@@ -12,7 +12,7 @@ from extractors.quantity.tokens import Token
 from extractors.quantity.vocabulary import Unit, load
 
 Direction = Literal["up", "down"]
-REACH = 12
+REACH = 25
 """Tokens between a verb of change and the "by" of its number."""
 
 

@@ -180,7 +180,11 @@ _NO_RATE = frozenset("earlier ago later before after on old older early late fro
 
 def _is_rate_base(tokens: Sequence[Token], mention: Mention) -> bool:
     """The 1,000 of "12 tests per 1,000 users"."""
-    return mention.kind == "count" and mention.first > 0 and tokens[mention.first - 1].low in ("per", "every")
+    return (
+        mention.kind in ("count", "measure")
+        and mention.first > 0
+        and tokens[mention.first - 1].low in ("per", "every")
+    )
 
 
 def _plain(value: Decimal) -> str:

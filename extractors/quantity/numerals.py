@@ -108,9 +108,13 @@ def _digits(tokens: Sequence[Token], at: int, decimal_comma: bool) -> Numeral | 
         numeral.after = power[1]
         numeral.scaled = True
     elif following.glued and following.kind == "word" and low in words.suffixes and after == at + 1:
-        numeral.suffix = following.text
         if low not in ("m", "mm", "t") or following.text in ("M", "MM", "T"):
             _scale(numeral, words.suffixes[low], after + 1)
+        else:
+            numeral.suffix = following.text
+    elif low == "s" and following.glued and _low(tokens, after + 1) == "of" and value in _ROUND:
+        numeral.value, numeral.low, numeral.form, numeral.after = None, value, "vague", after + 1
+        return numeral  # 1,000s of
     elif (
         following.text in ("M", "B")
         and after + 1 < len(tokens)
@@ -122,6 +126,7 @@ def _digits(tokens: Sequence[Token], at: int, decimal_comma: bool) -> Numeral | 
     return numeral if numeral.value is not None and abs(numeral.value) < LIMIT else None
 
 
+_ROUND = frozenset(Decimal(10) ** power for power in range(1, 10))
 _PLURAL_ENDS = ("s", "people")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from extractors.quantity.changes import direction_of
 from extractors.quantity.mentions import HYPHENS, Mention, per_cent
 from extractors.quantity.tokens import Token
-from extractors.quantity.vocabulary import vocabulary
+from extractors.quantity.vocabulary import is_plural, vocabulary
 
 
 def join_ranges(tokens: Sequence[Token], mentions: list[Mention]) -> list[Mention]:
@@ -74,6 +74,10 @@ def _range(tokens: Sequence[Token], left: Mention, right: Mention, floor: int) -
     if _is_year(tokens, left) != _is_year(tokens, right) and not left.told_unit:
         return False
     before = _low(tokens, left.first - 1)
+    if connector == "to" and before != "from" and left.value > right.value and not left.told_unit:
+        return False  # gave 3,000 to 14 of them
+    if left.told_unit and not right.told_unit and is_plural(_low(tokens, right.after)):
+        return False  # €2.5 million to 14 organisations
     if connector == "to" and (before == "by" or direction_of(before) is not None):
         return False
     if connector == "to" and before == "from" and _changes_before(tokens, left.first - 1):

@@ -56,8 +56,6 @@ def _noun(tokens: Sequence[Token], at: int) -> tuple[int, str] | None:
             continue
         if token.kind not in ("word", "name"):
             return None
-        if place == at and token.low in words["uncounted"]:
-            return None
         following = _low(tokens, place + 1)
         if token.low in words["counted"] and following not in words["counted"] | words["modifiers"] - {"of"}:
             return place, token.low
@@ -104,7 +102,8 @@ def _denied_later(tokens: Sequence[Token], at: int, place: int, counted: bool) -
     for later in range(place + 1, min(place + REACH, len(tokens))):
         low = tokens[later].low
         if low in ".;:!?" or tokens[later].kind == "break":
-            return counted and later == place + 1 and at == 0
+            alone = at == 0 or tokens[at - 1].kind == "break" or tokens[at - 1].low in ".;:•–-|"
+            return counted and later == place + 1 and alone
         if low in ("was", "were", "been", "is", "are"):
             auxiliary = True
         elif low in ("have", "has", "had", "does", "do", "can", "will", "may"):

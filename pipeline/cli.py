@@ -31,9 +31,6 @@ def main() -> None:
         app()
     except Problem as problem:
         sys.exit(_complain(str(problem)))
-    except KeyboardInterrupt:
-        _complain("interrupted; what was read is kept, and the next run goes on from there")
-        sys.exit(INTERRUPTED)
     except BrokenPipeError:
         # Whoever reads our output has closed it (`| head`); Python would complain again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -71,6 +68,9 @@ def run(
             # The heartbeat's thread is waited for a second at the end; a run that one watches needs none.
             with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
                 summary = refresh(sources=listing, out=(out or settings.out).absolute(), data=data, only=only)
+    except KeyboardInterrupt:
+        _complain("interrupted; what was read is kept, and the next run goes on from there")
+        raise typer.Exit(INTERRUPTED) from None
     finally:
         workers.stop()
     raise typer.Exit(FAILED if summary.failed else 0)
@@ -108,10 +108,12 @@ def explain(
     from pipeline.settings import load_settings
 
     settings = load_settings()
+    from pipeline.english import load_english
     from pipeline.explanations import document_of, find_record, show_explanation
 
     found = find_record(record, settings)
     document = document_of(found, settings.data.absolute())
+    load_english()
     from extractors.explain import explain as explain_record
 
     show_explanation(found, explain_record(found, document), Console())
@@ -131,11 +133,13 @@ def try_out(
     from extractors.explain import try_sentence
     from extractors.extract import DEFAULT_PROFILE
     from pipeline.emit import json_lines
+    from pipeline.english import load_english
     from pipeline.explanations import show_extraction
 
     if not sentence.strip():
         raise Problem("the sentence is empty: put its words between quotation marks")
     _check_profile(profile)
+    load_english()
     extraction = try_sentence(sentence, after=after, heading=heading, profile=profile or DEFAULT_PROFILE)
     if as_json:
         sys.stdout.write(json_lines(extraction.records))

@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from extractors.explain import Explanation, TokenRow
 from extractors.readers.errors import Unreadable
 from pipeline.collect.snapshots import SnapshotFolder
 from pipeline.problems import Problem
@@ -20,6 +19,9 @@ from pipeline.settings import Settings
 from pipeline.store.store import open_store
 from schemas.documents import Document
 from schemas.records import Doubt, Extraction, Record, check_quote, record_adapter
+
+if TYPE_CHECKING:
+    from extractors.explain import Explanation, TokenRow
 
 _SHORTEST_ID = 4
 _TOLD_APART = ("id", "kind", "quote", "evidence", "document", "snapshot", "source", "review", "confidence")

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from extractors.readers.errors import Unreadable
 from pipeline.collect.fetch import read_file
+from pipeline.english import load_english
 from pipeline.problems import Problem
 from pipeline.sandbox import Sandbox
 from schemas.documents import Document
@@ -30,13 +31,14 @@ def extract_files(names: Sequence[str], *, limit: int, profile: str | None) -> I
     """For each document in turn what was extracted, or why nothing was; `-` is standard input.
 
     Documents are read in a child process, the next one while this one is extracted from; the child starts
-    while spaCy is loaded here.
+    while spaCy is loaded here. Raises Problem when that cannot be.
     """
     waiting = iter(names)
     with Sandbox() as sandbox, ThreadPoolExecutor(1) as ahead:
         readings = deque(ahead.submit(read, name, sandbox, limit) for name in islice(waiting, 2))
         from extractors.extract import DEFAULT_PROFILE, extract
 
+        load_english()
         while readings:
             reading = readings.popleft()
             try:

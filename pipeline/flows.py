@@ -192,9 +192,12 @@ def _outcome(
 
 
 def _failed(source: Source, error: Exception) -> Outcome:
-    """The outcome of a document whose stage raised; an error that nobody foresaw also says its type."""
-    words = " ".join(str(error).split())
-    reason = words if isinstance(error, Problem) else f"{source.url}: {type(error).__name__}: {words}"
+    """The outcome of a document whose stage raised; an error that nobody foresaw says its type too."""
+    reason = " ".join(str(error).split())
+    if isinstance(error, workers.Crash):
+        reason = f"{source.url}: {reason}; please report this"
+    elif not isinstance(error, Problem):
+        reason = f"{source.url}: {type(error).__name__}: {reason}; please report this"
     return Outcome(source=source.id, document=source.url, status="failed", reason=reason)
 
 

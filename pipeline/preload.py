@@ -6,8 +6,9 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from extractors.language import english
+from pipeline.english import load_english
+from pipeline.problems import Problem
 
 # A pipeline that is not installed is told by the first document that needs it.
-with suppress(Exception):
-    english()
+with suppress(Problem):
+    load_english()

@@ -11,6 +11,7 @@ from extractors.readers.errors import Unreadable
 from pipeline import workers
 from pipeline.collect.fetch import fetch
 from pipeline.collect.snapshots import SnapshotFolder
+from pipeline.english import load_english
 from pipeline.problems import Problem
 from pipeline.workers import Timed
 from schemas.documents import Document
@@ -62,4 +63,5 @@ def extract(parsed: Timed[Document], snapshot: Snapshot, source: Source) -> Time
 def _extract(document: Document, snapshot: str, source: Source) -> Extraction:
     from extractors.extract import extract as extract_records
 
+    load_english()
     return extract_records(document, snapshot=snapshot, source=source)

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import Engine, create_engine, delete, event, func, insert, inspect, select, text
+from sqlalchemy import Connection, Engine, create_engine, delete, event, func, insert, inspect, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.orm import Session
@@ -48,6 +48,7 @@ class Store:
 
     def __init__(self, engine: Engine):
         self._engine = engine
+        self._writer = engine.execution_options(writes=True)
 
     def holds(self, key: DocumentKey, snapshot: Snapshot, fingerprint: str) -> bool:
         """Whether the document's extraction that holds now is of these bytes by this rule set."""
@@ -62,7 +63,7 @@ class Store:
 
     def reuse(self, key: DocumentKey, snapshot: Snapshot, fingerprint: str) -> bool:
         """Lets an earlier extraction of these bytes by this rule set hold again, if there is one."""
-        with Session(self._engine) as session, session.begin():
+        with Session(self._writer) as session, session.begin():
             earlier = session.scalar(
                 select(ExtractionRow.id)
                 .join(SnapshotRow, SnapshotRow.id == ExtractionRow.snapshot_id)
@@ -88,7 +89,7 @@ class Store:
         made: datetime,
     ) -> None:
         """Keeps an extraction, whole or not at all, and lets it hold for its document."""
-        with Session(self._engine) as session, session.begin():
+        with Session(self._writer) as session, session.begin():
             row = session.scalar(
                 select(SnapshotRow).where(
                     SnapshotRow.source == snapshot.source,
@@ -187,12 +188,22 @@ def _engine(url: str) -> Engine:
         raise Problem(f"{error.filename}: the store cannot be made there ({error.strerror})") from None
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
 def _prepare_sqlite(connection: Any, _: object) -> None:
+    # Python's driver would begin transactions by itself, and never for CREATE TABLE: an interrupted
+    # migration would leave half of the tables.
+    connection.isolation_level = None
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA busy_timeout = 30000")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """A transaction that will write takes its lock at once: one that has read before can wait in vain."""
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def _upgrade(engine: Engine, shown: str) -> None:
@@ -210,7 +221,7 @@ def _upgrade(engine: Engine, shown: str) -> None:
     config = Config()
     config.set_main_option("script_location", "pipeline.store:migrations")
     config.set_main_option("path_separator", "os")
-    with engine.begin() as connection:
+    with engine.execution_options(writes=True).begin() as connection:
         config.attributes["connection"] = connection
         try:
             command.upgrade(config, "head")

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -26,20 +27,21 @@ def prefect_api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             yield os.environ["PREFECT_API_URL"]
 
 
+def pledgewatch(folder: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """`pledgewatch ARGUMENTS` typed in a folder, on a terminal wide enough for long lines."""
+    return subprocess.run(
+        [Path(sys.executable).parent / "pledgewatch", *arguments],
+        cwd=folder,
+        env=os.environ | {"COLUMNS": "300"} | settings,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
 @pytest.fixture
 def command(tmp_path: Path) -> Command:
     """Runs `pledgewatch ARGUMENTS` in an empty folder of its own."""
-    program = Path(sys.executable).parent / "pledgewatch"
-
-    def run(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [program, *arguments],
-            cwd=tmp_path,
-            env=os.environ | {"PREFECT_HOME": str(tmp_path / "prefect-client")} | settings,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-
-    return run
+    return partial(pledgewatch, tmp_path)

@@ -226,8 +226,13 @@ def recover(archive: Archive) -> None:
             captures = list(read_captures(file, f"warc/{path.name}", resolver(archive), limit=READ_LIMIT))
         if captures:
             files = put_part(archive, path, captures)
+            # A run that came to report had come to its end.
+            report = f"runs/{number}-{run}.json"
+            reported = archive.storage.size(report) is not None
+            if reported:
+                files.append(put_bytes(archive, report, archive.storage.read(report)))
             add_manifest(
-                archive, number=int(number), run=run, complete=False, captures=len(captures), files=files
+                archive, number=int(number), run=run, complete=reported, captures=len(captures), files=files
             )
             archive.update()
         path.unlink()

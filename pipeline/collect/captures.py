@@ -42,7 +42,8 @@ class Capture(NamedTuple):
     @property
     def good(self) -> bool:
         """Whether it gave a whole document (a revisit says again what an earlier record holds)."""
-        return self.sha256 is not None and (self.status in (None, 200, 304))
+        answered = self.status in (None, 200) or (self.status == 304 and self.kind == "revisit")
+        return self.sha256 is not None and answered
 
     @property
     def timestamp(self) -> str:

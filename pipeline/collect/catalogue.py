@@ -31,7 +31,8 @@ create index if not exists captures_by_sha256 on captures (sha256) where kind !=
 create index if not exists captures_by_digest on captures (digest) where kind != 'revisit';
 """
 _FIELDS = ", ".join(Capture._fields)
-_GOOD = "sha256 is not null and (status is null or status in (200, 304))"
+_GOOD = """sha256 is not null
+    and (status is null or status = 200 or (status = 304 and kind = 'revisit'))"""
 
 
 class Catalogue:

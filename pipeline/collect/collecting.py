@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from pipeline.collect.archive import Archive
 from pipeline.collect.archiving import ArchiveWriter, run_began, writing
 from pipeline.collect.fetching import Fetcher
+from pipeline.collect.manifests import manifest_path, read_manifest
 from pipeline.collect.outcomes import CollectionRun, Progress
 from pipeline.collect.settings import CollectSettings
 from pipeline.collect.source_documents import SourceCollector
@@ -48,8 +49,14 @@ def collect(
 
 def last_report(archive: Archive) -> CollectionRun | None:
     """What the last complete run reported."""
-    paths = archive.storage.list("runs")
-    return CollectionRun.model_validate_json(archive.storage.read(paths[-1])) if paths else None
+    for path in reversed(archive.storage.list("runs")):
+        manifest = manifest_path(int(path.removeprefix("runs/").split("-")[0]))
+        if archive.storage.size(manifest) is None:
+            continue  # left by a run that was interrupted before it was sealed
+        report = read_manifest(archive.storage, manifest).file("runs")
+        if report is not None and report.path == path:
+            return CollectionRun.model_validate_json(archive.storage.read(path))
+    return None
 
 
 async def _run(

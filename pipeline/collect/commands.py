@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from pipeline.collect.outcomes import DocumentOutcome
 
 archive_app = typer.Typer(help="Read and prove what was fetched.", no_args_is_help=True)
+Found = TypeVar("Found")
 _MOMENTS = ("%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y%m%d", "%Y%m%d%H%M%S")
 
 Url = Annotated[str, typer.Argument(help="Address of a document, as in sources.yaml")]
@@ -165,7 +167,7 @@ def import_command(
             typer.echo(f"{file}: {known}; {found.captures} captures, {found.documents} of them documents")
 
 
-def _archive():  # type: ignore[no-untyped-def]
+def _archive() -> AbstractContextManager[Archive]:
     from pipeline.collect.archive import Archive
     from pipeline.collect.settings import load_collect_settings
 
@@ -173,7 +175,7 @@ def _archive():  # type: ignore[no-untyped-def]
     return Archive.open(settings.archive_url, settings.archive_work)
 
 
-def _need(found, archive: Archive, url: str, at: str | None):  # type: ignore[no-untyped-def]
+def _need(found: Found | None, archive: Archive, url: str, at: str | None) -> Found:
     if not found:
         when = f" as of {at}" if at else ""
         raise Problem(f"{url}: the archive {archive.storage.url} has nothing from there{when}")

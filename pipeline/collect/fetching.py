@@ -203,7 +203,8 @@ class Fetcher:
                 queue.hold(wait)
                 if wait > self.settings.longest_wait:
                     raise Refused(
-                        f"{url}: its host asks to be left alone for {wait:.0f} seconds; the next run asks again"
+                        f"{url}: its host asks to be left alone for {wait:.0f} seconds; "
+                        "the next run asks again"
                     )
             elif exchange.status == 429:
                 queue.hold(self.settings.retry_wait)

@@ -60,6 +60,8 @@ def import_warc(archive: Archive, file: Path) -> Imported:
             return _told(known, captures, known=True)
         target = f"imports/{number:06}-{sha256[:16]}-{name}"
         captures = _read(archive, file, target)
+        if not captures:
+            raise Problem(f"{file}: is no WARC file, or one without a single answer in it")
         archive.storage.put_file(target, file)
         index = put_bytes(archive, f"index/{number:06}-import.cdxj", index_file(captures))
         add_manifest(

@@ -69,7 +69,8 @@ class HostQueue:
 
     @asynccontextmanager
     async def turn(self, delay: float) -> AsyncIterator[None]:
-        """Waits until a request may begin; `delay` is the least number of seconds since the one before.
+        """Waits until a request may begin; `delay` is the least number of seconds between the end of one
+        request and the beginning of the next.
 
         Raises Refused when the host asks for a longer wait than we are willing to make.
         """
@@ -89,7 +90,10 @@ class HostQueue:
                         )
                     await asyncio.sleep(wait)
                 self._not_before = monotonic() + delay
-            yield
+            try:
+                yield
+            finally:
+                self._not_before = max(self._not_before, monotonic() + delay)
 
     def hold(self, seconds: float) -> None:
         """No request begins for so many seconds, whoever is in the queue."""

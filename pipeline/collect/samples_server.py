@@ -1,4 +1,4 @@
-"""Serves the files of a list of sources over HTTP on loopback, so that samples take the way of real reports."""
+"""Serves the files of a list of sources on loopback, so that samples take the way of real reports."""
 
 from __future__ import annotations
 

@@ -102,6 +102,7 @@ def write_resource(file: IO[bytes], resource: Resource, original: Capture | None
     offset = file.tell()
     about = {"WARC-Date": _date(resource.at)}
     if original is not None:
+        about["Content-Type"] = resource.media_type or "application/octet-stream"
         record = writer.create_revisit_record(
             resource.url, original.digest, original.url, _date(original.at), warc_headers_dict=about
         )
@@ -217,7 +218,7 @@ def _capture(
         at=at,
         kind=kind,
         status=_status(head),
-        media_type=head.get_header("Content-Type") if head else about.get_header("Content-Type"),
+        media_type=_media_type(record),
         digest="",
         sha256=None,
         size=0,
@@ -291,6 +292,12 @@ def _sent(record: Any) -> Iterator[bytes]:
         stream = ChunkedDataReader(stream, decomp_type=None)
     while piece := stream.read(PIECE):
         yield piece
+
+
+def _media_type(record: Any) -> str | None:
+    source = record.rec_headers if record.rec_type == "resource" else record.http_headers
+    value: str | None = source.get_header("Content-Type") if source else None
+    return value
 
 
 def _encoding(record: Any) -> str | None:

@@ -12,6 +12,7 @@ import multiprocessing
 import pickle
 import resource
 import signal
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -19,12 +20,14 @@ from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
 from extractors.readers.errors import Unreadable
 from schemas.documents import Document
+
+Result = TypeVar("Result")
 
 MEGABYTE = 1024 * 1024
 TASKS_PER_CHILD = 200
@@ -57,11 +60,15 @@ class Job:
 
 @dataclass
 class Sandbox:
-    """Children that read documents. Use it as a context manager; children start with the first document."""
+    """Children that read documents. Use it as a context manager; children start with the first document.
+
+    Threads may share it.
+    """
 
     processes: int = 1
     limits: Limits = field(default_factory=Limits)
     _pool: ProcessPool | None = field(default=None, repr=False)
+    _starting: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def __enter__(self) -> Sandbox:
         return self
@@ -74,7 +81,7 @@ class Sandbox:
     def close(self) -> None:
         """Ends the children at once."""
         if self._pool is not None:
-            self._pool.stop()
+            self._pool.stop()  # type: ignore[no-untyped-call]
             self._pool.join()
             self._pool = None
 
@@ -92,7 +99,7 @@ class Sandbox:
         held in memory.
         """
         waiting = iter(jobs)
-        running: list[tuple[Job, Future[Any]]] = []
+        running: list[tuple[Job, Future[Document]]] = []
         while True:
             for job in islice(waiting, 2 * self.processes - len(running)):
                 running.append((job, self._start(_read, job, self.limits.size)))
@@ -115,16 +122,20 @@ class Sandbox:
         contents = [outcome_of(part, self.limits) for part in parts]
         return outcome_of(self._start(_assemble, job, contents), self.limits)
 
-    def _start(self, function: Callable[..., Any], *arguments: Any) -> Future[Any]:
-        if self._pool is None:
-            self._pool = ProcessPool(
-                max_workers=self.processes,
-                max_tasks=TASKS_PER_CHILD,
-                initializer=_confine,
-                initargs=(self.limits.memory,),
-                context=_children(),
+    def _start(self, function: Callable[..., Result], *arguments: Any) -> Future[Result]:
+        with self._starting:
+            if self._pool is None:
+                self._pool = ProcessPool(
+                    max_workers=self.processes,
+                    max_tasks=TASKS_PER_CHILD,
+                    initializer=_confine,
+                    initargs=(self.limits.memory,),
+                    context=_children(),
+                )
+            future: Future[Result] = self._pool.schedule(
+                function, args=arguments, timeout=self.limits.seconds
             )
-        return self._pool.schedule(function, args=arguments, timeout=self.limits.seconds)
+        return future
 
 
 def read_isolated(
@@ -161,7 +172,7 @@ def _children() -> Any:
     return context
 
 
-def outcome_of(future: Future[Any], limits: Limits) -> Any:
+def outcome_of(future: Future[Result], limits: Limits) -> Result:
     """What a child made, or Unreadable for what became of it."""
     try:
         return future.result()

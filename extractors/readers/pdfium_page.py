@@ -90,6 +90,7 @@ class PdfiumPage(Page):
     ) -> None:
         self.pdf = document
         self.root_page = self
+        self.page_obj = None  # type: ignore[assignment]  # pdfminer's page, which derived pages pass on
         self.page_number = index + 1
         self.initial_doctop = 0
         self.max_glyphs = max_glyphs

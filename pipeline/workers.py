@@ -97,9 +97,7 @@ _starting = threading.Lock()
 def _pool() -> ProcessPool:
     warm_up()
     context = multiprocessing.get_context("forkserver")
-    pool = ProcessPool(max_workers=WORKERS, context=context, initializer=_begin)
-    pool.schedule(os.getpid)  # so that threads find it started
-    return pool
+    return ProcessPool(max_workers=WORKERS, context=context, initializer=_begin)
 
 
 @cache

@@ -12,7 +12,8 @@ help: ## What can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 8
 
 # uv installs into a plain venv for speed. Byte-code is compiled here once, because where
-# PYTHONDONTWRITEBYTECODE is set, importing Prefect and spaCy takes 5 s instead of 2.
+# PYTHONDONTWRITEBYTECODE is set, importing Prefect and spaCy takes 5 s instead of 2. The tables of the
+# Prefect server that `make run` brings along take 10 s to make, also once.
 .venv/ready: requirements.lock
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "pledgewatch needs Python 3.11 or newer, this is " + sys.version)'
 	$(PYTHON) -m venv --clear .venv
@@ -20,6 +21,7 @@ help: ## What can be made
 	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
 	$(BIN)/python -m compileall -q -j 0 .venv/lib schemas extractors pipeline || true
+	PREFECT_HOME=$(CURDIR)/data/prefect $(BIN)/prefect server database upgrade -y >/dev/null || true
 	@touch $@
 
 run: .venv/ready ## Read the sample reports into records (out/)

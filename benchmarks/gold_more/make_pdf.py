@@ -99,8 +99,8 @@ BLOCKS = [
         "text",
         "",
         "The Authority employs 38 inspectors. It means to appoint six more by 2026. Its test calls do not "
-        "yet cover island exchanges. We will publish our next summary in June 2026; by then we want fewer than "
-        "5% of test calls to get through anywhere.",
+        "yet cover island exchanges. We will publish our next summary in June 2026; by then we want "
+        "fewer than 5% of test calls to get through anywhere.",
     ),
     ("note", "", "1. A call is blocked when the called telephone does not ring."),
 ]

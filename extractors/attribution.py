@@ -9,13 +9,14 @@ from extractors.candidates import Organisation, Statement
 from extractors.organisations import Gazetteer, slug_of
 from extractors.profiles import Mention
 from extractors.rules import Match
+from extractors.word_lists import any_of, words
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
-_WE = {"we", "our", "us", "ours"}
-_IT = {"it", "its", "they", "their", "he", "she"}
-_BINDING = {"oblige", "require", "bind", "compel", "order", "direct"}
+_WE = words("attribution.first_person")
+_IT = words("attribution.third_person")
+_ASIDE = re.compile(rf"{any_of('attribution.asides')}")
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 
 
@@ -50,10 +51,8 @@ class Attribution:
         if named:
             return named
         if subject is not None and subject.lower_ not in _WE | _IT:
-            single = any(child.lower_ == "the" for child in subject.children) and subject.tag_ in (
-                "NN",
-                "NNP",
-            )
+            definite = any(child.lower_ == "the" for child in subject.children)
+            single = definite and subject.tag_ in ("NN", "NNP")
             if not single or not statement.context.named_in_heading:
                 publisher = self._names.publisher
                 its_own = publisher and publisher.name.split()[-1].lower() == subject.lower_
@@ -107,8 +106,8 @@ class Attribution:
     def _named_subjects(
         self, statement: Statement, match: Match, subject: Token | None, verb: Token | None
     ) -> list[Organisation]:
-        """The organisations before the pledging verb, or, where it binds others ("oblige X and Y to") or a list
-        follows an unnamed group ("five companies: A, B and C"), after it.
+        """The organisations before the pledging verb. Where it binds others ("oblige X and Y to") or a list
+        follows an unnamed group ("five companies: A, B and C"), those after it.
         """
         mentions = self._names.find(statement.text)
         if not mentions:
@@ -116,7 +115,7 @@ class Attribution:
         at = verb.idx if verb is not None else statement.doc[match.start].idx
         before = [one for one in mentions if one.start < at and not _is_aside(statement.text, one)]
         after = [one for one in mentions if one.start > at]
-        binds = any(token.lemma_ in _BINDING for token in statement.doc)
+        binds = any(token.lemma_ in words("attribution.binding_verbs") for token in statement.doc)
         group = subject is not None and subject.tag_ in ("NNS", "NN") and subject.lower_ not in _IT
         chosen = before or (after if binds or (group and len(after) > 1) else [])
         slugs = dict.fromkeys(one.slug for one in chosen)
@@ -152,20 +151,8 @@ def _subject_of(verb: Token) -> Token | None:
 
 def _is_aside(text: str, mention: Mention) -> bool:
     """A partner rather than a subject: "in collaboration with X", "as part of X's initiative"."""
-    before = text[: mention.start].rstrip().lower()
-    sentence = before.rsplit(",", 1)[-1]
-    return any(
-        cue in sentence[-60:]
-        for cue in (
-            "collaboration with",
-            "partnership with",
-            "together with our",
-            "as part of",
-            "as a part of",
-            "led by",
-            "under",
-        )
-    )
+    before = text[: mention.start].rstrip().rsplit(",", 1)[-1]
+    return _ASIDE.search(before[-60:]) is not None
 
 
 def _subject(clause: Span) -> Token | None:

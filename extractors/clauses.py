@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from extractors.language import Span as Range
+from extractors.word_lists import any_of, words
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
 _SUBJECTS = {"nsubj", "nsubjpass", "expl", "csubj", "csubjpass"}
-_NON_LIST = {"which", "where", "who", "whose", "when", "such", "including", "though", "although", "while", "because", "with", "as", "that", "if", "until", "e.g."}  # fmt: skip
+_NEED = re.compile(rf"(?i)^(?:the|a|an|their|its|our)?\s*{any_of('clauses.needs')}\s+(?:to|for|of)\s+")
 
 
 def independent_clauses(doc: Doc) -> list[Span]:
@@ -29,7 +31,7 @@ def independent_clauses(doc: Doc) -> list[Span]:
             if begin > 1:
                 starts.add(begin)
     cuts = [*sorted(starts), len(doc)]
-    clauses = [_trim(doc, begin, end) for begin, end in zip(cuts, cuts[1:], strict=False)]
+    clauses = [_trim(doc, begin, end) for begin, end in pairwise(cuts)]
     return [clause for clause in clauses if len(clause) > 0] or [doc[:]]
 
 
@@ -59,7 +61,7 @@ def _is_main(token: Token) -> bool:
 
 
 def is_main_verb(token: Token) -> bool:
-    """Whether the token is the sentence's main verb, one coordinated with it, or an auxiliary of such a one."""
+    """Whether the token is the main verb, one coordinated with it, or an auxiliary of such a one."""
     if (
         token.dep_ in ("aux", "auxpass", "neg", "advmod", "attr", "acomp", "prep", "prt")
         and token.head != token
@@ -96,13 +98,6 @@ def _trim(doc: Doc, begin: int, end: int) -> Span:
     return doc[begin:last]
 
 
-_NEED = re.compile(
-    r"^(?:the|a|an|their|its|our)?\s*(?:need|necessity|requirement|task|work|effort)s?\s+(?:to|for|of)\s+",
-    re.I,
-)
-_AND = re.compile(r"^(?:and|or|as well as)\s+", re.I)
-
-
 def enumeration(doc: Doc, begin: int) -> list[Range]:
     """The items listed from token `begin` to the sentence's end, as character ranges of the sentence.
 
@@ -123,7 +118,7 @@ def enumeration(doc: Doc, begin: int) -> list[Range]:
     cuts = [token.i for token in doc[begin:] if token.text == ";"] or _series(doc, begin)
     edges = [begin, *cuts, len(doc)]
     items = []
-    for left, right in zip(edges, edges[1:], strict=False):
+    for left, right in pairwise(edges):
         item = _item(doc, left, right)
         if item:
             items.append(item)
@@ -135,7 +130,7 @@ def _series(doc: Doc, begin: int) -> list[int]:
     for token in doc[begin:]:
         depth += (token.text in "([“") - (token.text in ")]”")
         following = doc[token.i + 1] if token.i + 1 < len(doc) else None
-        if token.text == "," and depth <= 0 and following is not None and following.lower_ not in _NON_LIST:
+        if token.text == "," and depth <= 0 and following is not None and not _continues(following):
             commas.append(token.i)
     ands = [token.i for token in doc[begin + 1 :] if token.lower_ in ("and", "or") and token.i + 1 < len(doc)]
     oxford = [comma for comma in commas if doc[comma + 1].lower_ in ("and", "or")]
@@ -146,6 +141,11 @@ def _series(doc: Doc, begin: int) -> list[int]:
         last = same_form[-1] if same_form and same_form[-1] > commas[-1] else ands[-1]
         return [*commas, last]
     return same_form if not commas else []
+
+
+def _continues(token: Token) -> bool:
+    """Whether a word behind a comma goes on with the item before the comma."""
+    return token.lower_ in words("clauses.never_next_item")
 
 
 def _same_form(first: Token, other: Token) -> bool:

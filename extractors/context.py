@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
+from extractors.editions import find_editions
 from extractors.language import sentences
 from extractors.organisations import Gazetteer, is_name
-from extractors.periods import Period, find_editions, find_periods
+from extractors.periods import Period, find_periods
 from extractors.rules import Mood, RuleBook
+from extractors.word_lists import any_of
 from schemas.documents import Block, Document
 from schemas.records import Coverage
 from schemas.sources import Source
@@ -23,22 +25,20 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 _CUMULATIVE = re.compile(
-    r"(?i)\b(?:since\s+(?:joining|signing|launch(?:ing)?|becoming|(?:it|they|we)\s+\w+ed|then|the\s+(?:start|launch|beginning|programme|program)"
+    r"(?i)\b(?:since\s+(?:launch|(?:it|they|we)\s+\w+ed|then|the\s+(?:start|launch|beginning|programme|program)"
     r"|inception|its\s+(?:launch|start)|we\s+\w+|\w+ing\b)"
     r"|to\s+date|(?<!report\s)(?<!edition\s)(?<!reports\s)so\s+far|in\s+all|ever\s+since|all-?time|cumulative(?:ly)?)\b"
 )
-_COVERS = re.compile(
-    r"(?i)\b(?:report|edition|update|page|figures|data|numbers|statistics|tables?|answers|responses|submissions|results|it|this)\b[^.]{0,60}?"
-    r"\b(?:cover(?:s|ed|ing)?|look(?:s|ed)?\s+back|span(?:s|ned|ning)?|relate[sd]?\s+to|refer(?:s|red)?\s+to|"
-    r"reporting\s+period|published\s+on\s+it|describes?|concern(?:s|ed)?|runs?\s+from)\b"
-)
-_NAMES_EDITION = re.compile(r"(?i)\b(?:reports?|editions?|updates?|review|digest|findings|notices|release|disclosures?|statement|scorecard|tracker|progress|publication|assessment|notice)\b")  # fmt: skip
-_FORWARD = re.compile(r"(?i)\b(?:pledges?|targets?|goals?|plans?|commitments?|outlook|next|priorities|by|until|towards?|for)\s+(?:19|20)\d\d\b")  # fmt: skip
+_COVERS = re.compile(rf"{any_of('context.report_parts')}[^.]{{0,60}}?{any_of('context.covering_verbs')}")
+_NAMES_EDITION = re.compile(any_of("context.edition_words"))
+_FORWARD = re.compile(rf"{any_of('context.aiming_words')}\s+(?:19|20)\d\d\b")
+_OPENING_SENTENCE = re.compile(r"([^.:]{2,40})[.:]\s+(?=\S)")
+_WE_OPENS = re.compile(r"(?i)(?:\w+,?\s+){0,6}we\b")
+_DASH_OR_COLON = "[:–—-]"
 
 
 LIST_DEFAULT = "progress.listed"
 """Rule id of an item that is progress because of the list it stands in."""
-
 
 _WHOLE_YEAR = re.compile(r"(?i)(?:in|during|for|over|throughout|across|within)\s+(?:all\s+of\s+)?\d{4}")
 
@@ -224,11 +224,14 @@ class ContextReader:
         for edition in reversed(find_editions(rest)):
             rest = rest[: edition.start] + " " + rest[edition.end :]
         words = re.findall(r"[^\W\d_]+", rest)
-        return len(words) <= 2 or re.search(rf"^{re.escape(name)}(?:[’']s)?\s*[:–—(-]|[:–—-]\s*{re.escape(name)}$", section.text.strip()) is not None  # fmt: skip
+        opens_or_closes = re.compile(
+            rf"^{re.escape(name)}(?:[’']s)?\s*(?:{_DASH_OR_COLON}|\()|{_DASH_OR_COLON}\s*{re.escape(name)}$"
+        )
+        return len(words) <= 2 or opens_or_closes.search(section.text.strip()) is not None
 
     def _run_in(self, text: str, context: Context) -> Context:
         """A paragraph that opens with a name as its own sentence ("Halden Foods. It has ...") is about it."""
-        opening = re.match(r"([^.:]{2,40})[.:]\s+(?=\S)", text)
+        opening = _OPENING_SENTENCE.match(text)
         if opening and is_name(opening.group(1)):
             mentions = self._names.find(opening.group(1))
             if len(mentions) == 1 and mentions[0].end - mentions[0].start >= len(opening.group(1)) - 2:
@@ -282,25 +285,21 @@ class ContextReader:
         return lead
 
     def _list_of_section(self) -> Context:
-        """The context of a list right under a heading: where that names somebody or an edition, it reports."""
+        """The context of a list right under a heading: if that names somebody or an edition, it reports."""
         context = self._current()
         if context.mood is None and any(section.speaks and section.level > 1 for section in self._sections):
             return replace(context, mood="progress", mood_rule=LIST_DEFAULT)
         return context
 
     def _reports(self, sentence: str, context: Context) -> bool:
-        """Whether a lead-in tells what somebody did: somebody is named over it or in it, or a period is."""
+        """Whether a lead-in tells what somebody did: it or what stands over it names somebody or a period."""
         if context.named_in_heading or any(
             section.speaks and section.level > 1 for section in self._sections
         ):
             return True
         if not sentence.rstrip().endswith(":"):
             return False
-        return bool(
-            find_periods(sentence)
-            or self._names.find(sentence)
-            or re.match(r"(?i)(?:\w+,?\s+){0,6}we\b", sentence)
-        )
+        return bool(find_periods(sentence) or self._names.find(sentence) or _WE_OPENS.match(sentence))
 
 
 def _ranges(text: str) -> list[Period]:
@@ -316,4 +315,5 @@ def _ranges(text: str) -> list[Period]:
 
 
 def _mood(yields: str) -> Mood | None:
-    return yields if yields in ("gap", "progress", "commitment", "recommendation", "none") else None  # type: ignore[return-value]
+    moods: tuple[Mood, ...] = get_args(Mood)
+    return next((mood for mood in moods if mood == yields), None)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Span
 
 _IN_CODE = {
-    metrics.RULE: "A quantity in running text, found by the quantity grammar and read by the dependency parse.",
+    metrics.RULE: "A quantity in running text, found by the grammar and read by the dependency parse.",
     table_metrics.RULE: "A figure in a table, named by its row and column headings.",
 }
 

@@ -83,7 +83,7 @@ def _is_lead_in(statement: Statement) -> bool:
 def _of_lead_in(
     metrics: MetricReader, statements: StatementReader, statement: Statement
 ) -> Iterable[Candidate]:
-    """A lead-in may state something itself ("reports no progress since July: ..."), but never a gap or progress."""
+    """A lead-in may say that there is nothing new ("no progress since July: ..."); else it states nothing."""
     told = statements.read(statement, [])
     return [one for one in told if one.kind == "no_progress"]
 
@@ -215,8 +215,9 @@ class _Assembly:
 
 
 def _without_repeats(candidates: list[Candidate]) -> list[Candidate]:
-    """Without a second record of the same kind for the same words, and without figures that the document merely
-    repeats: a number of four digits or more that the same organisation and edition already gave for the unit.
+    """Without a second record of the same kind for the same words, and without figures that the
+    document merely repeats: a number of four digits or more that the same organisation and edition already
+    gave for the unit.
     """
     kept: list[Candidate] = []
     seen: set[tuple[Any, ...]] = set()

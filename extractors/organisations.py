@@ -6,42 +6,23 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from extractors.editions import FULL_MONTHS
 from extractors.profiles import Mention, Profile
+from extractors.word_lists import any_of, words
 from schemas.documents import Document
 from schemas.sources import Source
 
 _NAME = re.compile(r"[A-Z0-9][\w&'’.+-]*(?:\s+(?:[A-Z0-9][\w&'’.+-]*|of|and|for|the|&))*")
 _GENERIC = re.compile(
-    r"(?i)\b(?:(?:annual|quarterly|progress|transparency|safety|accountability|community|trust|sustainability|impact"
-    r"|child|children[’']s|online|user|content|youth|privacy|brand|human\s+rights|law\s+enforcement"
-    r"|integrity|digital|responsibility|csr|esg|climate|biannual|half-?year(?:ly)?)\s+)*"
-    r"(?:transparency|safety|help|support|policy|trust|media|press|news|security)?\s*"
-    r"(?:reports?|reporting|cent(?:er|re)|hub|newsroom|blog|website|portal|updates?|statement|disclosures?|digest|findings"
-    r"|inc|ltd|llc|plc|corp|gmbh|limited|corporation)\b\.?"
+    rf"(?i)(?<!\w)(?:{any_of('organisations.report_topics')}\s+)*{any_of('organisations.report_places')}?\s*"
+    rf"{any_of('organisations.report_words')}\.?"
 )
-_DATE = re.compile(
-    r"(?i)\b(?:q[1-4]|h[12]|cy|fy|(?:19|20)\d\d|january|february|march|april|may|june|july|august|september|october|november|december)\b"
-)
+_DATE = re.compile(rf"(?i)\b(?:q[1-4]|h[12]|cy|fy|(?:19|20)\d\d|{'|'.join(FULL_MONTHS)})\b")
 _SEPARATOR = re.compile(r"\s+[|–—·»›-]\s+|:\s+|\s*[|»›]\s*")
-_OPENING = {
-    "the",
-    "a",
-    "an",
-    "our",
-    "what",
-    "how",
-    "why",
-    "who",
-    "where",
-    "when",
-    "this",
-    "these",
-    "in",
-    "on",
-    "for",
-}
-_COLLECTIVE = re.compile(r"(?i)\b(foundation|compact|initiative|commission|commissioner|centre|center|alliance|coalition|council|institute|agency|authority|association|partnership|group|company|fund|trust|network|bureau|board|ministry|department|secretariat|observatory|lab|laboratory|forum|federation|society|pledge|union|office|regulator|programme|program|pact|accord|charter)$")  # fmt: skip
-
+_OPENING = words("organisations.name_openers")
+_COLLECTIVE = re.compile(any_of("organisations.collectives"))
+_INITIATIVE = re.compile(rf"(?i)(?:[’']s)?\s+{any_of('organisations.pledge_words')}")
+_RUN_IN = re.compile(r"([^.:]{2,40})[.:]\s+(?=[A-Z])")
 
 ENUMERATOR = re.compile(r"^(?:[A-Z]|\d{1,2}(?:\.\d{1,2})*|[IVX]{1,4})[.)]\s+")
 """The letter or number that a heading is counted with."""
@@ -56,19 +37,10 @@ def slug_of(name: str) -> str:
 def is_name(text: str) -> bool:
     """Whether a heading could be nothing but a name: up to five words, the weighty ones capitalised."""
     text = text.strip(" .:")
-    words = text.split()
-    if not words or len(words) > 5 or words[0].lower() in _OPENING or _DATE.search(text):
+    parts = text.split()
+    if not parts or len(parts) > 5 or parts[0].lower() in _OPENING or _DATE.search(text):
         return False
     return _NAME.fullmatch(text) is not None and not text.isdigit() and not _GENERIC.fullmatch(text)
-
-
-_COLLECTIVE_ANYWHERE = re.compile(_COLLECTIVE.pattern.removesuffix("$"), re.IGNORECASE)
-
-
-_INITIATIVE = re.compile(
-    r"(?i)(?:[’']s)?\s+(?:initiative|commitments?|principles?|pledges?|campaign|code|paper|framework)\b"
-)
-"""What follows a name that stands for a pledge rather than for somebody: "the Safety by Design principles"."""
 
 
 @dataclass
@@ -96,7 +68,7 @@ class Gazetteer:
         slug = slug or slug_of(name)
         self.learned.setdefault(name, slug)
         first = name.split()[0]
-        if len(first) > 4 and first != name and first[1:].islower() and not _COLLECTIVE.match(first):
+        if len(first) > 4 and first != name and first[1:].islower() and not _COLLECTIVE.fullmatch(first):
             self.learned.setdefault(first, slug)
 
 
@@ -126,7 +98,7 @@ def _forms(name: str) -> Iterable[str]:
     yield name
     if name.isupper():
         yield name.title()
-    collective = _COLLECTIVE.search(name)
+    collective = re.search(rf"{_COLLECTIVE.pattern}$", name)
     if collective and " " in name:
         word = collective.group().capitalize()
         yield f"The {word}"
@@ -147,7 +119,7 @@ def _publisher(document: Document, profile: Profile, source: Source | None) -> M
         for name in _publisher_names(text)
     ]
     for name, certain in candidates:
-        if certain or (" " in name and _COLLECTIVE_ANYWHERE.search(name)):
+        if certain or (" " in name and _COLLECTIVE.search(name)):
             return Mention(slug_of(name), name, 0, 0)
     counts = {name: _times_named(document.text, name) for name, _ in candidates}
     best = max(counts, key=lambda name: counts[name], default=None)
@@ -159,10 +131,10 @@ def _publisher_names(text: str) -> list[str]:
     names = []
     for part in reversed(_SEPARATOR.split(text)):
         name = re.sub(r"\s+", " ", _DATE.sub(" ", _GENERIC.sub(" ", part))).strip(" .,:;©-–—|·")
-        words = name.split()
+        parts = name.split()
         if (
-            1 <= len(words) <= 5
-            and words[0].lower() not in _OPENING
+            1 <= len(parts) <= 5
+            and parts[0].lower() not in _OPENING
             and _NAME.fullmatch(name)
             and slug_of(name)
         ):
@@ -204,7 +176,7 @@ def _heading_names(document: Document) -> list[str]:
             text = ENUMERATOR.sub("", text)
             names += [part for part in re.split(r":\s+|\s+and\s+|,\s+", text) if is_name(part)]
         elif block.kind == "paragraph":
-            run_in = re.match(r"([^.:]{2,40})[.:]\s+(?=[A-Z])", text)
+            run_in = _RUN_IN.match(text)
             if run_in and is_name(run_in.group(1)):
                 names.append(run_in.group(1))
     return list(dict.fromkeys(name.strip(" .:") for name in names))
@@ -231,12 +203,10 @@ def _enumerated_names(document: Document) -> list[str]:
 
 
 _COLLECTIVE_NAME = re.compile(
-    r"(?<![\w.])(?:[A-Z][\w&’'-]+\s+){1,4}(?:House|Foundation|Commission|Commissioner|Alliance|Coalition|Council|Institute"
-    r"|Agency|Authority|Association|Observatory|Hotline|Federation|Board|Bureau|Centre|Center)(?![\w-])"
+    rf"(?<![\w.])(?:[A-Z][\w&’'-]+\s+){{1,4}}(?:{'|'.join(sorted(words('organisations.naming_collectives')))})(?![\w-])"
 )
 _SUBJECT_NAME = re.compile(
-    r"(?:^|(?<=[.!?]\s))([A-Z][\w&’-]+(?:\s+[A-Z][\w&’-]+){0,3})\s+(?:has|have|will|does|did|is|was|could|cannot|reports?"
-    r"|reported|says|said|plans|continues|already|also|now|still|remains|agreed|signed|committed|pledged|described?s?)\b",
+    rf"(?:^|(?<=[.!?]\s))([A-Z][\w&’-]+(?:\s+[A-Z][\w&’-]+){{0,3}})\s+{any_of('organisations.subject_verbs')}",
     re.MULTILINE,
 )
 
@@ -247,11 +217,11 @@ def _collective_names(document: Document) -> list[str]:
     for block in document.content():
         if block.kind in ("paragraph", "lead", "list_item", "footnote"):
             for match in _COLLECTIVE_NAME.finditer(document.text_of(block)):
-                words = match.group().split()
-                while len(words) > 2 and words[0].lower() in _OPENING:
-                    words = words[1:]
-                if words[0].lower() not in _OPENING:
-                    found.append(" ".join(words))
+                parts = match.group().split()
+                while len(parts) > 2 and parts[0].lower() in _OPENING:
+                    parts = parts[1:]
+                if parts[0].lower() not in _OPENING:
+                    found.append(" ".join(parts))
     return list(dict.fromkeys(found))
 
 
@@ -269,13 +239,11 @@ def _subject_names(document: Document) -> list[str]:
         and is_name(name)
         and not _COMMON_ENDING.search(name)
         and not re.search(rf"(?<!\w){re.escape(name[0].lower() + name[1:])}(?!\w)", document.text)
-        and name not in _NOT_NAMES
+        and name not in words("organisations.not_names")
     ]
 
 
-_NOT_NAMES = {"We", "It", "They", "He", "She", "There", "This", "That", "These", "Those", "Everyone", "Nobody", "Who", "What", "Which", "I", "You", "Some", "Most", "Many", "All", "None", "Both", "Each", "Others", "Another", "One"}  # fmt: skip
-_COMMON_ENDING = re.compile(r"(?:tion|ment|ing|ity|ness|ance|ence|als|ics|ies|ship|ism|ers|cy)$")
-"""Endings of the common nouns that head sections: Enforcement, Moderation, Appeals."""
+_COMMON_ENDING = re.compile(rf"(?:{'|'.join(sorted(words('organisations.common_endings')))})$")
 
 
 def _used_as_name(text: str, name: str) -> bool:

@@ -36,8 +36,8 @@ Mood = Literal["gap", "progress", "commitment", "recommendation", "none"]
 Pattern = list[dict[str, Any]]
 
 _PARTS_OF_SPEECH = {
-    "ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "INTJ", "NOUN", "NUM", "PART", "PRON", "PROPN", "PUNCT", "SCONJ",
-    "SYM", "VERB", "X",
+    "ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "INTJ", "NOUN", "NUM", "PART", "PRON", "PROPN", "PUNCT",
+    "SCONJ", "SYM", "VERB", "X",
 }  # fmt: skip
 
 
@@ -211,7 +211,7 @@ class RuleBook:
         return sorted(matches, key=lambda match: (match.start, -match.end, match.rule.id))
 
     def _runs(self, span: Span) -> dict[str, list[tuple[int, int]]]:
-        """Matcher key to the token ranges it matched inside the span. Kept on the Doc: clauses share a sentence."""
+        """Matcher key to the token ranges it matched. Kept on the Doc: clauses share a sentence."""
         doc = span.doc
         runs: dict[str, list[tuple[int, int]]] | None = doc.user_data.get("pledgewatch.runs")
         if runs is None:

@@ -1,7 +1,7 @@
 """Sentences in; gaps, progress, no-progress notes, commitments and recommendations out.
 
 A list takes the mood of its lead-in; otherwise the rules decide, in the order of how much they commit to:
-nothing new, recommendation, commitment, gap, progress. What only counts enforcement or output is a metric alone.
+nothing new, recommendation, commitment, gap, progress. What only counts enforcement or output is a metric.
 """
 
 from __future__ import annotations
@@ -11,11 +11,13 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from extractors.attribution import Attribution
+from extractors.cadence import find_cadence
 from extractors.candidates import Candidate, Organisation, Statement
 from extractors.clauses import enumeration, independent_clauses, is_main_verb
 from extractors.context import LIST_DEFAULT
-from extractors.periods import find_cadence, find_reference
+from extractors.editions import find_reference
 from extractors.rules import Match, Rule, RuleBook
+from extractors.word_lists import words
 from schemas.records import Kind
 
 if TYPE_CHECKING:
@@ -80,7 +82,7 @@ class StatementReader:
     # --- whole sentences ------------------------------------------------------------------------------
 
     def _whole_sentence(self, statement: Statement, matches: Sequence[Match]) -> list[Candidate] | None:
-        """The candidates of a sentence that is one statement; None when its clauses speak for themselves."""
+        """Those of a sentence that is one statement; None when its clauses speak for themselves."""
         by_kind: dict[str, Match] = {}
         for match in matches:
             by_kind.setdefault(match.rule.yields, match)
@@ -120,7 +122,7 @@ class StatementReader:
         ]
 
     def _named_afterwards(self, statement: Statement) -> list[Candidate]:
-        """A pledge by "several companies" whose names the next sentence gives ("These include A, B and C")."""
+        """A pledge by "several companies" that the next sentence names ("These include A, B and C")."""
         pledge, self._unnamed = self._unnamed, None
         if pledge is None or statement.block is not pledge[0].block or not _THESE.match(statement.text):
             return []
@@ -164,11 +166,10 @@ class StatementReader:
         }
         made = [
             self._candidate(
-                "gap", statement, clauses[i] if len(clauses) > 1 else None, rule,
-                carries_forward=find_reference(clauses[i].text, statement.context.edition) if "carried" in rule.id else None,
+                "gap", statement, clauses[i] if len(clauses) > 1 else None, rule, carries_forward=None
             )
             for i, rule in gaps.items()
-        ]  # fmt: skip
+        ]
         for i, clause in enumerate(clauses):
             if i in gaps:
                 continue
@@ -245,6 +246,7 @@ def _is_imperative(statement: Statement) -> bool:
 
 
 _ASIDES = {"relcl", "advcl", "acl"}
+"""Relations of clauses that hang on a word rather than state something ("which we do not store")."""
 
 
 def _is_stated(match: Match, clause: Span) -> bool:
@@ -261,9 +263,6 @@ def _is_stated(match: Match, clause: Span) -> bool:
     return False
 
 
-_TELLING = {"say", "tell", "report", "state", "note", "claim", "confirm", "add", "explain", "announce"}
-
-
 def _verb_is_main(match: Match, clause: Span) -> bool:
     """Whether the match holds the main verb: what a subordinate clause tells is no progress of its own."""
     tokens = clause.doc[match.start : match.end]
@@ -274,36 +273,22 @@ def _verb_is_main(match: Match, clause: Span) -> bool:
     if match.start == clause.start and tokens[0].tag_ in ("VBD", "VBN"):
         return True
     root = clause.root
-    told, fragment = root.lemma_ in _TELLING, root.pos_ in ("NOUN", "PROPN")
+    told, fragment = root.lemma_ in words("statements.telling_verbs"), root.pos_ in ("NOUN", "PROPN")
     return any(
         token.head == root and ((told and token.dep_ == "ccomp") or (fragment and token.dep_ == "acl"))
         for token in tokens
     )
 
 
-_SUPPOSED = {"will", "would", "could", "might", "may", "must", "should", "shall", "'ll"}
-
-
 def _is_supposed(match: Match, clause: Span) -> bool:
     """Whether the matched verb stands under "will", "would" or "should": a plan or a thought, not a deed."""
     return any(
-        child.dep_ == "aux" and child.lower_ in _SUPPOSED
+        child.dep_ == "aux" and child.lower_ in words("statements.supposing_auxiliaries")
         for token in clause.doc[match.start : match.end]
         if token.pos_ in ("VERB", "AUX")
         for child in (*token.children, *token.head.children)
         if token.dep_ in ("aux", "auxpass") or child.head == token
     )
-
-
-_OUTPUT = {
-    "act", "agree", "answer", "appeal", "ban", "be", "block", "close", "come", "concern", "decrease", "delete", "deny",
-    "detect", "disable", "disclose", "do", "donate", "eliminate", "fall", "file", "find", "flag", "get", "grant", "grow",
-    "handle", "have", "identify", "increase", "intercept", "invest", "investigate", "invoke", "involve", "issue", "make",
-    "number", "pay", "prevent", "process", "produce", "put", "reach", "receive", "refer", "refuse", "reinstate",
-    "reject", "remove", "report", "respond", "restore", "rise", "save", "send", "spend", "stop", "submit", "suspend",
-    "take", "terminate", "thwart", "total", "uncover",
-}  # fmt: skip
-"""Verbs that count enforcement, output or money: what they govern is a metric and no measure of its own."""
 
 
 def _beyond_counts(clause: Span, metrics: Sequence[Candidate]) -> bool:
@@ -316,7 +301,6 @@ def _beyond_counts(clause: Span, metrics: Sequence[Candidate]) -> bool:
     if verb is None or all(one.fields.get("value") == 0 for one in metrics):
         return False
     verbs = [verb, *verb.conjuncts] if verb == clause[0] else [clause.root]
-    return (
-        all(one.lemma_ not in _OUTPUT for one in verbs if one.pos_ == "VERB")
-        and clause.root.lemma_ not in _OUTPUT
-    )
+    return all(
+        one.lemma_ not in words("statements.output_verbs") for one in verbs if one.pos_ == "VERB"
+    ) and clause.root.lemma_ not in words("statements.output_verbs")

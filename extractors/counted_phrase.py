@@ -1,0 +1,259 @@
+"""What the dependency parse says of a quantity: the counted noun, its phrase, the verb and the recipient."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from extractors.counted import counted
+from extractors.word_lists import words
+from schemas.quantities import Quantity
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+_OF_THEM = re.compile(
+    r"(?i)\s*of\s+(?:these|those|them|which|whom"
+    r"|(?:the|its|our|their)\s+(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve)(?!\s+\w+s\b))"
+)
+_OF_ITS = re.compile(r"\s*of\s+(?:the|its|our|their|all)\b")
+_COUNTS_SUBJECT = re.compile(r"(?i)\bnumber(?:ed|s|ing)?\s*$|\btotal(?:l?ed|s|l?ing)?\s*(?:of\s*)?$")
+_NO_NOUN_FOLLOWS = re.compile(
+    r"(?i)\b(?:of\s+(?:these|those|them|which|whom|that),?|with|the\s+other|for|another|a\s+further)\s*$"
+)
+_RECIPIENT = re.compile(r"\b(?:to|with)\s+((?:the\s+)?[A-Z][\w&-]*(?:\s+[A-Z][\w&-]*)*)")
+_MODIFIES = {"nummod", "quantmod", "compound", "amod", "advmod", "npadvmod", "nmod", "det", "dep", "appos"}
+_SHARES = ("percent", "percentage_points", "ratio")
+_NOUNS = ("NOUN", "PROPN")
+
+
+class CountedPhrase:
+    """One quantity in its parsed sentence."""
+
+    def __init__(self, doc: Doc, quantity: Quantity) -> None:
+        self._doc = doc
+        self._quantity = quantity
+
+    @cached_property
+    def _number(self) -> Token | None:
+        return number_token(self._doc, self._quantity)
+
+    @cached_property
+    def _verb(self) -> Token | None:
+        return governing_verb(self._noun if self._noun is not None else self._number)
+
+    @cached_property
+    def unit(self) -> str | None:
+        """`percent`, a currency, a unit of measure, or the head noun as printed; None when there is none."""
+        if self._quantity.unit_kind in _SHARES:
+            return "percent"
+        if self._quantity.unit_kind in ("currency", "measure") and self._quantity.unit:
+            return self._quantity.unit
+        if self._noun is not None:
+            return _cased(self._noun)
+        shallow = None if self.stands_alone else counted(self._doc.text, self._quantity)
+        return shallow.head if shallow else None
+
+    @cached_property
+    def stands_alone(self) -> bool:
+        """Whether the number has no noun of its own and counts what was counted before."""
+        return self._quantity.unit_kind == "count" and _stands_alone(self._doc, self._quantity)
+
+    @cached_property
+    def object(self) -> str | None:
+        """The counted thing in full, without its number and article."""
+        noun = self._noun
+        if noun is None:
+            return None
+        belonging = [token for token in noun.subtree if self._belongs(token, noun)]
+        if not belonging:
+            return noun.text
+        start, end = belonging[0].i, noun.i + 1
+        for token in belonging:
+            if token.i == end:
+                end = token.i + 1
+        return self._doc[start:end].text.strip(" ,;:.") or noun.text
+
+    @property
+    def action(self) -> str | None:
+        """The lemma of the governing verb, with its particle."""
+        verb = self._verb
+        if verb is None:
+            return None
+        particle = next((child.lower_ for child in verb.children if child.dep_ == "prt"), None)
+        lemma = verb.lemma_.lower()
+        return f"{lemma} {particle}" if particle else lemma
+
+    @property
+    def recipient(self) -> str | None:
+        """Whom it was reported or sent to: the object of "to" or "with" beside a verb of reporting."""
+        verb = self._verb
+        if verb is None or verb.lemma_.lower() not in words("metrics.reporting_verbs"):
+            return None
+        match = _RECIPIENT.search(self._doc.text[self._quantity.end :])
+        return match.group(1) if match else None
+
+    @property
+    def is_present(self) -> bool:
+        """Whether the governing verb is in the present, or has no past: a standing fact rather than a count
+        of what happened in a period.
+        """
+        verb = self._verb
+        if verb is None:
+            return False
+        within = range(self._quantity.start, self._quantity.end)  # "£1.9m" has a token "m", which is no verb
+        auxiliaries = [
+            child for child in verb.children if child.dep_ in ("aux", "auxpass") and child.idx not in within
+        ]
+        if any(one.tag_ == "VBD" for one in auxiliaries):
+            return False
+        if auxiliaries:
+            return any(one.tag_ in ("VBP", "VBZ", "MD") for one in auxiliaries)
+        return verb.tag_ in ("VBZ", "VBP")
+
+    @cached_property
+    def _noun(self) -> Token | None:
+        """The counted noun: behind "of", above the number, after it, or the subject of a verb of counting."""
+        number, quantity, doc = self._number, self._quantity, self._doc
+        if number is None or self.stands_alone:
+            return None
+        if quantity.unit_kind in (*_SHARES, "multiple") or _OF_ITS.match(doc.text[quantity.end :]):
+            noun = _of_noun(doc, quantity)
+            if noun is not None:
+                return noun
+        if quantity.unit_kind == "currency":
+            return _spent_on(doc, quantity)
+        return _noun_above(number) or _next_noun(doc, quantity) or _counted_subject(number, quantity)
+
+    def _belongs(self, token: Token, noun: Token) -> bool:
+        """Words of the noun's phrase: no number, no article, nothing after a comma or a relative pronoun."""
+        quantity = self._quantity
+        if quantity.start <= token.idx < quantity.end:
+            return False
+        if token.i < noun.i:
+            if token.idx >= quantity.end:
+                return token.dep_ not in ("det", "cc", "punct")
+            return (
+                token.idx < quantity.start
+                and token.head == noun
+                and token.dep_ in ("amod", "compound")
+                and token.i == noun.i - 1
+            )
+        blocked = {"punct", "cc", "conj", "relcl", "appos", "advcl"}
+        here = token
+        while here != noun and here.head != here:
+            if here.dep_ in blocked and here.i > noun.i and here.head == noun:
+                return False
+            if here.text in (",", ";", ":", "("):
+                return False
+            here = here.head
+        return True
+
+
+def number_token(doc: Doc, quantity: Quantity) -> Token | None:
+    """The token that stands for the number in the parse."""
+    span = doc.char_span(quantity.number_start, quantity.number_end, alignment_mode="expand")
+    return span.root if span is not None and len(span) else None
+
+
+def governing_verb(token: Token | None) -> Token | None:
+    """The verb that governs a token, past nouns and prepositions, or a participle that follows its noun."""
+    if token is None:
+        return None
+    here = token
+    while here.head != here:
+        if here.pos_ in ("VERB", "AUX") and here != token:
+            return here
+        here = here.head
+    if here.pos_ in ("VERB", "AUX") and here != token:
+        return here
+    return next((child for child in here.children if child.dep_ == "acl" and child.pos_ == "VERB"), None)
+
+
+def _noun_above(number: Token) -> Token | None:
+    head = number
+    while head.dep_ in _MODIFIES and head.head != head:
+        head = head.head
+        if head.pos_ in _NOUNS and head.i >= number.i and not _is_number(head):
+            return _last_of_compound(head)
+        if head.pos_ in ("VERB", "AUX"):
+            break
+    return None
+
+
+def _counted_subject(number: Token, quantity: Quantity) -> Token | None:
+    """The subject of the verb: always of a share, and before a verb such as "numbered"."""
+    verb = governing_verb(number)
+    if verb is None:
+        return None
+    subject = next((child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")), None)
+    if subject is None or subject.pos_ not in _NOUNS:
+        return None
+    share = quantity.unit_kind in ("percent", "percentage_points")
+    counts = verb.lemma_ in words("metrics.counting_verbs") and subject.i < number.i
+    return subject if share or counts else None
+
+
+def _is_number(token: Token) -> bool:
+    return token.like_num or token.pos_ == "NUM" or token.text in ("%", "$", "€", "£")
+
+
+def _last_of_compound(token: Token) -> Token:
+    while token.dep_ == "compound" and token.head.pos_ in _NOUNS and token.head.i > token.i:
+        token = token.head
+    return token
+
+
+def _of_noun(doc: Doc, quantity: Quantity) -> Token | None:
+    """The noun of "of ..." right after the quantity."""
+    after = [token for token in doc if token.idx >= quantity.end]
+    if not after or after[0].lower_ != "of":
+        return None
+    for token in after[1:9]:
+        if token.pos_ in _NOUNS and token.dep_ in ("pobj", "conj", "nsubj", "ROOT", "dobj", "appos"):
+            return _last_of_compound(token)
+        if token.pos_ in ("VERB", "AUX") or token.is_punct:
+            break
+    return next((_last_of_compound(token) for token in after[1:7] if token.pos_ in _NOUNS), None)
+
+
+def _stands_alone(doc: Doc, quantity: Quantity) -> bool:
+    """Whether the number counts what was counted before: "of these, 51 failed", "with 100 showing"."""
+    after = next((token for token in doc if token.idx >= quantity.end), None)
+    head = doc.text[: quantity.start]
+    if after is None or after.is_punct or after.tag_ in ("CC", "RB", "MD"):
+        return not _COUNTS_SUBJECT.search(head)
+    if _OF_THEM.match(doc.text[quantity.end :]):
+        return True
+    return _NO_NOUN_FOLLOWS.search(head) is not None and (
+        after.tag_ in ("VBD", "VBZ", "VBP", "VBG", "VBN", "IN", "PRP") or after.lower_.endswith(("ing", "ed"))
+    )
+
+
+def _spent_on(doc: Doc, quantity: Quantity) -> Token | None:
+    after = [token for token in doc if token.idx >= quantity.end]
+    for token in after[: min(4, len(after) - 1)]:
+        if token.lower_ in ("in", "on", "for", "to", "into", "towards", "of"):
+            noun = next((child for child in token.children if child.dep_ in ("pobj", "pcomp")), None)
+            if noun is not None and noun.pos_ in (*_NOUNS, "VERB"):
+                return noun
+    return None
+
+
+def _next_noun(doc: Doc, quantity: Quantity) -> Token | None:
+    """The first noun after the number that nothing but its own modifiers keep from it."""
+    for token in doc:
+        if token.idx < quantity.end:
+            continue
+        if token.pos_ in _NOUNS and not _is_number(token):
+            return _last_of_compound(token)
+        modifies = token.pos_ in ("ADJ", "ADV", "NUM", "PUNCT") or token.tag_ in ("VBN", "VBG")
+        if not modifies or token.text in (",", ";", ":", ".", "("):
+            return None
+    return None
+
+
+def _cased(noun: Token) -> str:
+    text = noun.text
+    return text if text.isupper() or (noun.pos_ == "PROPN" and not noun.is_sent_start) else text.lower()

@@ -1,0 +1,123 @@
+"""When a figure holds: its basis and its coverage, from its own words, its sentence, its list, or above."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from extractors.candidates import Candidate, Statement
+from extractors.context import is_cumulative
+from extractors.editions import span_of
+from extractors.periods import Period, find_periods, find_yearless_periods
+from extractors.word_lists import any_of
+from schemas.quantities import Quantity
+from schemas.records import Basis, Coverage
+
+_CONTRAST = re.compile(
+    r"(?i);|\bthan\b|\bcompared\s+(?:with|to)\b|\bup\s+from\b|\bdown\s+from\b|\bagainst\b|\bversus\b"
+)
+_THIS_PERIOD = re.compile(
+    r"(?i)\b(?:in|during|over|throughout|for|across)\s+(?:the|this|that)\s+(?:\w+\s+)?"
+    r"(?:quarter|half-?year|period|months?|year|reporting\s+period|half)\b"
+)
+_SAME_TIME = re.compile(
+    r"(?i)\b(?:in|during|over)\s+(?:the|that)\s+same\s+(?:year|period|quarter|months?|time)\b"
+)
+_PLANNED = re.compile(rf"{any_of('metrics.planned_events')}\s+$")
+_END_OF_PERIOD = re.compile(
+    r"(?i)\b(?:by|at)\s+the\s+end\s+of\s+(?:the\s+)?(?:year|period|quarter)\b|\bby\s+(?:year|quarter)[\s-]end\b"
+)
+_ALL_TOLD = re.compile(r"(?i)\b(?:makes?|made|bring(?:s|ing)?|brought|taking|takes?)\b[^.;]{0,40}$")
+_ANAPHORA = re.compile(
+    r"""(?ix)^(?:
+      (?:(?:nearly|about|almost|over|more\s+than|some|most|half|many|all|none)\s+){0,2}(?:[\w.%-]+\s+)?
+        of\s+(?:the|these|those|them)\b
+    | of\s+(?:these|those|them|which|that) | between\s+them | among\s+(?:them|these) | that\s+(?:is|was)
+    | these | those | they | it | this | the\s+(?:other|rest|remaining)
+    )\b"""
+)
+
+
+class Time(NamedTuple):
+    """The basis of a figure and the period it covers."""
+
+    basis: Basis
+    coverage: Coverage | None = None
+
+
+def time_of(
+    statement: Statement,
+    quantity: Quantity,
+    *,
+    share: bool,
+    standing: bool,
+    whole: Candidate | None,
+    before: Sequence[Candidate],
+) -> Time:
+    """The time of one quantity of a statement.
+
+    `share` tells that it is a percentage, `standing` that its verb is in the present; `whole` is the figure
+    it is a part of, `before` are those of the sentence before.
+    """
+    if quantity.per:
+        return Time("rate")
+    undated: Basis = "point" if share else "unspecified"
+    total: Basis = "point" if share else "cumulative"
+    context = statement.context
+    segment, low = _segment(statement.text, quantity)
+    own = _own_period(segment, quantity.start - low, context.coverage or _year_of(context.edition))
+    if own is None and _SAME_TIME.search(segment) and before and before[-1].fields.get("coverage"):
+        return _same(before[-1])
+    if own and own.coverage.start:
+        return Time("period", own.coverage)
+    if own or _END_OF_PERIOD.search(segment):
+        return Time(total, own.coverage if own else _year_end(context.edition))
+    if is_cumulative(segment) or ("in all" in segment and _ALL_TOLD.search(segment[: quantity.start - low])):
+        return Time(total)
+    if whole is not None and whole.fields.get("coverage") and not (share and standing):
+        return _same(whole)
+    if before and before[-1].fields.get("coverage") and not standing and _ANAPHORA.match(statement.text):
+        return _same(before[-1])
+    if context.cumulative and not share:
+        return Time("cumulative")
+    if _THIS_PERIOD.search(statement.text):
+        coverage = context.coverage or _year_of(context.edition)
+        if coverage:
+            return Time("period", coverage)
+    if context.coverage and not standing:
+        return Time("period", context.coverage)
+    return Time(undated)
+
+
+def _own_period(segment: str, at: int, year: Coverage | None) -> Period | None:
+    """The period printed nearest to the figure; one without a year is placed in the report's own."""
+    periods = find_periods(segment)
+    if not periods and year is not None and year.start and year.end:
+        periods = find_yearless_periods(segment, year)
+    periods = [one for one in periods if not _PLANNED.search(segment[: one.start])]
+    return min(periods, key=lambda one: min(abs(one.start - at), abs(one.end - at)), default=None)
+
+
+def _segment(text: str, quantity: Quantity) -> tuple[str, int]:
+    """The part of the sentence that the quantity's time is told in, and where it begins."""
+    low, high = 0, len(text)
+    for cut in _CONTRAST.finditer(text):
+        if cut.end() <= quantity.number_start:
+            low = cut.start()
+        elif cut.start() >= quantity.end:
+            high = min(high, cut.start())
+    return text[low:high], low
+
+
+def _same(one: Candidate) -> Time:
+    return Time(one.fields["basis"], one.fields["coverage"])
+
+
+def _year_end(edition: str | None) -> Coverage | None:
+    return Coverage(end=date(int(edition[:4]), 12, 31)) if edition else None
+
+
+def _year_of(edition: str | None) -> Coverage | None:
+    return span_of(edition) if edition and len(edition) == 4 else None

@@ -1,5 +1,5 @@
-"""What a quantity counts, read off the words around it without a parser: "over 252,000 violative prompts" counts
-prompts. Fast and shallow; the dependency parse has the last word where there is one.
+"""What a quantity counts, read off the words around it without a parser: "over 252,000 violative prompts"
+counts prompts. Fast and shallow; the dependency parse has the last word where there is one.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ LONGEST = 12
 class Counted:
     """The noun phrase that is counted. Offsets count from the start of the sentence.
 
-    `head` is the head noun as printed ("prompts"), `phrase` the words from `start` to `end` with what belongs to
-    the noun ("instances of CSAM"); `core_end` ends the noun phrase before its "of", "for" or participle.
+    `head` is the head noun as printed ("prompts"), `phrase` the words from `start` to `end` with what belongs
+    to the noun ("instances of CSAM"); `core_end` ends the noun phrase before its "of", "for" or participle.
     `elliptical` says that the noun is not behind the number but earlier: "of 11 notices we acted on three".
     """
 
@@ -111,8 +111,8 @@ def counted(sentence: str, quantity: Quantity) -> Counted | None:
 
 
 def _left_out(tokens: Sequence[Token], tags: Sequence[str], first: int, after: int) -> NounPhrase | None:
-    """The noun that a bare number leaves out: that of the number before it ("11 notices ... acted on three"), else
-    the plural subject of its verb ("requests numbered eighty-six")."""
+    """The noun that a bare number leaves out: that of the number before it ("11 notices ... acted on three"),
+    else the plural subject of its verb ("requests numbered eighty-six")."""
     for at in range(first - 1, -1, -1):
         if tags[at] == NUMBER and (at + 1 == first or tags[at + 1] != NUMBER):
             found = noun_phrase(tokens, tags, _skip_partitive(tokens, tags, at + 1))
@@ -151,8 +151,8 @@ def _skip_partitive(tokens: Sequence[Token], tags: Sequence[str], at: int) -> in
 
 
 def noun_phrase(tokens: Sequence[Token], tags: Sequence[str], at: int) -> NounPhrase | None:
-    """The noun phrase that begins at `tokens[at]`, without a determiner: it ends with its first plural noun, or
-    where no noun can follow."""
+    """The noun phrase that begins at `tokens[at]`, without a determiner: it ends with its first plural noun,
+    or where no noun can follow."""
     first = at
     head = -1
     while at < min(len(tokens), first + LONGEST):
@@ -232,7 +232,7 @@ _TIME = frozenset(
 
 
 def _extend(tokens: Sequence[Token], tags: Sequence[str], at: int, *, subject: bool) -> int:
-    """The end of the phrase with its "of" and "for" phrases and its participle: "models optimized for producing X".
+    """The end of the phrase with its "of" and "for" phrases and its participle: "models optimized for X".
 
     Behind a subject an "-ed" form is taken for the verb of the sentence, not a participle.
     """
@@ -255,7 +255,7 @@ def _extend(tokens: Sequence[Token], tags: Sequence[str], at: int, *, subject: b
 
 
 def _for_a_reason(tokens: Sequence[Token], tags: Sequence[str], at: int) -> bool:
-    """Whether "for" or "by" with a noun follows: "accounts disabled for spam", but not "reported for 2024"."""
+    """Whether "for" or "by" and a noun follow: "accounts disabled for spam", not "reported for 2024"."""
     return (
         at + 1 < len(tokens)
         and tokens[at].low in ("for", "by", "under")

@@ -52,10 +52,7 @@ def _before(tokens: Sequence[Token], first: int, floor: int) -> tuple[Comparator
         phrase = _ending_at(tokens, at, floor)
         if phrase is not None:
             sign, begin = phrase
-            if found is None or found[0] == "~":
-                found = sign, begin
-            else:
-                found = found[0], begin
+            found = (sign if found is None or found[0] == "~" else found[0]), begin
             at = begin
         elif tokens[at - 1].low in words.comparator_fillers:
             at -= 1

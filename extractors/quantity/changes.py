@@ -1,4 +1,4 @@
-"""Tells a change from a level: "fell by a third" and "18.4% more than" are changes, "rose to 500" is a level."""
+"""Tells a change from a level: "fell by a third" and "18.4% more than" are changes, "rose to 500" is none."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def direction_of(word: str) -> Direction | None:
 
 
 def read_change(tokens: Sequence[Token], mention: Mention, earlier: Mention | None) -> None:
-    """Sets `change` on a number that is a difference from an earlier figure; `earlier` is the number before."""
+    """Sets `change` on a difference from an earlier figure; `earlier` is the number before in the text."""
     floor = earlier.after if earlier is not None else 0
     if mention.change is not None or mention.sense != "quantity":
         return

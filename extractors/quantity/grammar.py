@@ -7,36 +7,47 @@ then get their bound, their sense and their change. Only numbers whose sense is 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
 
 from extractors.quantity.bounds import read_bounds
 from extractors.quantity.changes import read_change
 from extractors.quantity.mentions import Mention, Sense
-from extractors.quantity.numerals import read_numeral
+from extractors.quantity.numerals import number_words, read_numeral
 from extractors.quantity.ranges import join_ranges
+from extractors.quantity.rates import is_rate_base, read_rate
 from extractors.quantity.senses import read_sense
 from extractors.quantity.tokens import DECIMAL_COMMA, Token, tokenize
-from extractors.quantity.units import read_mention, unit_at
-from extractors.quantity.vocabulary import Unit, vocabulary
+from extractors.quantity.units import read_mention
+from extractors.quantity.vocabulary import Unit
 from extractors.quantity.zeros import find_zeros
 from schemas.quantities import Quantity
 
 
-class Reading(NamedTuple):
+@dataclass(frozen=True)
+class Reading:
     """A number found in the text and what it is there for; `mention` and `tokens` say how it was read."""
 
-    sense: Sense
-    quantity: Quantity
-    mention: Mention
+    text: str
     tokens: Sequence[Token]
+    mention: Mention
+
+    @property
+    def sense(self) -> Sense:
+        """`quantity`, or why the number is none."""
+        return self.mention.sense
+
+    @cached_property
+    def quantity(self) -> Quantity:
+        """The number with its unit and bound, whatever its sense."""
+        return _quantity(self.text, self.tokens, self.mention)
 
 
 def find_quantities(text: str, *, language: str = "en") -> list[Quantity]:
     """The quantities that `text` states, in order and without overlaps; offsets count from its start.
 
-    `language` is an ISO 639-1 code: outside English, numbers are read in that language's number format, and
-    only digits with a per cent or currency sign or bare digits are taken. Never raises; linear in `len(text)`.
+    `language` is an ISO 639-1 code: outside English, numbers are read in that language's number format, with
+    per cent and currency signs and no words. Never raises; the time is linear in `len(text)`.
     """
     return [
         reading.quantity for reading in read_numbers(text, language=language) if reading.sense == "quantity"
@@ -45,35 +56,41 @@ def find_quantities(text: str, *, language: str = "en") -> list[Quantity]:
 
 def read_numbers(text: str, *, language: str = "en") -> list[Reading]:
     """Every number in `text` with its sense, dates, ages and labels among them."""
-    base = language.lower().partition("-")[0]
-    english = base == "en"
-    tokens = tokenize(text, decimal_comma=base in DECIMAL_COMMA)
-    mentions = _mentions(tokens, english=english, decimal_comma=base in DECIMAL_COMMA)
-    if english:
-        mentions = join_ranges(tokens, mentions)
+    base = language.lower().replace("_", "-").partition("-")[0]
+    decimal_comma = base in DECIMAL_COMMA
+    tokens = tokenize(text, decimal_comma=decimal_comma)
+    if base != "en":
+        mentions = _mentions(tokens, starts=frozenset(), signs_only=True, decimal_comma=decimal_comma)
+        for mention in mentions:
+            mention.sense = read_sense(tokens, mention)
+    else:
+        mentions = _read_english(tokens)
+    return [Reading(text, tokens, mention) for mention in mentions]
+
+
+def _read_english(tokens: Sequence[Token]) -> list[Mention]:
+    mentions = join_ranges(tokens, _mentions(tokens, starts=number_words()))
     earlier: Mention | None = None
     for mention in mentions:
-        if english:
-            read_bounds(tokens, mention, earlier)
+        read_bounds(tokens, mention, earlier)
         earlier = mention
     earlier = None
     for mention in mentions:
         mention.sense = read_sense(tokens, mention)
-        if earlier is not None and earlier.per is not None and _is_rate_base(tokens, mention):
+        if earlier is not None and is_rate_base(tokens, earlier, mention):
             mention.sense = "rate"
-        if english:
-            _read_rate(tokens, mention)
-            read_change(tokens, mention, earlier)
+        read_rate(tokens, mention)
+        read_change(tokens, mention, earlier)
         earlier = mention
-    if english:
-        mentions = _drop_repeats(tokens, mentions)
-        mentions = sorted([*mentions, *find_zeros(tokens, mentions)], key=lambda one: one.first)
-    return [_reading(text, tokens, mention) for mention in mentions]
+    kept = _drop_repeats(tokens, mentions)
+    return sorted([*kept, *find_zeros(tokens, kept)], key=lambda mention: mention.first)
 
 
-def _mentions(tokens: Sequence[Token], *, english: bool, decimal_comma: bool) -> list[Mention]:
+def _mentions(
+    tokens: Sequence[Token], *, starts: frozenset[str], signs_only: bool = False, decimal_comma: bool = False
+) -> list[Mention]:
+    """The numbers with what is written onto them, one after the other."""
     mentions: list[Mention] = []
-    starts = _starts() if english else frozenset()
     floor = at = 0
     while at < len(tokens):
         token = tokens[at]
@@ -83,112 +100,10 @@ def _mentions(tokens: Sequence[Token], *, english: bool, decimal_comma: bool) ->
         if numeral is None:
             at += 1
             continue
-        mention = read_mention(tokens, numeral, floor, signs_only=not english)
+        mention = read_mention(tokens, numeral, floor, signs_only=signs_only)
         mentions.append(mention)
         floor = at = max(mention.after, at + 1)
     return mentions
-
-
-def _starts() -> frozenset[str]:
-    global _STARTS
-    if not _STARTS:
-        words = vocabulary()
-        _STARTS = frozenset(
-            {*words.cardinals, *words.vague, *words.vague_multipliers, *words.glyphs, *words.multiples}
-            | {*words.multiplying_verbs, *words.halving_verbs}
-            | {"a", "an", "half", "another"}
-        )
-    return _STARTS
-
-
-_STARTS: frozenset[str] = frozenset()
-
-RATE_REACH = 9
-"""Tokens between a count and its rate: 5-10 problematic models per month."""
-
-
-def _read_rate(tokens: Sequence[Token], mention: Mention) -> None:
-    if mention.sense not in ("quantity", "duration") or mention.per is not None or mention.kind == "multiple":
-        return
-    words = vocabulary()
-    for at in range(mention.after, min(mention.after + RATE_REACH, len(tokens))):
-        token = tokens[at]
-        low = token.low
-        if token.kind in ("number", "break") or low in ".,;:!?()" or (low in words.cardinals):
-            return
-        if low in _EVERY and not (low == "a" and at != mention.after and not _rate_noun_before(tokens, at)):
-            if low == "/" and not token.glued:
-                return
-            rate = _denominator(tokens, at + 1, time_only=low not in ("per", "/"))
-            if rate is not None:
-                mention.per = rate[0]
-            if rate is not None or low == "per":
-                return
-        elif low in _ADVERBS and at <= mention.after + 4 and mention.kind in ("count", "currency", "measure"):
-            following = tokens[at + 1] if at + 1 < len(tokens) else None
-            if following is None or following.kind != "word" or following.low in _AFTER_ADVERB:
-                mention.per = _ADVERBS[low]
-                return
-
-
-_EVERY = frozenset(["per", "a", "an", "each", "every", "/"])
-_ADVERBS = {
-    "daily": "day",
-    "weekly": "week",
-    "monthly": "month",
-    "quarterly": "quarter",
-    "annually": "year",
-    "yearly": "year",
-    "hourly": "hour",
-}
-_AFTER_ADVERB = frozenset(
-    ["and", "or", "in", "to", "on", "from", "by", "at", "with", "across", "through", "for", "since", "but"]
-)
-
-
-def _rate_noun_before(tokens: Sequence[Token], at: int) -> bool:
-    return tokens[at - 1].kind == "word" and tokens[at - 1].low.endswith("s")
-
-
-def _denominator(tokens: Sequence[Token], at: int, *, time_only: bool) -> tuple[str, int] | None:
-    """The unit of a rate: month, tonne, 100,000 users."""
-    if at >= len(tokens):
-        return None
-    words = vocabulary()
-    low = tokens[at].low
-    if low in words.denominators:
-        following = tokens[at + 1].low if at + 1 < len(tokens) else ""
-        return None if following in _NO_RATE else (words.denominators[low], at + 1)
-    if time_only:
-        return None
-    numeral = read_numeral(tokens, at)
-    if numeral is not None:
-        noun = tokens[numeral.after] if numeral.after < len(tokens) else None
-        if numeral.value is None or noun is None or noun.kind != "word":
-            return None
-        base = f"{_plain(numeral.value)} {noun.low}"
-        return _PERIODS.get(base, base), numeral.after + 1
-    found = unit_at(tokens, at)
-    if found is not None:
-        return found[1].name, found[0]
-    return (low, at + 1) if tokens[at].kind == "word" else None
-
-
-_PERIODS = {"24 hours": "day", "7 days": "week", "30 days": "month", "12 months": "year", "365 days": "year"}
-_NO_RATE = frozenset("earlier ago later before after on old older early late from sooner prior".split())
-
-
-def _is_rate_base(tokens: Sequence[Token], mention: Mention) -> bool:
-    """The 1,000 of "12 tests per 1,000 users"."""
-    return (
-        mention.kind in ("count", "measure")
-        and mention.first > 0
-        and tokens[mention.first - 1].low in ("per", "every")
-    )
-
-
-def _plain(value: Decimal) -> str:
-    return str(int(value)) if value == value.to_integral_value() else str(value.normalize())
 
 
 REPEAT_REACH = 10
@@ -196,7 +111,7 @@ REPEAT_REACH = 10
 
 
 def _drop_repeats(tokens: Sequence[Token], mentions: list[Mention]) -> list[Mention]:
-    """One quantity for "zero (0)" and "half ... (50.4%)": the words with their digits, or the exact figure."""
+    """One quantity for "zero (0)", words with their digits, and for "half ... (50.4%)", the exact figure."""
     kept: list[Mention] = []
     for mention in mentions:
         previous = kept[-1] if kept else None
@@ -240,13 +155,11 @@ def _approximates(words: Mention, exact: Mention) -> bool:
     )
 
 
-def _reading(text: str, tokens: Sequence[Token], mention: Mention) -> Reading:
+def _quantity(text: str, tokens: Sequence[Token], mention: Mention) -> Quantity:
     start, end = tokens[mention.first].start, tokens[mention.after - 1].end
     unit = mention.unit
     name = unit.plural if isinstance(unit, Unit) else unit
-    if mention.kind in ("percent", "ratio"):
-        name = "percent"
-    quantity = Quantity(
+    return Quantity(
         value=mention.value,
         low=mention.low if mention.value is None else None,
         high=mention.high,
@@ -257,9 +170,8 @@ def _reading(text: str, tokens: Sequence[Token], mention: Mention) -> Reading:
         number_end=tokens[max(mention.number_after, mention.number_first + 1) - 1].end,
         printed=text[start:end],
         unit_kind=mention.kind,
-        unit=name,
+        unit="percent" if mention.kind in ("percent", "ratio") else name,
         per=mention.per,
         change=mention.change,
         zero_words=mention.change_told == "zero",
     )
-    return Reading(mention.sense, quantity, mention, tokens)

@@ -1,4 +1,4 @@
-"""A number as it stands in the text, with its unit, bound, change and sense: what the grammar's steps fill in."""
+"""A number as it stands in the text, with its unit, bound, change and sense: what the grammar fills in."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from extractors.quantity.numerals import Numeral
+from extractors.quantity.forms import Numeral
 from extractors.quantity.tokens import Token
 from extractors.quantity.vocabulary import Table, Unit
 from schemas.quantities import Comparator

@@ -1,4 +1,4 @@
-"""Two numbers that are the ends of one: 5-10, between 5 and 10, from 3 to 7, three or four, $10 to $15 billion."""
+"""Two numbers that are the ends of one: 5-10, between 5 and 10, from 3 to 7, $10 to $15 billion."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def _low(tokens: Sequence[Token], at: int) -> str:
     return tokens[at].low if 0 <= at < len(tokens) else ""
 
 
-_CONNECTORS = {
+_CONNECTORS: dict[tuple[str, ...], str] = {
     ("to",): "to",
     ("up", "to"): "to",
     ("through",): "to",

@@ -1,4 +1,4 @@
-"""Says what a number is there for: a quantity, or a date, an age, a label, part of a name, which are not taken."""
+"""Says what a number is there for: a quantity, or a date, an age, a label, a name, which are not taken."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def _compound(around: Surroundings) -> Sense | None:
 
 
 def _enumeration(around: Surroundings) -> Sense | None:
-    """Three pillars, the first two rounds, these four companies: a headcount of what the text names itself."""
+    """Three pillars, the first two rounds, these four firms: a headcount of what the text names itself."""
     mention, words = around.mention, around.words
     small = mention.value is not None and mention.value <= ENUMERATED_UP_TO
     if mention.kind != "count" or mention.comparator != "=" or not small or mention.numeral.scaled:

@@ -1,5 +1,5 @@
-"""Cuts text into words, numbers and signs in one pass. How a number is written depends on the language: 1,234.5
-and 12,34,567 in English, 1.234,5 in German, 1 234,5 in French; no-break and thin spaces are accepted in all.
+"""Cuts text into words, numbers and signs in one pass. How a number is written depends on the language:
+1,234.5 and 12,34,567 in English, 1.234,5 in German, 1 234,5 in French. No-break and thin spaces group in all.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ def _pattern(*, decimal_comma: bool) -> re.Pattern[str]:
           )
         | (?P<word>
               (?:[^\W\d_]\.){{2,}}(?![^\W\d_])
-            | [^\W\d_]++(?:['’][^\W\d_]++)*+(?![\d_])(?!\$\d)
+            | [^\W\d_]++(?:['’][^\W\d_]++)*+(?![\d_])(?!\$)
             | (?:{codes})(?=\d)
           )
         | (?P<sign>
@@ -147,7 +147,7 @@ def _cut(text: str, decimal_comma: bool) -> tuple[Token, ...]:
 
 
 SENTENCE = 2_000
-"""Characters of a text whose tokens are kept for a while: a sentence is read for its numbers, then its nouns."""
+"""Characters of a text whose tokens are kept for a while: a sentence is read for numbers, then for nouns."""
 
 _kept = lru_cache(maxsize=64)(_cut)
 

@@ -47,6 +47,11 @@ class Vocabulary:
     multiples: dict[str, int]
     multiplying_verbs: dict[str, int]
     halving_verbs: frozenset[str]
+    after_double: frozenset[str]
+    before_half: frozenset[str]
+    after_half: frozenset[str]
+    after_quarter: frozenset[str]
+    after_part: frozenset[str]
     round_denominators: frozenset[int]
     after_times: frozenset[str]
     after_metres: frozenset[str]
@@ -105,6 +110,11 @@ def vocabulary() -> Vocabulary:
             word: factor for factor, forms in numbers["multiplying_verbs"].items() for word in forms
         },
         halving_verbs=frozenset(numbers["halving_verbs"]),
+        after_double=frozenset(numbers["after_double"]),
+        before_half=frozenset(numbers["before_half"]),
+        after_half=frozenset(numbers["after_half"]),
+        after_quarter=frozenset(numbers["after_quarter"]),
+        after_part=frozenset(numbers["after_part"]),
         round_denominators=frozenset(numbers["round_denominators"]),
         after_times=frozenset(numbers["after_times"]),
         after_metres=frozenset(numbers["after_metres"]),

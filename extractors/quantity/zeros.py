@@ -1,4 +1,4 @@
-"""Zeros told in words: "no CSAM was detected", "received no requests", "agreed to none", "did not identify any"."""
+"""Zeros told in words: "no CSAM was detected", "received no requests", "agreed to none", "not ... any"."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from extractors.quantity.forms import Numeral
 from extractors.quantity.mentions import Mention
-from extractors.quantity.numerals import Numeral
 from extractors.quantity.tokens import Token
 from extractors.quantity.vocabulary import load
 

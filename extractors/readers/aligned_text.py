@@ -20,7 +20,8 @@ ALIGNED = 3.0
 MAX_STEP = 4.5
 """Distance of two rows of one table, in sizes of the text."""
 MIN_ROWS = 3
-MAX_LABEL_GAP = 300.0
+MAX_LABEL_GAP = 450.0
+"""White space between a label and its figure, in points: nothing else stands between them."""
 
 _OPEN_END = (
     "-",
@@ -282,7 +283,7 @@ def _heading(
     for row in reversed(rows_of(above)):
         step = y - row[0].baseline
         over = [piece for piece in row if piece.x1 > edge]
-        crossing = any(piece.x0 < edge - 30 and piece.x1 > edge for piece in row)
+        crossing = any(piece.x0 < left + 30 and piece.x1 > edge for piece in row)
         if step > 3.2 * size or not over or crossing or any(len(piece.text) > 60 for piece in over):
             break
         if len(rows) >= 4:

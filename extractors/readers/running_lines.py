@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractors.readers.pdf_lines import Line
+from extractors.readers.text_columns import is_figure
 from schemas.documents import Furniture
 
 EDGE_ZONE = 0.16
@@ -18,6 +19,8 @@ EDGE_ZONE = 0.16
 SAME_HEIGHT = 9.0
 """Points by which a running line's distance from the edge may differ between pages."""
 MOSTLY_TAGGED = 0.8
+HEAD_STEP = 3.0
+"""Distance of a column's heading from the first figure under it, in sizes of the text."""
 
 _PAGE_NUMBER = re.compile(
     r"(?:page|p\.|seite|página|pagina|strona)?\s*[-–|]?\s*(\d{1,4}|[ivxlc]{1,7})\s*[-–|]?"
@@ -52,7 +55,8 @@ def mark_running_lines(pages: Sequence[PageLines]) -> None:
     numbers = _page_numbers(places, len(pages))
     for page in pages:
         tagged = _mostly_tagged(page.lines)
-        own = [place for place in places if place.page == page.number]
+        heads = _column_heads(page.lines)
+        own = [place for place in places if place.page == page.number and id(place.line) not in heads]
         for at_top in (True, False):
             for place in sorted((p for p in own if p.at_top == at_top), key=lambda p: p.distance):
                 kind: Furniture | None = None
@@ -78,6 +82,25 @@ def _edge_places(page: PageLines) -> list[_Place]:
     return places
 
 
+def _column_heads(lines: Sequence[Line]) -> set[int]:
+    """ids of the lines that head a column of figures, and of those in one row with them: no running lines,
+    although a long table repeats them on every page."""
+    figures = [line for line in lines if is_figure(line.text)]
+    columns = [figure for figure in figures if any(_under(other, figure) for other in figures)]
+    heads = [
+        line for line in lines if not is_figure(line.text) and any(_under(figure, line) for figure in columns)
+    ]
+    return {id(line) for line in lines if any(abs(line.baseline - head.baseline) < 2 for head in heads)}
+
+
+def _under(figure: Line, line: Line) -> bool:
+    """Whether a figure stands right under a line, with an edge or the middle in common."""
+    if not 0 < figure.baseline - line.baseline < HEAD_STEP * line.size:
+        return False
+    middles = abs(line.x0 + line.x1 - figure.x0 - figure.x1) / 2
+    return min(abs(line.x1 - figure.x1), abs(line.x0 - figure.x0), middles) < 4
+
+
 def _beside(one: _Place, other: _Place) -> bool:
     return one is not other and one.at_top == other.at_top and abs(one.distance - other.distance) < 3
 
@@ -87,7 +110,7 @@ def _repeated(places: Sequence[_Place], pages: int) -> set[int]:
     needed = 2 if pages <= 5 else 3
     by_key: dict[tuple[str, bool], list[_Place]] = defaultdict(list)
     for place in places:
-        if place.key.strip("# .|-–"):
+        if any(map(str.isalpha, place.key)):
             by_key[place.key, place.at_top].append(place)
     found: set[int] = set()
     for group in by_key.values():
@@ -105,11 +128,15 @@ def _page_numbers(places: Sequence[_Place], pages: int) -> set[int]:
         value = _number(place.line.text)
         if value is not None:
             by_offset[value - place.page, place.at_top].append(place)
-    found: set[int] = set()
+    alike: dict[int, int] = {}
     for (offset, _), group in by_offset.items():
-        if len({place.page for place in group}) >= 2 or (pages == 1 and offset == 0):
-            found |= {id(place.line) for place in group}
-    return found
+        for place in group:
+            same = {p.page for p in group if abs(p.distance - place.distance) <= SAME_HEIGHT}
+            if len(same) >= 2 or (pages == 1 and offset == 0):
+                alike[id(place.line)] = len(same)
+    # Small figures of a table can count with the pages by chance, but not on as many pages.
+    most = max(alike.values(), default=0)
+    return {key for key, count in alike.items() if 2 * count > most}
 
 
 def _number(text: str) -> int | None:

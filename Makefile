@@ -21,6 +21,7 @@ help: ## What can be made
 	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
 	$(BIN)/python -m compileall -q -j 0 .venv/lib schemas extractors pipeline || true
+	@mkdir -p data/prefect
 	PREFECT_HOME=$(CURDIR)/data/prefect $(BIN)/prefect server database upgrade -y >/dev/null || true
 	@touch $@
 

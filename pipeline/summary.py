@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -96,21 +97,15 @@ def _counts(records: Sequence[Record]) -> tuple[str, str, str]:
 def print_summary(summary: Summary, records: Sequence[Record], console: Console) -> None:
     """Prints the table, what failed and why, and where the result lies."""
     console.print(summary_table(summary.outcomes, records))
+    say = partial(console.print, highlight=False, markup=False, soft_wrap=True)
     for outcome in summary.failed:
-        console.print(f"{outcome.source}: {outcome.reason}", style="red", highlight=False, markup=False)
+        say(f"{outcome.source}: {outcome.reason}", style="red")
     for outcome in summary.outcomes:
         if outcome.status == "changed":
             added, changed, withdrawn = outcome.changes
-            console.print(
-                f"{outcome.document}: {added} records added, {changed} changed, {withdrawn} withdrawn",
-                highlight=False,
-            )
+            say(f"{outcome.document}: {added} records added, {changed} changed, {withdrawn} withdrawn")
     held = f"{summary.records} records, {summary.doubts} doubts"
     if summary.written:
-        console.print(f"{held}, written to {summary.out}", highlight=False, soft_wrap=True)
+        say(f"{held}, written to {summary.out}")
     else:
-        console.print(
-            f"Nothing has changed and nothing was written: {held} in {summary.out}",
-            highlight=False,
-            soft_wrap=True,
-        )
+        say(f"Nothing has changed and nothing was written: {held} in {summary.out}")

@@ -25,13 +25,9 @@ def read_bounds(tokens: Sequence[Token], mention: Mention, earlier: Mention | No
         if mention.comparator in ("=", "~"):
             mention.comparator = sign
         mention.after = end
-    if (
-        mention.comparator == "="
-        and mention.low is not None
-        and mention.value is None
-        and mention.high is None
-    ):
-        mention.comparator = ">="
+    if mention.comparator == "=":
+        vague = mention.numeral.form == "vague" and mention.high is None
+        mention.comparator = ">=" if vague else _late(tokens, mention.after) or "="
     if mention.comparator == "=" and earlier is not None and _converts(tokens, earlier, mention):
         mention.comparator = earlier.comparator
 
@@ -103,7 +99,16 @@ def _after(tokens: Sequence[Token], at: int) -> tuple[Comparator, int] | None:
     return None
 
 
-def late_bound(tokens: Sequence[Token], at: int) -> Comparator | None:
+NOUN_REACH = 3
+"""Words between a number and the bound behind its noun."""
+
+
+def _late(tokens: Sequence[Token], at: int) -> Comparator | None:
     """A bound behind the noun: "50 models or more", "10 tonnes at most"."""
-    found = _after(tokens, at)
-    return found[0] if found is not None and tokens[at].low in ("or", "at") else None
+    for place in range(at + 1, min(at + 1 + NOUN_REACH, len(tokens))):
+        if tokens[place - 1].kind != "word":
+            return None
+        if tokens[place].low in ("or", "at"):
+            found = _after(tokens, place)
+            return found[0] if found is not None else None
+    return None

@@ -29,9 +29,12 @@ def identifier(around: Around) -> Sense | None:
         return None
     if _runs_on(around):
         return "name"
+    if _comma_goes_on(around):
+        return "reference"
     if around.in_name or (around.plain and around.after in around.words.law_words) or _led_in(around):
         return "reference"
-    if around.number.glued and around.before == "+" and around.after in HYPHENS:
+    plus = around.at(around.mention.numeral.first - 1) == "+"
+    if plus and around.mention.kind == "count" and _goes_on(around):
         return "reference"
     if not around.plain:
         return None
@@ -46,6 +49,20 @@ def _runs_on(around: Around) -> bool:
     behind = around.token(around.mention.numeral.after)
     joined = behind is not None and behind.glued and behind.kind in ("word", "name")
     return joined and around.mention.after == around.mention.numeral.after
+
+
+def _comma_goes_on(around: Around) -> bool:
+    """Whether a comma and digits are written onto the number: 1,234,56 and 12,5 are no English numbers."""
+    first, behind = around.mention.numeral.first, around.mention.after
+    before = around.number.glued and around.glued(first - 1, ",") and around.at(first - 2)[:1].isdigit()
+    following = around.token(behind + 1)
+    after = around.glued(behind, ",") and following is not None and following.glued
+    return before or (after and following is not None and following.kind == "number")
+
+
+def _goes_on(around: Around) -> bool:
+    """Whether further groups of digits follow: +1-415-555-0188, +44 20 7946 0958."""
+    return around.mention.high is not None or around.after in HYPHENS or around.after.isdigit()
 
 
 def _led_in(around: Around) -> bool:
@@ -64,11 +81,6 @@ def _run_of_digits(around: Around) -> bool:
     """Whether another number stands beside: 1800 880 176. A year before is none: in 2023 450 reports."""
     before, behind = around.token(around.mention.first - 1), around.token(around.mention.after)
     if behind is not None and behind.kind == "number":
-        return True
-    if around.before == "," and around.number.glued and around.before2[:1].isdigit():
-        return True  # 1,234,56 and 12,5: no way to write a number in this language
-    comma = around.glued(around.mention.after, ",")
-    if comma and around.after2[:1].isdigit() and around.tokens[around.mention.after + 1].glued:
         return True
     if before is None or before.kind != "number":
         return False
@@ -157,9 +169,8 @@ def name(around: Around) -> Sense | None:
         return "name"
     if mention.kind == "measure" or mention.first < 2 or not around.capitalised(place):
         return None
-    begins = (
-        around.before2 in ("", ".", ":", "!", "?", "•", "-", "–") or around.tokens[place - 1].kind == "break"
-    )
+    begins = around.before2 in (".", ":", "!", "?", "•", "-", "–") and not around.tokens[place].glued
+    begins = begins or place == 0 or around.tokens[place - 1].kind == "break"
     if begins or around.noun_follows or around.before in words.months:
         return None
     version = "." in around.number.text and (

@@ -97,7 +97,7 @@ def read_part(tokens: Sequence[Token], at: int) -> Numeral | None:
     named = at + 2 if low_at(tokens, at + 1) in HYPHENS else at + 1
     name, behind = low_at(tokens, named), low_at(tokens, named + 1)
     bottom = words.parts.get(name)
-    if bottom is None or not 0 < top < 20:
+    if bottom is None or not 0 < top < 20 or (name == "half" and behind in words.after_half):
         return None
     if (name.endswith("s") and name != "half") != (top > 1):
         return None

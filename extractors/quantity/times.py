@@ -118,9 +118,7 @@ def _age_limit(around: Around) -> Sense | None:
         return None
     if around.before in HYPHENS and around.before2 in ("under", "over"):
         return "age"
-    behind = around.token(mention.after)
-    alone = behind is None or behind.kind in ("sign", "break") or behind.glued
-    if not alone and around.after not in words.function_words:
+    if around.noun_follows:
         return None
     outer = around.token(mention.first - 1)
     begins = outer is None or outer.kind == "break"

@@ -35,6 +35,9 @@ from schemas.quantities import Quantity
 LONGEST = 12
 """Tokens of the longest noun phrase that is read."""
 
+REACH = 80
+"""Tokens back that are searched for a verb or for the noun that a number leaves out."""
+
 
 @dataclass(frozen=True, slots=True)
 class Counted:
@@ -94,9 +97,10 @@ def counted(sentence: str, quantity: Quantity) -> Counted | None:
         found = _left_out(tokens, tags, bisect_left(starts, quantity.start), after)
     if found is None:
         return None
-    end = _extend(
-        tokens, tags, found.after, subject=not _verb_before(tags, bisect_left(starts, quantity.start))
-    )
+    end = found.after
+    if not elliptical:
+        subject = not _verb_before(tags, bisect_left(starts, quantity.start))
+        end = _extend(tokens, tags, end, subject=subject)
     start, head = tokens[found.first].start, tokens[found.head]
     return Counted(
         head=head.text,
@@ -113,7 +117,7 @@ def counted(sentence: str, quantity: Quantity) -> Counted | None:
 def _left_out(tokens: Sequence[Token], tags: Sequence[str], first: int, after: int) -> NounPhrase | None:
     """The noun that a bare number leaves out: that of the number before it ("11 notices ... acted on three"),
     else the plural subject of its verb ("requests numbered eighty-six")."""
-    for at in range(first - 1, -1, -1):
+    for at in range(first - 1, max(first - REACH, -1), -1):
         if tags[at] == NUMBER and (at + 1 == first or tags[at + 1] != NUMBER):
             found = noun_phrase(tokens, tags, _skip_partitive(tokens, tags, at + 1))
             if found is not None and found.after <= first and is_plural(tokens[found.head].low):
@@ -218,7 +222,7 @@ def _coordinated(tokens: Sequence[Token], tags: Sequence[str], at: int) -> bool:
 
 def _verb_before(tags: Sequence[str], at: int) -> bool:
     """Whether the clause has a verb before `at`: then the quantity is no subject."""
-    for place in range(at - 1, -1, -1):
+    for place in range(at - 1, max(at - REACH, -1), -1):
         if tags[place] in (VERB, PAST, GERUND, INFINITIVE):
             return True
         if tags[place] == STOP:

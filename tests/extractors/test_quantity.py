@@ -1,4 +1,4 @@
-"""What the quantity grammar reads: one line for each way of writing a number, with its reason as the case's name."""
+"""What the quantity grammar reads: a case for each way of writing a number, named for its reason."""
 
 from __future__ import annotations
 

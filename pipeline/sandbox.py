@@ -111,6 +111,10 @@ class Sandbox:
             except Unreadable as error:
                 yield job, error
 
+    def run(self, function: Callable[..., Result], *arguments: Any) -> Result:
+        """What a module's function makes of the arguments. Raises Unreadable with the reason, as `read` does."""
+        return outcome_of(self._start(function, *arguments), self.limits)
+
     def _read_pages(self, job: Job) -> Document:
         """A PDF whose pages are read by all children and put together by one."""
         count = outcome_of(self._start(_count_pages, job, self.limits.size), self.limits)

@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
+from extractors.readers.errors import Unreadable
+from pipeline.sandbox import Sandbox
 from schemas.documents import Document
 
 ChangeKind = Literal["unchanged", "furniture", "content"]
@@ -21,6 +23,13 @@ MOST_PASSAGES = 200
 _WORD = re.compile(r"\s+|[^\s\w]|\w+")
 _NUMBER = re.compile(r"\d[\d.,]*")
 _ALIKE = 0.5
+
+
+class Bytes(NamedTuple):
+    """A document as it came, with its declared type."""
+
+    data: bytes
+    media_type: str | None
 
 
 class Passage(BaseModel):
@@ -168,18 +177,15 @@ def _short(text: str, length: int = 240) -> str:
     return ("…" if begin else "") + cut + ("…" if begin + length < len(folded) else "")
 
 
-def compare_bytes(
-    before: bytes, after: bytes, name: str, declared_before: str | None, declared_after: str | None
-) -> Change:
-    """What changed, from the bytes. Run it apart. A side that cannot be read is a change of content."""
-    from extractors.read import read
-    from extractors.readers.errors import Unreadable
+def compare_bytes(sandbox: Sandbox, before: Bytes, after: Bytes, name: str) -> Change:
+    """What changed from some bytes to others, read and compared apart.
 
+    A side that cannot be read is a change of content: somebody must look.
+    """
     try:
-        old = read(before, name, declared=declared_before)
-        new = read(after, name, declared=declared_after)
+        old = sandbox.read(before.data, name, declared=before.media_type)
+        new = sandbox.read(after.data, name, declared=after.media_type)
+        return sandbox.run(compare, old, new)
     except Unreadable as error:
-        return Change(
-            kind="content", sentence=f"Its bytes have changed; the words were not compared: {error}"
-        )
-    return compare(old, new)
+        sentence = f"Its bytes have changed; the words were not compared: {error}"
+        return Change(kind="content", sentence=sentence)

@@ -16,7 +16,12 @@ from pipeline.collect.outcomes import CollectionRun, Progress
 from pipeline.collect.settings import CollectSettings
 from pipeline.collect.source_documents import SourceCollector
 from pipeline.problems import Problem
+from pipeline.sandbox import Limits, Sandbox
 from schemas.sources import Source, SourceList
+
+CHILDREN = 2
+"""Processes that search pages for links and compare what changed."""
+LIMITS = Limits(seconds=120.0)
 
 
 def collect(
@@ -66,28 +71,29 @@ async def _run(
     before: CollectionRun | None,
     progress: Progress,
 ) -> CollectionRun:
-    async with Fetcher(writer, settings) as fetcher:
-        collector = SourceCollector(fetcher, before.linked if before else {}, progress)
-        hosts: dict[str, list[Source]] = defaultdict(list)
-        for source in sources:
-            hosts[urlsplit(source.url).netloc.lower()].append(source)
-        async with asyncio.TaskGroup() as tasks:
-            for waiting in hosts.values():
-                line = iter(waiting)
-                for _ in range(max(source.fetch.concurrency for source in waiting)):
-                    tasks.create_task(_work(collector, line))
-        order = {source.id: place for place, source in enumerate(sources)}
-        return CollectionRun(
-            run=writer.run,
-            begun=run_began(writer.run),
-            ended=datetime.now(UTC).replace(microsecond=0),
-            resumed=writer.resumed,
-            requests=fetcher.requests,
-            received=fetcher.received,
-            outcomes=tuple(sorted(collector.outcomes, key=lambda one: (order[one.source], one.linked))),
-            proposals=tuple(sorted(collector.proposals, key=lambda one: (order[one.source], one.url))),
-            linked=collector.linked,
-        )
+    with Sandbox(CHILDREN, LIMITS) as sandbox:
+        async with Fetcher(writer, settings) as fetcher:
+            collector = SourceCollector(fetcher, sandbox, before.linked if before else {}, progress)
+            hosts: dict[str, list[Source]] = defaultdict(list)
+            for source in sources:
+                hosts[urlsplit(source.url).netloc.lower()].append(source)
+            async with asyncio.TaskGroup() as tasks:
+                for waiting in hosts.values():
+                    line = iter(waiting)
+                    for _ in range(max(source.fetch.concurrency for source in waiting)):
+                        tasks.create_task(_work(collector, line))
+            order = {source.id: place for place, source in enumerate(sources)}
+            return CollectionRun(
+                run=writer.run,
+                begun=run_began(writer.run),
+                ended=datetime.now(UTC).replace(microsecond=0),
+                resumed=writer.resumed,
+                requests=fetcher.requests,
+                received=fetcher.received,
+                outcomes=tuple(sorted(collector.outcomes, key=lambda one: (order[one.source], one.linked))),
+                proposals=tuple(sorted(collector.proposals, key=lambda one: (order[one.source], one.url))),
+                linked=collector.linked,
+            )
 
 
 async def _work(collector: SourceCollector, line: Iterator[Source]) -> None:

@@ -123,8 +123,8 @@ def diff(
     ] = None,
 ) -> None:
     """Show how a document's words changed: [-went-] and {+came+}."""
-    from pipeline.collect.changes import compare_bytes
-    from pipeline.workers import run_apart, stop
+    from pipeline.collect.changes import Bytes, compare_bytes
+    from pipeline.sandbox import Sandbox
 
     with _archive() as archive:
         new = _need(archive.latest(url, _moment(until) if until else None), archive, url, until)
@@ -137,13 +137,10 @@ def diff(
                 typer.echo(f"{url}: was never seen with other bytes before {new.at:%Y-%m-%d %H:%M:%S} UTC")
                 return
             old = earlier[-1]
-        before, after = archive.bytes_of(old.sha256 or ""), archive.bytes_of(new.sha256 or "")
-    try:
-        change = run_apart(
-            compare_bytes, before, after, url, old.media_type, new.media_type, seconds=240.0
-        ).result
-    finally:
-        stop()
+        before = Bytes(archive.bytes_of(old.sha256 or ""), old.media_type)
+        after = Bytes(archive.bytes_of(new.sha256 or ""), new.media_type)
+    with Sandbox() as sandbox:
+        change = compare_bytes(sandbox, before, after, url)
     typer.echo(f"{old.at:%Y-%m-%d %H:%M:%S} → {new.at:%Y-%m-%d %H:%M:%S} UTC: {change.sentence}")
     for passage in change.passages:
         typer.echo(f"\n{'(around the text) ' if passage.furniture else ''}{passage.line()}")

@@ -11,10 +11,13 @@ from collections.abc import Iterable
 from typing import Any, Literal, NamedTuple
 from urllib.parse import urldefrag, urljoin, urlsplit
 
+from pipeline.collect.content_coding import Undecodable, decode
 from schemas.sources import Follow
 
 FoundIn = Literal["link", "feed", "sitemap"]
 MOST_LINKS = 20_000
+SITEMAP_SIZE = 50 * 1024 * 1024
+"""Bytes that a sitemap may have, as https://www.sitemaps.org/protocol.html says."""
 _MONTHS = re.compile(
     r"(?<![a-z])(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
     r"sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?![a-z])"
@@ -55,9 +58,9 @@ def links_of(data: bytes, url: str, declared: str | None) -> Page:
     from bs4 import BeautifulSoup
     from bs4.filter import SoupStrainer
 
-    from extractors.readers.decoding import decode
+    from extractors.readers.decoding import decode as decode_text
 
-    text = decode(data, declared, markup=True).text
+    text = decode_text(data, declared, markup=True).text
     soup = BeautifulSoup(text, "lxml", parse_only=SoupStrainer(["a", "base", "link"]))
     base = soup.find("base", href=True)
     root = urljoin(url, str(base["href"])) if base is not None else url
@@ -180,12 +183,24 @@ def _xml(data: bytes) -> Any:
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True
     )
     try:
-        root = etree.fromstring(data.lstrip(), parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise ValueError(f"is no XML ({error})") from None
+        root = etree.fromstring(_unpacked(data).lstrip(), parser)
+    except (etree.XMLSyntaxError, Undecodable, ValueError) as error:
+        raise ValueError(f"is no XML ({' '.join(str(error).split())})") from None
     if root is None:
         raise ValueError("is no XML")
     return root
+
+
+def _unpacked(data: bytes) -> bytes:
+    """Sitemaps may be kept as gzip files. Raises Undecodable."""
+    if not data.startswith(b"\x1f\x8b"):
+        return data
+    out = bytearray()
+    for piece in decode(iter([data]), "gzip"):
+        out += piece
+        if len(out) > SITEMAP_SIZE:
+            raise Undecodable(f"larger than {SITEMAP_SIZE:,} bytes")
+    return bytes(out)
 
 
 def _name(tag: object) -> str:

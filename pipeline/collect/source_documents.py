@@ -10,25 +10,24 @@ from posixpath import normpath
 from typing import TypeVar
 from urllib.parse import quote, unquote, urlsplit
 
+from extractors.readers.errors import Unreadable
 from pipeline.collect import discovery, web_archive
 from pipeline.collect.addresses import Refused
 from pipeline.collect.captures import Capture
-from pipeline.collect.changes import Change, compare_bytes
+from pipeline.collect.changes import Bytes, Change, compare_bytes
 from pipeline.collect.discovery import Found
 from pipeline.collect.fetch import read_file
 from pipeline.collect.fetching import Fetcher, Vanished
 from pipeline.collect.outcomes import DocumentOutcome, Progress, Proposal
 from pipeline.collect.warc import Resource
 from pipeline.problems import Problem
-from pipeline.workers import run_apart
+from pipeline.sandbox import Sandbox
 from schemas.snapshots import Snapshot
 from schemas.sources import Source
 
 MOST_FOLLOWED = 500
 """Linked documents of one source; a rule that names more is too wide."""
 MOST_SITEMAPS = 20
-COMPARING_SECONDS = 240.0
-SEARCHING_SECONDS = 30.0
 
 Result = TypeVar("Result")
 
@@ -36,11 +35,18 @@ Result = TypeVar("Result")
 class SourceCollector:
     """Collects sources one by one; may be asked for several at the same time."""
 
-    def __init__(self, fetcher: Fetcher, linked: Mapping[str, tuple[str, ...]], progress: Progress):
+    def __init__(
+        self,
+        fetcher: Fetcher,
+        sandbox: Sandbox,
+        linked: Mapping[str, tuple[str, ...]],
+        progress: Progress,
+    ):
         self.outcomes: list[DocumentOutcome] = []
         self.proposals: list[Proposal] = []
         self.linked: dict[str, tuple[str, ...]] = dict(linked)
-        self._fetcher, self._archive, self._progress = fetcher, fetcher.archive, progress
+        self._fetcher, self._archive = fetcher, fetcher.archive
+        self._sandbox, self._progress = sandbox, progress
 
     async def collect(self, source: Source) -> None:
         """Everything of one source. Never raises for what the world outside does."""
@@ -50,7 +56,7 @@ class SourceCollector:
         if source.follow and own.snapshot is not None:
             try:
                 found = await self._look(source, own.snapshot)
-            except Problem as problem:
+            except (Problem, Unreadable) as problem:
                 self._propose_nothing(source, problem)
         choice = discovery.choose(found, source.follow, source.url, known)
         addresses = list(dict.fromkeys([*known, *(one.url for one in choice.collect)]))
@@ -66,7 +72,7 @@ class SourceCollector:
         for one in choice.propose:
             self.proposals.append(Proposal(source=source.id, url=one.url, text=one.text, where=one.where))
 
-    def _propose_nothing(self, source: Source, problem: Problem) -> None:
+    def _propose_nothing(self, source: Source, problem: Exception) -> None:
         self._tell(
             _failure(source, "", Problem(f"{source.url}: its links were not searched: {problem}"), None)
         )
@@ -76,8 +82,12 @@ class SourceCollector:
         url = linked or source.url
         try:
             outcome = await self._fetched(source, linked, url)
-        except (Vanished, Problem) as problem:
+        except Problem as problem:
             outcome = await self._missing(source, linked, url, problem)
+        except Exception as error:
+            # An error that nobody foresaw costs this document only, and says what it was.
+            words = " ".join(str(error).split())
+            outcome = _failure(source, linked, Problem(f"{url}: {type(error).__name__}: {words}"), None)
         self._tell(outcome)
         return outcome
 
@@ -121,24 +131,16 @@ class SourceCollector:
         """How the document differs from what the last complete run saw; None where its bytes are the same."""
         if before is None or before.sha256 == now.sha256 or not before.sha256 or not now.sha256:
             return None
-        old, new = self._archive.bytes_of(before.sha256), self._archive.bytes_of(now.sha256)
-        try:
-            return await _apart(
-                compare_bytes, old, new, url, before.media_type, now.media_type, seconds=COMPARING_SECONDS
-            )
-        except Problem as problem:
-            return Change(
-                kind="content", sentence=f"Its bytes have changed; the words were not compared: {problem}"
-            )
+        old = Bytes(self._archive.bytes_of(before.sha256), before.media_type)
+        new = Bytes(self._archive.bytes_of(now.sha256), now.media_type)
+        return await asyncio.to_thread(compare_bytes, self._sandbox, old, new, url)
 
     async def _look(self, source: Source, own: Snapshot) -> list[Found]:
         """Everything that the source's page, feeds and sitemaps point to."""
         data = self._archive.bytes_of(own.sha256)
         page = discovery.Page((), ())
         if b"<" in data[:4096] and not data.startswith((b"%PDF", b"PK")):
-            page = await _apart(
-                discovery.links_of, data, source.url, own.media_type, seconds=SEARCHING_SECONDS
-            )
+            page = await self._apart(discovery.links_of, data, source.url, own.media_type)
         found: list[Found] = list(page.links) if "links" in source.discovery else []
         if "feeds" in source.discovery:
             for feed in page.feeds[:MOST_SITEMAPS]:
@@ -160,8 +162,8 @@ class SourceCollector:
         try:
             capture = (await self._fetcher.fetch(url, source.fetch)).capture
             data = self._archive.bytes_of(capture.sha256 or "")
-            return await _apart(reader, data, url, seconds=SEARCHING_SECONDS)
-        except (Problem, ValueError):
+            return await self._apart(reader, data, url)
+        except (Problem, Unreadable):
             return None
 
     def _file(self, source: Source) -> Capture:
@@ -178,15 +180,13 @@ class SourceCollector:
         moment = datetime.now(UTC).replace(microsecond=0)
         return self._fetcher.writer.append_file(Resource(url, moment, _media_type(path), data))
 
+    async def _apart(self, function: Callable[..., Result], *arguments: object) -> Result:
+        """Runs in one of the killable processes, since it reads what anybody may have written."""
+        return await asyncio.to_thread(self._sandbox.run, function, *arguments)
+
     def _tell(self, outcome: DocumentOutcome) -> None:
         self.outcomes.append(outcome)
         self._progress(outcome)
-
-
-async def _apart(function: Callable[..., Result], *arguments: object, seconds: float) -> Result:
-    """Runs in one of the killable processes, since it reads what anybody may have written."""
-    timed = await asyncio.to_thread(run_apart, function, *arguments, seconds=seconds)
-    return timed.result
 
 
 def _snapshot(source: Source, url: str, capture: Capture) -> Snapshot:

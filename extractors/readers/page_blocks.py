@@ -10,8 +10,9 @@ from lxml import etree
 
 from extractors.readers.builder import DocumentBuilder
 from extractors.readers.page_edges import Finding
+from extractors.readers.page_nodes import Node, Run
 from extractors.readers.page_notes import leading_mark
-from extractors.readers.page_tree import Node, Page, Run
+from extractors.readers.page_tree import Page
 from extractors.readers.table_captions import is_table_note, names_table
 from schemas.documents import BlockKind
 
@@ -19,6 +20,7 @@ _ROMAN = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (
 _LONGEST_BOLD_HEADING = 14
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _DEEPEST_LEVEL = 6
+_LONGEST_LINK = 12
 
 
 @dataclass(slots=True)
@@ -47,14 +49,33 @@ class Assembly:
     def put(self, runs: Sequence[Run], findings: Sequence[Finding]) -> None:
         """Adds all runs in order."""
         follows = _next_content(findings)
+        done = 0
         for at, (run, finding) in enumerate(zip(runs, findings, strict=True)):
+            if at < done:
+                continue
             if run.table is not None:
                 self._put_table(run, finding)
+            elif (done := _end_of_links(runs, findings, at)) > at + 1:
+                self._put_links(runs[at:done], finding)
             else:
-                follower = follows[at]
-                self._put_text(
-                    run, finding, None if follower is None else (runs[follower], findings[follower])
-                )
+                next_one = follows[at]
+                following = None if next_one is None else (runs[next_one], findings[next_one])
+                self._put_text(run, finding, following)
+
+    def _put_links(self, runs: Sequence[Run], finding: Finding) -> None:
+        """A bar or menu of links is one block, placed where all of them are."""
+        above = runs[0].node
+        for run in runs[1:]:
+            above = _common(above, run.node)
+        self._builder.add(
+            "paragraph",
+            " ".join(run.text for run in runs),
+            furniture=finding.furniture,
+            hidden=runs[0].node.hidden,
+            xpath=self._page.place_of(above.element),
+        )
+        self._last = None
+        self._table = None
 
     def _put_table(self, run: Run, finding: Finding) -> None:
         assert run.table is not None
@@ -136,6 +157,35 @@ class Assembly:
         if run.words.words > _LONGEST_BOLD_HEADING or text[-1] in ".!?:;," or following[0].words.bold:
             return False
         return text[0].isalpha() and not re.search(r"\d", _YEAR.sub("", text))
+
+
+def _end_of_links(runs: Sequence[Run], findings: Sequence[Finding], at: int) -> int:
+    """The place after the last of the furniture links that begin at a place, all for the same reason."""
+    first, hidden = findings[at].furniture, runs[at].node.hidden
+    end = at
+    while (
+        end < len(runs)
+        and first is not None
+        and findings[end].furniture == first
+        and runs[end].node.hidden == hidden
+        and _is_link(runs[end])
+    ):
+        end += 1
+    return end
+
+
+def _is_link(run: Run) -> bool:
+    words = run.words
+    return run.table is None and words.link_words >= words.words <= _LONGEST_LINK and not words.references
+
+
+def _common(one: Node, other: Node) -> Node:
+    """The nearest node above both."""
+    while one is not other:
+        deeper = one if one.depth >= other.depth else other
+        assert deeper.parent is not None
+        one, other = (deeper.parent, other) if deeper is one else (one, deeper.parent)
+    return one
 
 
 def _next_content(findings: Sequence[Finding]) -> list[int | None]:

@@ -9,9 +9,9 @@ import re
 from dataclasses import dataclass
 
 from extractors.readers.page_furniture import ending, ends_sentence, has_date, is_credit, is_stamp, verdict
+from extractors.readers.page_nodes import HEADINGS, Node, Run, is_heading
 from extractors.readers.page_notes import Notes
 from extractors.readers.page_region import Region, is_good
-from extractors.readers.page_tree import HEADINGS, Node, Run, is_heading
 from schemas.documents import BlockKind, Furniture
 
 _WORD = re.compile(r"\w+")
@@ -286,7 +286,7 @@ def kind_of(run: Run, notes: Notes) -> tuple[BlockKind, int | None]:
 def _is_footnote(run: Run, notes: Notes) -> bool:
     if run.aside is not None or (run.node.frame is not None and run.node.frame.tag in HEADINGS):
         return False
-    if run.node.note is not None or notes.is_note(run.node.element):
+    if run.node.in_note or notes.is_note(run.node.element):
         return True
     marks = run.words.references
     return bool(marks) and marks[0][0] == 0 and run.words.words > 2

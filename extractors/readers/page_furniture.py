@@ -52,7 +52,7 @@ ROLES: dict[str, Furniture] = {
 }
 
 ALWAYS: dict[str, Furniture] = {"nav": "navigation", "menu": "navigation", "dialog": "banner"}
-"""Elements that are never part of what the page says."""
+"""Elements that are never part of what the page says; each is one block."""
 
 SOFT: dict[str, Furniture] = {
     "footer": "footer",

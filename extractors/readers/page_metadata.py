@@ -130,7 +130,7 @@ def _gather(root: etree._Element) -> _Found:
     for element in cast("list[etree._Element]", _WITH_PROPERTY(root)):
         names = (element.get("itemprop") or "").split()
         if {"author", "datePublished", "dateModified", "name"} & set(names):
-            value = element.get("datetime") or element.get("content") or fold(all_text(element, " ")[:200])
+            value = element.get("datetime") or element.get("content") or fold(all_text(element)[:200])
             for name in names:
                 found.props.setdefault(name, []).append(value)
     return found

@@ -23,7 +23,7 @@ _CONTAINER = re.compile(
     r"(?i)(?:^|[\s_-])(?:foot-?notes?|end-?notes?|fn-?list|ref-?list|references)(?:$|[\s_-])"
 )
 _PRINTED = re.compile(r"[\[(]?(\d{1,3}|[*†‡§]{1,3})[\]).]?\s+(?=\S)")
-_NOTE_ROLES = {"doc-footnote", "doc-endnote", "doc-endnotes"}
+NOTE_ROLES = {"doc-footnote", "doc-endnote", "doc-endnotes"}
 
 
 class Notes:
@@ -101,10 +101,8 @@ def is_back_link(element: etree._Element) -> bool:
     )
 
 
-def holds_notes(names: str, role: str | None) -> bool:
-    """Whether an element's class, id or role says that it is a note or a list of notes."""
-    if role is not None and role in _NOTE_ROLES:
-        return True
+def names_notes(names: str) -> bool:
+    """Whether an element's class or id says that it is a note or a list of notes."""
     return ("note" in names or "ref" in names or "fn" in names) and bool(_CONTAINER.search(names))
 
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from extractors.readers.page_furniture import (
-    ALWAYS,
     EMBEDDED_POST,
     HOLDS_TEXT,
     NOTHING,
@@ -24,7 +23,7 @@ from extractors.readers.page_furniture import (
     ends_sentence,
     verdict,
 )
-from extractors.readers.page_tree import Node, Run, is_heading
+from extractors.readers.page_nodes import Node, Run, is_heading
 from schemas.documents import Furniture
 
 GOOD_WORDS = 8
@@ -89,8 +88,6 @@ def _anchored(nodes: list[Node], total: int) -> set[Node]:
 
 def _reason(node: Node, total: int, anchored: bool) -> Furniture | None:
     tag = node.tag
-    if tag in ALWAYS:
-        return ALWAYS[tag]
     share = node.good / max(1, total)
     if tag == "article" and share < 0.5 and node.parent is not None and node.parent.up("article"):
         return "related"
@@ -115,7 +112,7 @@ def _reason(node: Node, total: int, anchored: bool) -> Furniture | None:
 
 
 def _strength(node: Node, says: Verdict) -> tuple[int, Furniture | None]:
-    if node.note is not None or (node.frame is not None and node.frame.tag in ("figcaption", "caption")):
+    if node.in_note or (node.frame is not None and node.frame.tag in ("figcaption", "caption")):
         return 0, None
     if node.tag in SOFT and not (node.tag == "figure" and node.element.find(".//table") is not None):
         return 2, says.reason or SOFT[node.tag]

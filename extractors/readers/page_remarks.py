@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from lxml import etree
 
 from extractors.readers.page_edges import Finding
-from extractors.readers.page_tree import Run
+from extractors.readers.page_nodes import Run
 from extractors.readers.page_words import all_text
 
 FEW_WORDS = 25
@@ -44,7 +44,7 @@ def remarks_on(root: etree._Element, runs: Sequence[Run], findings: Sequence[Fin
 def _is_scripted(root: etree._Element, runs: Sequence[Run]) -> bool:
     if any(asks_for_script(run.text) for run in runs):
         return True
-    if any(asks_for_script(all_text(one, " ")) for one in root.iter("noscript")):
+    if any(asks_for_script(all_text(one)) for one in root.iter("noscript")):
         return True
     return (
         any(one.get("id") in _EMPTY_ROOTS and not all_text(one).strip() for one in root.iter("div", "main"))

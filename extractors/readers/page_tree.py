@@ -1,28 +1,37 @@
 """A page's tree to a flat list of runs: what stands between two block-level borders, with its element.
 
-`plant` parses; `Walk` goes through the tree once. A `Node` is a block-level element, a `Run` a stretch of
-text (or a data table) that a node owns. Nothing is ever taken out of the tree, so that an XPath taken
-later finds its element in the page as archived.
+`Walk` goes through the tree once. Nothing is ever taken out of it, so that an XPath taken later finds its
+element in the page as archived.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
-from typing import NamedTuple
 
 from lxml import etree
 
-from extractors.readers.builder import TableText
 from extractors.readers.errors import Unreadable
-from extractors.readers.page_notes import Notes, holds_notes, is_back_link
+from extractors.readers.page_furniture import ALWAYS
+from extractors.readers.page_nodes import (
+    BOLD,
+    CONTROLS,
+    HIDING_STYLE,
+    INLINE,
+    WITHOUT_TEXT,
+    Node,
+    Run,
+    attributes_of,
+    is_heading,
+)
+from extractors.readers.page_notes import Notes, is_back_link
+from extractors.readers.page_parse import Grown
 from extractors.readers.page_paths import Paths
 from extractors.readers.page_tables import is_data_table, read_table
 from extractors.readers.page_words import (
     BREAK,
-    CONTROL_BYTES,
     LOWERED,
     RAISED,
     SEAM,
@@ -35,53 +44,12 @@ from extractors.readers.page_words import (
 )
 from schemas.documents import Furniture
 
-
-def _named(tags: str) -> frozenset[str]:
-    return frozenset(tags.split())
-
-
-INLINE = _named(
-    "a abbr acronym b bdi bdo big cite code del dfn em font i ins kbd mark q s samp small span strike strong "
-    "sub sup tt u var wbr img picture ruby rb rt rp time nobr data amp-img g-emoji output br"
-)
-"""Elements that do not end a run. Whatever is not named here is taken for a block."""
-
-WITHOUT_TEXT = _named(
-    "script style noscript template svg iframe object embed canvas video audio map head link meta math "
-    "progress meter input param source track frameset noframes applet"
-)
-"""Elements whose text, if any, no reader of the page sees as text."""
-
-CONTROLS = _named("button select textarea label datalist option")
-"""Set beside the run they stand in, so that a button does not cut a paragraph in two."""
-
-HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
-FRAMES = _named("h1 h2 h3 h4 h5 h6 li dt dd blockquote pre figcaption figure summary caption")
-BOLD = frozenset(("b", "strong"))
-LISTS = frozenset(("ul", "ol"))
-_HIDING = frozenset(("hidden", "aria-hidden", "style"))
-_ANCHORS = frozenset(("href", "role"))
-
 MOST_NODES = 300_000
 """No report has that many block-level elements."""
-_LONGEST_NAMES = 1000
-DEEPEST = 2048
-"""libxml2 drops everything from the first element that is nested deeper."""
-_LARGEST_UNTANGLED = 300_000
-
-_HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
+_ANCHORS = frozenset(("href", "role"))
 _HOVER = re.compile(
     r"(?i)(?:tooltip|popover|rollover[\w-]*block|hovercard|sr-only|screen-reader|visually-?hidden)"
 )
-
-
-class Grown(NamedTuple):
-    """A parsed page. `located` is false where the tree is not the archived page's own."""
-
-    root: etree._Element
-    body: etree._Element
-    located: bool = True
-    remarks: tuple[str, ...] = ()
 
 
 class Page:
@@ -97,134 +65,6 @@ class Page:
         return self._paths.of(element) if self._paths else None
 
 
-class Node:
-    """A block-level element, with what its descendants take from it."""
-
-    __slots__ = (
-        "depth",
-        "element",
-        "first",
-        "frame",
-        "good",
-        "hidden",
-        "hides",
-        "last",
-        "lists",
-        "names",
-        "note",
-        "parent",
-        "reason",
-        "role",
-        "tag",
-        "words",
-    )
-
-    def __init__(self, element: etree._Element, tag: str, parent: Node | None, first: int) -> None:
-        self.element = element
-        self.tag = tag
-        self.parent = parent
-        self.first = self.last = first
-        self.words = self.good = 0
-        self.reason: Furniture | None = None
-        self.frame: Node | None
-        self.note: Node | None
-        if parent is None:
-            self.depth = self.lists = 0
-            self.hidden = False
-            self.frame = self.note = None
-        else:
-            self.depth = parent.depth + 1
-            self.lists = parent.lists
-            self.hidden = parent.hidden
-            self.frame = parent.frame
-            self.note = parent.note
-            if parent.tag == "details" and tag != "summary" and parent.element.get("open") is None:
-                self.hidden = True
-        if tag in FRAMES:
-            self.frame = self
-        if tag in LISTS:
-            self.lists += 1
-        self.names = ""
-        self.role: str | None = None
-        self.hides = False
-        attributes = _attributes(element)
-        if attributes:
-            self._describe(dict(attributes))
-
-    def _describe(self, attributes: dict[str, str]) -> None:
-        classes, identity = attributes.get("class", ""), attributes.get("id", "")
-        self.names = (f"{classes} {identity}" if classes and identity else classes or identity)[
-            :_LONGEST_NAMES
-        ]
-        self.role = attributes.get("role")
-        if not _HIDING.isdisjoint(attributes) and hides(attributes):
-            self.hides = self.hidden = True
-        if self.role in ("heading", "listitem"):
-            self.frame = self
-        elif self.role == "list" and self.tag not in LISTS:
-            self.lists += 1
-        if self.note is None and holds_notes(self.names, self.role):
-            self.note = self
-
-    def up(self, tag: str) -> Node | None:
-        """The nearest node of that tag, this one included."""
-        node: Node | None = self
-        while node is not None and node.tag != tag:
-            node = node.parent
-        return node
-
-
-@dataclass(slots=True, eq=False)
-class Run:
-    """A stretch of text or a data table. `aside` is set for what stands beside the text: a button, a hint."""
-
-    node: Node
-    words: Words
-    table: TableText | None = None
-    aside: Furniture | None = None
-    marker: str | None = None
-
-    @property
-    def text(self) -> str:
-        """The words, white space folded; of a table all cells in order."""
-        return self.words.text
-
-
-def hides(attributes: dict[str, str]) -> bool:
-    """Whether an element says of itself that it is not shown."""
-    if "hidden" in attributes or attributes.get("aria-hidden") == "true":
-        return True
-    style = attributes.get("style")
-    return style is not None and bool(_HIDING_STYLE.search(style))
-
-
-def plant(text: str) -> Grown:
-    """Parses a page. Raises Unreadable when there is no element in it at all."""
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
-    try:
-        root = etree.fromstring(text.encode("utf-8", "replace").translate(None, CONTROL_BYTES), parser)
-    except etree.XMLSyntaxError:
-        root = None
-    if root is None:
-        raise Unreadable("the page is empty: there is no element and no text in it")
-    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log.filter_from_fatals()):
-        from extractors.readers.page_untangle import untangle
-
-        if text.count("<") > _LARGEST_UNTANGLED:
-            raise Unreadable(
-                f"the page nests its elements more than {DEEPEST} deep and is too large to untangle"
-            )
-        root = untangle(text)
-        remark = f"elements nest more than {DEEPEST} deep: read without places in the page"
-        return Grown(root, _body(root), False, (remark,))
-    return Grown(root, _body(root))
-
-
-def _body(root: etree._Element) -> etree._Element:
-    body = root.find("body")
-    return root if body is None else body
-
-
 class Walk:
     """Collects `nodes` (in document order) and `runs` below an element."""
 
@@ -234,7 +74,6 @@ class Walk:
         self._page = page
         self._pieces = Pieces()
         self._beside: list[Run] = []
-        self._links = self._bold = 0
         self._at_seam = False
         self._node = Node(root, root.tag, None, 0)
         self.nodes.append(self._node)
@@ -243,10 +82,10 @@ class Walk:
     def _go(self, root: etree._Element) -> None:
         walker = etree.iterwalk(root, events=("start", "end"))
         skipped: etree._Element | None = None
-        parts = self._pieces.parts
+        parts, add = self._pieces.parts, self._pieces.add
         next(walker)
         if root.text:
-            self._add(root.text)
+            add(root.text)
         for event, element in walker:
             tag = element.tag
             if event == "start":
@@ -264,7 +103,8 @@ class Walk:
                 else:
                     text = element.text
                     if text and (parts or not text.isspace()):
-                        self._add(text)
+                        self._at_seam = False
+                        add(text)
                 continue
             if element is root:
                 break
@@ -276,17 +116,17 @@ class Walk:
                 self._close_block()
             text = element.tail
             if text and (parts or not text.isspace()):
-                self._add(text)
+                self._at_seam = False
+                add(text)
         self._flush()
         self.nodes[0].last = len(self.runs)
-
-    def _add(self, text: str) -> None:
-        self._at_seam = False
-        self._pieces.add(text, self._links > 0, self._bold > 0)
 
     def _open_block(self, element: etree._Element, tag: str) -> bool:
         if self._pieces.parts or self._beside:
             self._flush()
+        if tag in ALWAYS:
+            self._put_beside(element, ALWAYS[tag])
+            return False
         self._node = Node(element, tag, self._node, len(self.runs))
         self.nodes.append(self._node)
         if len(self.nodes) > MOST_NODES:
@@ -311,7 +151,7 @@ class Walk:
             return True
         self._put_beside(element, "form")
         if self._pieces.parts:
-            self._pieces.add(" ", False, False)
+            self._pieces.add(" ")
         return False
 
     def _open_inline(self, element: etree._Element, tag: str) -> bool:
@@ -319,17 +159,17 @@ class Walk:
         if self._at_seam:
             self._pieces.sign(SEAM)
             if tag == "a":
-                self._pieces.add(" ", False, False)
+                self._pieces.add(" ")
             self._at_seam = False
         if tag == "span":
-            return not self._is_set_aside(element, _attributes(element))
+            return not self._is_set_aside(element, attributes_of(element))
         if tag == "a":
-            attributes = _attributes(element)
+            attributes = attributes_of(element)
             if self._is_set_aside(element, attributes) or self._is_reference(element, attributes):
                 return False
-            self._links += 1
+            self._pieces.links += 1
         elif tag in BOLD:
-            self._bold += 1
+            self._pieces.bolds += 1
         elif tag == "br":
             self._break(element)
         elif tag == "sup" or tag == "sub":
@@ -339,9 +179,9 @@ class Walk:
     def _close_inline(self, tag: str) -> None:
         self._at_seam = True
         if tag == "a":
-            self._links -= 1
+            self._pieces.links -= 1
         elif tag in BOLD:
-            self._bold -= 1
+            self._pieces.bolds -= 1
 
     def _break(self, element: etree._Element) -> None:
         following = element.getnext()
@@ -356,7 +196,7 @@ class Walk:
             if (
                 (name == "class" and shows_on_hover(value))
                 or name == "hidden"
-                or (name == "style" and _HIDING_STYLE.search(value))
+                or (name == "style" and HIDING_STYLE.search(value))
             ):
                 self._put_beside(element, "boilerplate")
                 return True
@@ -384,11 +224,11 @@ class Walk:
         text = (element.text or "").strip()
         if len(element) or not text or not text[-1].isdigit() or not self._pieces.ends_in_word():
             return False
-        self._add(text.translate(RAISED if tag == "sup" else LOWERED))
+        self._pieces.add(text.translate(RAISED if tag == "sup" else LOWERED))
         return True
 
     def _put_beside(self, element: etree._Element, reason: Furniture) -> None:
-        text = fold(all_text(element, " "))
+        text = fold(" ".join(_texts(element)))
         if text:
             own = Node(element, element.tag, self._node, 0)
             self._beside.append(Run(own, Words(text, count_words(text)), aside=reason))
@@ -434,13 +274,17 @@ class Walk:
         return text, marks
 
 
-def _attributes(element: etree._Element) -> list[tuple[str, str]]:
-    return element.items()  # type: ignore[return-value]
-
-
-def is_heading(node: Node) -> bool:
-    """Whether a node is a heading by its tag or role."""
-    return node.tag in HEADINGS or node.role == "heading"
+def _texts(element: etree._Element) -> Iterator[str]:
+    """The text nodes below an element that a reader could see."""
+    walker = etree.iterwalk(element, events=("start", "end"))
+    for event, one in walker:
+        if event == "start":
+            if one.tag in WITHOUT_TEXT:
+                walker.skip_subtree()
+            elif one.text:
+                yield one.text
+        elif one.tail and one is not element:
+            yield one.tail
 
 
 @lru_cache(maxsize=8192)

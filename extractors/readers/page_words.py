@@ -32,9 +32,9 @@ _OPENING = "([{-–—/'\"‘“«„"
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
-def all_text(element: etree._Element, between: str = "") -> str:
+def all_text(element: etree._Element) -> str:
     """All text below an element, as it stands."""
-    return between.join(map(str, element.itertext()))
+    return "".join(map(str, element.itertext()))
 
 
 def fold(text: str) -> str:
@@ -64,28 +64,29 @@ class Words:
 class Pieces:
     """Collects the text nodes of one run; `take` hands out what they say and starts anew."""
 
-    __slots__ = ("_bold", "_links", "_marked", "_marks", "_plain", "parts")
+    __slots__ = ("_bold", "_link_words", "_marked", "_marks", "_plain", "bolds", "links", "parts")
 
     def __init__(self) -> None:
         self.parts: list[str] = []
         """Empty where there is nothing to take."""
         self._marks: list[str] = []
         self._marked = False
-        self._links = 0
-        self._bold = 0
-        self._plain = 0
+        self.links = self.bolds = 0
+        """How many links and bold elements are open."""
+        self._link_words = 0
+        self._bold = self._plain = False
 
-    def add(self, text: str, in_link: bool, in_bold: bool) -> None:
+    def add(self, text: str) -> None:
         """A text node."""
         self.parts.append(text)
         if text.isspace():
             return
-        if in_link:
-            self._links += count_words(fold(text))
-        if in_bold:
-            self._bold += 1
+        if self.links:
+            self._link_words += count_words(fold(text))
+        if self.bolds:
+            self._bold = True
         else:
-            self._plain += 1
+            self._plain = True
 
     def sign(self, sign: str) -> None:
         """A SEAM or BREAK."""
@@ -109,15 +110,18 @@ class Pieces:
 
     def take(self) -> list[Words]:
         """One run's words; several where `br`s part the items of a list; none where there is no text."""
-        raw = "".join(self.parts)
+        parts = self.parts
+        raw = parts[0] if len(parts) == 1 else "".join(parts)
         taken = self._take_marked(raw) if self._marked else _plain_words(raw)
         for words in taken:
-            words.bold = self._bold > 0 and not self._plain
-            words.link_words = self._links // len(taken)
-        self.parts.clear()
-        self._marks.clear()
-        self._marked = False
-        self._links = self._bold = self._plain = 0
+            words.bold = self._bold and not self._plain
+            words.link_words = self._link_words // len(taken)
+        parts.clear()
+        if self._marked:
+            self._marks.clear()
+            self._marked = False
+        self._link_words = 0
+        self._bold = self._plain = False
         return taken
 
     def _take_marked(self, raw: str) -> list[Words]:

@@ -6,18 +6,15 @@ the text is found (`page_region`) and trimmed (`page_edges`), and what a run is 
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from extractors.readers.builder import DocumentBuilder
-from extractors.readers.decoding import Decoded, decode
+from extractors.readers.decoding import decode
 from extractors.readers.page_blocks import Assembly
 from extractors.readers.page_edges import judge, stamps
 from extractors.readers.page_metadata import read_metadata
+from extractors.readers.page_parse import plant
 from extractors.readers.page_region import condemn, find_region
 from extractors.readers.page_remarks import remarks_on
-from extractors.readers.page_tree import Page, Walk, plant
+from extractors.readers.page_tree import Page, Walk
 from schemas.documents import Document
 
 MEDIA_TYPE = "text/html"
@@ -28,11 +25,7 @@ def read_web(data: bytes, name: str, *, declared: str | None = None) -> Document
 
     Raises Unreadable for a page without any element, or one that nests too deep to untangle.
     """
-    with _collector_at_rest():
-        return _read(decode(data, declared, markup=True), name)
-
-
-def _read(decoded: Decoded, name: str) -> Document:
+    decoded = decode(data, declared, markup=True)
     page = Page(plant(decoded.text))
     grown = page.grown
     walk = Walk(grown.body, page)
@@ -47,16 +40,3 @@ def _read(decoded: Decoded, name: str) -> Document:
     about = read_metadata(grown.root, heading, stamps(walk.runs, findings))
     remarks = (*decoded.remarks, *grown.remarks, *remarks_on(grown.root, walk.runs, findings))
     return builder.build(**vars(about), remarks=remarks)
-
-
-@contextmanager
-def _collector_at_rest() -> Iterator[None]:
-    """All that is made while a page is read lives until it is read, so that looking for garbage meanwhile
-    finds none: a fifth of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

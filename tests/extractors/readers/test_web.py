@@ -285,6 +285,13 @@ def test_all_of_a_report_is_kept(shared: Path, name: str, first: str, last: str,
     check_xpaths(document, data.decode())
 
 
+def test_a_bar_of_links_is_one_block_with_the_place_of_all_of_them() -> None:
+    links = "".join(f"<li><a href='/{number}'>Page {number}</a></li>" for number in range(3))
+    document = page(f"<div class='menu'><ul>{links}</ul></div><main>{TEXT}{TEXT}</main>")
+    assert document.text_of(document.blocks[0]) == "Page 0 Page 1 Page 2"
+    assert document.blocks[0].xpath == "/html/body[1]/div[1]/ul[1]"
+
+
 WORDS = st.sampled_from(
     ["reports", "12,345", "accounts", "banned", "ünïcode", "of", "the", "18.4%", "提示", "a&amp;b", "x"]
 )

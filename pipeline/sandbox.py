@@ -112,7 +112,7 @@ class Sandbox:
                 yield job, error
 
     def run(self, function: Callable[..., Result], *arguments: Any) -> Result:
-        """What a module's function makes of the arguments. Raises Unreadable with the reason, as `read` does."""
+        """What a module's function makes of the arguments. Raises Unreadable with the reason, as `read`."""
         return outcome_of(self._start(function, *arguments), self.limits)
 
     def _read_pages(self, job: Job) -> Document:

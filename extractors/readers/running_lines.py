@@ -50,13 +50,13 @@ class _Place:
 
 def mark_running_lines(pages: Sequence[PageLines]) -> None:
     """Sets `furniture` on page numbers and on lines that repeat, digits aside, equally far from the edge."""
-    places = [place for page in pages for place in _edge_places(page)]
+    in_tables = {key for page in pages for key in _of_columns(page.lines)}
+    places = [place for page in pages for place in _edge_places(page) if id(place.line) not in in_tables]
     repeated = _repeated(places, len(pages))
     numbers = _page_numbers(places, len(pages))
     for page in pages:
         tagged = _mostly_tagged(page.lines)
-        heads = _column_heads(page.lines)
-        own = [place for place in places if place.page == page.number and id(place.line) not in heads]
+        own = [place for place in places if place.page == page.number]
         for at_top in (True, False):
             for place in sorted((p for p in own if p.at_top == at_top), key=lambda p: p.distance):
                 kind: Furniture | None = None
@@ -82,15 +82,19 @@ def _edge_places(page: PageLines) -> list[_Place]:
     return places
 
 
-def _column_heads(lines: Sequence[Line]) -> set[int]:
-    """ids of the lines that head a column of figures, and of those in one row with them: no running lines,
-    although a long table repeats them on every page."""
+def _of_columns(lines: Sequence[Line]) -> set[int]:
+    """ids of figures that stand under each other, of what heads them, and of what is in a row with the head.
+
+    None of these run, although a long table repeats its headings on every page.
+    """
     figures = [line for line in lines if is_figure(line.text)]
-    columns = [figure for figure in figures if any(_under(other, figure) for other in figures)]
+    upper = [figure for figure in figures if any(_under(other, figure) for other in figures)]
+    column = [figure for figure in figures if any(_under(figure, other) for other in upper)] + upper
     heads = [
-        line for line in lines if not is_figure(line.text) and any(_under(figure, line) for figure in columns)
+        line for line in lines if not is_figure(line.text) and any(_under(figure, line) for figure in upper)
     ]
-    return {id(line) for line in lines if any(abs(line.baseline - head.baseline) < 2 for head in heads)}
+    row = [line for line in lines if any(abs(line.baseline - head.baseline) < 2 for head in heads)]
+    return {id(line) for line in (*column, *row)}
 
 
 def _under(figure: Line, line: Line) -> bool:

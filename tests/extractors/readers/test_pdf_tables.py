@@ -282,6 +282,32 @@ def test_a_table_over_pages_is_one(repeated: bool) -> None:
     assert {segment.page for cell in block.table.cells for segment in cell.segments} == {1, 2, 3}
 
 
+def test_a_table_without_rules_over_pages_is_one() -> None:
+    """Its repeated headings are no running header, its small figures no page numbers."""
+
+    def draw(pdf: FPDF) -> None:
+        for number in range(4):
+            page(pdf)
+            at(pdf, 60, 40, "Compact statistics", size=8)
+            at(pdf, 520, 40, str(number + 1), size=8)
+            body = [
+                [f"Member {number}{letter}", str(number + 3)]
+                for letter in "abcdefghijklmnopqrstuvwxyzabcdefgh"
+            ]
+            aligned(pdf, 75, [["Member", "Tonnes collected"], *body], [500], step=21)
+
+    document = read(draw)
+    block = only_table(document)
+    assert len(rows(document, block)) == 1 + 4 * 34
+    assert headed(document) == (1, 1)
+    assert [document.text_of(b) for b in document.blocks if b.furniture == "page_number"] == [
+        "1",
+        "2",
+        "3",
+        "4",
+    ]
+
+
 def test_a_last_row_alone_on_its_page_belongs_to_the_table() -> None:
     def draw(pdf: FPDF) -> None:
         page(pdf)

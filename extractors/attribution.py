@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 _WE = words("attribution.first_person")
 _IT = words("attribution.third_person")
 _ASIDE = re.compile(rf"{any_of('attribution.asides')}")
+_COSTS = re.compile(r"(?i)it\s+(?:took|takes|cost|costs|has\s+taken|has\s+cost)\s+(?:the\s+)?")
+"""Opens a sentence whose "it" stands for nobody: "It took Acme nine days to answer"."""
+
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 
 
@@ -76,11 +79,15 @@ class Attribution:
                 return Organisation(named[0].slug, named[0].name)
             if subject.lower_ in _WE:
                 return self._publisher(over)
+            costs = _COSTS.match(clause.text)
+            taker = next((one for one in mentions if costs and one.start == costs.end()), None)
+            if taker:
+                return Organisation(taker.slug, taker.name)
             if subject.lower_ in _IT:
                 return self._last or over
         begin = clause.start_char - statement.doc[0].idx
         opening = next((one for one in mentions if abs(one.start - begin) <= 1), None)
-        if opening and not re.match(r"[’']s\b|\s*,|\s+and\b", statement.text[opening.end :]):
+        if opening and not re.match(r"\s*,|\s+and\b", statement.text[opening.end :]):
             return Organisation(opening.slug, opening.name)
         if context.named_in_heading:
             return over

@@ -35,6 +35,7 @@ _FORWARD = re.compile(rf"{any_of('context.aiming_words')}\s+(?:19|20)\d\d\b")
 _OPENING_SENTENCE = re.compile(r"([^.:]{2,40})[.:]\s+(?=\S)")
 _WE_OPENS = re.compile(r"(?i)(?:\w+,?\s+){0,6}we\b")
 _DASH_OR_COLON = "[:–—-]"
+_DATELINE = re.compile(r"[^\W\d_][\w .,/()'’-]{2,60}?(?:19|20)\d\d\)?\s*(?:--|–|—|-|:)\s")
 
 
 LIST_DEFAULT = "progress.listed"
@@ -79,6 +80,14 @@ class _Section:
 
     def __post_init__(self) -> None:
         self.speaks = bool(self.organisations or self.edition)
+
+    def holds(self, other: _Section) -> bool:
+        """Whether another heading stands under this one: it is of a lower level, or of the same and names a
+        company where this one names an edition ("March 2025", then "BRAMBLE KIDS": plain text has no levels).
+        """
+        if self.level != other.level:
+            return self.level < other.level
+        return bool(self.edition and not self.organisations and other.organisations and not other.edition)
 
 
 def heading_edition(text: str, *, title: bool = False) -> str | None:
@@ -171,21 +180,25 @@ class ContextReader:
         return None
 
     def _dateline(self) -> str | None:
-        """The day printed in a short line near the top, where the reader gave no date of publication."""
-        for block in list(self._document.content())[:4]:
+        """The day printed in a short line near the top, or before the first sentence of a press release
+        ("BRUSSELS, 11 February 2026 -- ..."), where the reader gave no date of publication.
+        """
+        for block in list(self._document.content())[:6]:
             text = self._document.text_of(block)
             if block.table is None and len(text) <= 120:
                 day = next((one.iso for one in find_editions(text) if len(one.iso) == 10), None)
                 if day and not find_periods(text):
                     return day
+            place = _DATELINE.match(text)
+            days = find_editions(place.group()) if place and block.table is None else []
+            if days and len(days[0].iso) == 10:
+                return days[0].iso
         return None
 
     # --- sections -------------------------------------------------------------------------------------
 
     def _open_section(self, block: Block, text: str) -> None:
         level = 1 if block.kind == "title" else block.level or 2
-        while self._sections and self._sections[-1].level >= level:
-            self._sections.pop()
         section = _Section(
             level=level,
             text=text,
@@ -200,6 +213,8 @@ class ContextReader:
             for match in self._rules.matches(doc[:], "heading"):
                 section.mood, section.mood_rule = _mood(match.rule.yields), match.rule.id
                 break
+        while self._sections and not self._sections[-1].holds(section):
+            self._sections.pop()
         self._sections.append(section)
 
     def _current(self) -> Context:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from extractors.editions import FULL_MONTHS
+from extractors.lexicon import PartOfSpeech, lexicon
 from extractors.profiles import Mention, Profile
 from extractors.word_lists import any_of, words
 from schemas.documents import Document
@@ -18,7 +19,8 @@ _GENERIC = re.compile(
     rf"{any_of('organisations.report_words')}\.?"
 )
 _DATE = re.compile(rf"(?i)\b(?:q[1-4]|h[12]|cy|fy|(?:19|20)\d\d|{'|'.join(FULL_MONTHS)})\b")
-_SEPARATOR = re.compile(r"\s+[|–—·»›-]\s+|:\s+|\s*[|»›]\s*")
+_PARTS_OF_SPEECH: tuple[PartOfSpeech, ...] = ("noun", "verb", "adj", "adv")
+_SEPARATOR = re.compile(r"\s+[|–—·»›*-]\s+|:\s+|\s*[|»›]\s*")
 _OPENING = words("organisations.name_openers")
 _COLLECTIVE = re.compile(any_of("organisations.collectives"))
 _INITIATIVE = re.compile(rf"(?i)(?:[’']s)?\s+{any_of('organisations.pledge_words')}")
@@ -51,24 +53,37 @@ class Gazetteer:
     publisher: Mention | None = None
     learned: dict[str, str] = field(default_factory=dict)
     """Printed name to slug, of organisations that only this document introduces."""
+    _slugs: dict[str, str] = field(default_factory=dict, init=False, repr=False)
+    _pattern: re.Pattern[str] = field(default=re.compile(""), init=False, repr=False)
+    _compiled_for: int = field(default=0, init=False, repr=False)
 
     def find(self, text: str) -> list[Mention]:
         """The organisations named in the text, in order, none overlapping."""
         mentions = self.profile.find_organisations(text)
-        for name, slug in self.learned.items():
-            for match in re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text):
-                if all(match.end() <= one.start or match.start() >= one.end for one in mentions):
-                    mentions.append(Mention(slug, match.group(), match.start(), match.end()))
+        known = len(mentions)
+        for match in self._learned_names().finditer(text) if self.learned else ():
+            if all(match.end() <= one.start or match.start() >= one.end for one in mentions[:known]):
+                slug = self._slugs[match.group()]
+                mentions.append(Mention(slug, match.group(), match.start(), match.end()))
         return sorted(
             (one for one in mentions if not _INITIATIVE.match(text, one.end)), key=lambda one: one.start
         )
+
+    def _learned_names(self) -> re.Pattern[str]:
+        """All learned names, the longest first, as printed or in capitals; made anew when one was added."""
+        if len(self.learned) != self._compiled_for:
+            self._slugs = {name.upper(): slug for name, slug in self.learned.items()} | self.learned
+            forms = sorted(map(re.escape, self._slugs), key=len, reverse=True)
+            self._pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(forms)})(?![\w-])")
+            self._compiled_for = len(self.learned)
+        return self._pattern
 
     def learn(self, name: str, slug: str | None = None) -> None:
         """Adds a name, and its first word where that can stand for it ("Nordbay" for "Nordbay Chemicals")."""
         slug = slug or slug_of(name)
         self.learned.setdefault(name, slug)
         first = name.split()[0]
-        if len(first) > 4 and first != name and first[1:].islower() and not _COLLECTIVE.fullmatch(first):
+        if first != name and first[1:].islower() and _can_stand_for_a_name(first):
             self.learned.setdefault(first, slug)
 
 
@@ -83,26 +98,37 @@ def gazetteer(document: Document, profile: Profile, source: Source | None) -> Ga
     for name in [*_enumerated_names(document), *_collective_names(document), *_subject_names(document)]:
         if not profile.find_organisations(name) and name not in book.learned:
             book.learn(name)
+    prose = _prose(document)
     for name in _heading_names(document):
-        if (
-            not profile.find_organisations(name)
-            and name not in book.learned
-            and _used_as_name(document.text, name)
-        ):
+        if not profile.find_organisations(name) and name not in book.learned and _used_as_name(prose, name):
             book.learn(name)
+    for name, slug in list(book.learned.items()):
+        for form in _short_forms(name, prose):
+            book.learned.setdefault(form, slug)
     return book
 
 
+def _prose(document: Document) -> str:
+    """The running text: no headings, no tables, no furniture."""
+    kinds = ("paragraph", "lead", "list_item", "footnote", "quote")
+    return "\n\n".join(document.text_of(block) for block in document.content() if block.kind in kinds)
+
+
+def _short_forms(name: str, prose: str) -> Iterable[str]:
+    """What a body of several words is called later: "the Clearing House", "the Authority"."""
+    parts = name.split()
+    for at in range(1, len(parts)):
+        form = " ".join(parts[at:])
+        if form[0].isupper() and re.search(rf"\b[Tt]he\s+{re.escape(form)}\b(?!\s+[A-Z])", prose):
+            yield f"the {form}"
+            yield f"The {form}"
+
+
 def _forms(name: str) -> Iterable[str]:
-    """A publisher's name, in title case where it was printed in capitals, and "the Foundation"."""
+    """A publisher's name, and in title case where it was printed in capitals."""
     yield name
     if name.isupper():
         yield name.title()
-    collective = re.search(rf"{_COLLECTIVE.pattern}$", name)
-    if collective and " " in name:
-        word = collective.group().capitalize()
-        yield f"The {word}"
-        yield f"the {word}"
 
 
 def _publisher(document: Document, profile: Profile, source: Source | None) -> Mention | None:
@@ -123,7 +149,18 @@ def _publisher(document: Document, profile: Profile, source: Source | None) -> M
             return Mention(slug_of(name), name, 0, 0)
     counts = {name: _times_named(document.text, name) for name, _ in candidates}
     best = max(counts, key=lambda name: counts[name], default=None)
-    return Mention(slug_of(best), best, 0, 0) if best is not None and counts[best] > 1 else None
+    if best is None or counts[best] < 2:
+        best = _announcer(document)
+    return Mention(slug_of(best), best, 0, 0) if best is not None else None
+
+
+def _announcer(document: Document) -> str | None:
+    """Who announces or publishes something, in the words near the top."""
+    for block in list(document.content())[:6]:
+        match = _ANNOUNCES.search(document.text_of(block)) if block.table is None else None
+        if match:
+            return match.group("publisher") or match.group("announcer")
+    return None
 
 
 def _publisher_names(text: str) -> list[str]:
@@ -132,6 +169,8 @@ def _publisher_names(text: str) -> list[str]:
     for part in reversed(_SEPARATOR.split(text)):
         name = re.sub(r"\s+", " ", _DATE.sub(" ", _GENERIC.sub(" ", part))).strip(" .,:;©-–—|·")
         parts = name.split()
+        if len(parts) > 2 and parts[0].lower() == "the":
+            parts, name = parts[1:], name.split(None, 1)[1]
         if (
             1 <= len(parts) <= 5
             and parts[0].lower() not in _OPENING
@@ -140,6 +179,15 @@ def _publisher_names(text: str) -> list[str]:
         ):
             names.append(name)
     return names
+
+
+def _can_stand_for_a_name(first: str) -> bool:
+    """Whether the first word of a name may be used for it: no short word that the dictionary has too, and no
+    noun such as Foundation.
+    """
+    if len(first) < 3 or _COLLECTIVE.fullmatch(first):
+        return False
+    return len(first) > 4 or not any(lexicon().may_be(first.lower(), part) for part in _PARTS_OF_SPEECH)
 
 
 def _times_named(text: str, name: str) -> int:
@@ -211,6 +259,12 @@ _SUBJECT_NAME = re.compile(
 )
 
 
+_ANNOUNCES = re.compile(
+    rf"(?P<announcer>{_LISTED})\s+(?:(?:has\s+|have\s+)?(?:announced|said|published|released)|announces)\s+today\b"
+    rf"|\b(?:[Pp]ublished|[Ii]ssued|[Rr]eleased|[Cc]ompiled|[Pp]roduced)\s+by\s+(?:the\s+)?(?P<publisher>{_LISTED})"
+)
+
+
 def _collective_names(document: Document) -> list[str]:
     """Names that say of themselves what they are: "the Beacon Clearing House"."""
     found = []
@@ -240,6 +294,7 @@ def _subject_names(document: Document) -> list[str]:
         and not _COMMON_ENDING.search(name)
         and not re.search(rf"(?<!\w){re.escape(name[0].lower() + name[1:])}(?!\w)", document.text)
         and name not in words("organisations.not_names")
+        and (" " in name or lexicon().lemma(name.lower(), "noun") in (None, name.lower()))
     ]
 
 
@@ -257,4 +312,4 @@ def _used_as_name(text: str, name: str) -> bool:
     if " " in name:
         return opens
     common = re.search(rf"(?<!\w){re.escape(name.lower())}(?!\w)", text) or _COMMON_ENDING.search(name)
-    return opens and not common
+    return opens and not common and lexicon().lemma(name.lower(), "noun") in (None, name.lower())

@@ -65,6 +65,7 @@ class TableLabels:
             for cell in self._table.cells
             if cell.row >= self._table.header_rows
             and cell.column < self._table.header_columns
+            and not self._is_group(cell)
             and self.text(cell)
         ]
 
@@ -74,8 +75,18 @@ class TableLabels:
         return [
             self.text(cell)
             for cell in self._table.cells
-            if cell.row < self._table.header_rows and cell.column >= self._table.header_columns
+            if self._is_column_heading(cell) and cell.column >= self._table.header_columns
         ]
+
+    @cached_property
+    def header_texts(self) -> tuple[str, ...]:
+        """What the column headings print: a table that goes on over the page prints it again."""
+        return tuple(self.text(cell) for cell in self._table.cells if self._is_column_heading(cell))
+
+    @cached_property
+    def heading_of_labels(self) -> str:
+        """The heading over the rows' labels ("Provider", "Appeals"), or nothing."""
+        return next((heading for heading, _ in self.row_labels if heading != "row"), "")
 
     def _labels(self, cell: Cell) -> Labels:
         columns = dict.fromkeys(
@@ -110,7 +121,7 @@ class TableLabels:
         """Column to the heading cells over it, from the top."""
         over: dict[int, list[Cell]] = defaultdict(list)
         for cell in self._table.cells:
-            if cell.row < self._table.header_rows:
+            if self._is_column_heading(cell):
                 for column in range(cell.column, cell.column + cell.column_span):
                     over[column].append(cell)
         return over
@@ -132,7 +143,7 @@ class TableLabels:
         titles = {
             cell.row: self.text(cell)
             for cell in self._table.cells
-            if cell.row >= self._table.header_rows and self._is_group(cell) and self.text(cell)
+            if self._is_group(cell) and self.text(cell)
         }
         groups: dict[int, str] = {}
         current: str | None = None
@@ -143,7 +154,11 @@ class TableLabels:
         return groups
 
     def _is_group(self, cell: Cell) -> bool:
-        return cell.column_span >= self._table.columns > 1
+        """A row of one cell below the first: it titles the rows under it, whatever it was taken for."""
+        return cell.row > 0 and cell.column_span >= self._table.columns > 1
+
+    def _is_column_heading(self, cell: Cell) -> bool:
+        return cell.row < self._table.header_rows and not self._is_group(cell)
 
     def _heading_over(self, label: Cell) -> str:
         """The heading of a column of labels; `row` where it has none."""

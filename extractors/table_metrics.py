@@ -6,16 +6,16 @@ A dash, a blank or "n/a" is no figure and never a zero.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 from extractors.candidates import Candidate, Organisation
 from extractors.context import Context
-from extractors.editions import Edition, find_editions, span_of
+from extractors.editions import MONTH, Edition, find_editions, span_of
 from extractors.organisations import Gazetteer, slug_of
-from extractors.periods import find_periods, find_yearless_periods
+from extractors.periods import Period, find_periods, find_yearless_periods
 from extractors.quantity import find_quantities
 from extractors.table_labels import Labels, TableLabels
 from extractors.word_lists import any_of, words
@@ -43,6 +43,23 @@ _MEASURE = re.compile(
     r"(?:tonnes|tons|watts|watt-hours|litres|grams|met(?:re|er)s)"
     r"|kWh|MWh|GWh|TWh|kg|km|hours|minutes|seconds|days)\b"
 )
+_ASIDE_IN_NAME = re.compile(
+    r"(?i)\s*(?:\((?:formerly|including|incl|f/k/a|aka|now)\b[^)]*\)|,?\s+(?:including|formerly|f/k/a|d/b/a)\s.*"
+    r"|,?\s+and\s+(?:its|all)\s+(?:subsidiaries|affiliates|brands).*|\s*\.{3,})$"
+)
+"""What a row says of an organisation behind its name, and leaders of dots."""
+
+_SUB_ROW = re.compile(
+    r"(?i)\W*(?:(?:\w+\s+)?of\s+(?:which|these|those|them)|thereof|including|incl\.|among\s+(?:them|these))\b"
+)
+"""Opens the label of a row that is part of the row above."""
+
+_PART_OF_A_YEAR = re.compile(
+    rf"(?i)(?:Q[1-4]|H[12]|(?:first|second|third|fourth)\s+(?:quarter|half)|{MONTH}(?:\s*(?:-|–|to)\s*{MONTH})?)"
+)
+_LINE = 150
+"""Characters of a line above a table that may be its title."""
+
 _NOTE_BELOW = 200
 """Characters of a sentence under a table that may tell its period."""
 
@@ -59,6 +76,8 @@ class TableReader:
         self._names = names
         self._labels = TableLabels(document, block)
         self._kept: dict[tuple[str, Labels], Any] = {}
+        self._above: dict[tuple[int, str | None], Candidate] = {}
+        """Column and unit to the last figure of a row that is no part of another."""
 
     def read(self) -> Iterator[Candidate]:
         """The candidates of the table's figures in reading order."""
@@ -71,20 +90,37 @@ class TableReader:
             labels = self._labels.of(cell)
             if labels.column and labels.column[-1].strip().lower() in words("tables.ordering_headings"):
                 continue
-            whole: Candidate | None = None
             for quantity in find_quantities(text):
                 made = self._candidate(cell, text, quantity, labels)
-                if made.fields["unit"] == "percent" and whole is not None:
-                    made.part_of = whole
-                whole = whole or made
+                unit = made.fields["unit"]
+                if labels.row and _SUB_ROW.match(labels.row[-1]):
+                    made.part_of = self._above.get((cell.column, unit))
+                else:
+                    self._above[cell.column, unit] = made
                 yield made
 
     @cached_property
     def title(self) -> str:
-        """The caption or the title row."""
+        """The caption or the title row; else the short line or the heading right above; else, for a table that
+        goes on over the page, the title of the one before.
+        """
         if self._table.title:
             return self._document.text[slice(*self._table.title)].strip().rstrip(":")
-        return ""
+        above = self._before
+        if above is None:
+            return ""
+        if above.table is not None:
+            before = TableReader(self._document, above, self._context, self._names)
+            return before.title if before._labels.header_texts == self._labels.header_texts else ""
+        text = self._document.text_of(above).strip()
+        is_line = above.kind in ("caption", "paragraph") and len(text) <= _LINE and text[-1:] not in ".!?"
+        return text.rstrip(":") if is_line or above.kind in ("heading", "title") else ""
+
+    @cached_property
+    def _before(self) -> Block | None:
+        """The content right above the table."""
+        blocks = [block for block in self._document.content() if block.start < self._block.start]
+        return blocks[-1] if blocks else None
 
     # --- one figure -----------------------------------------------------------------------------------
 
@@ -156,9 +192,11 @@ class TableReader:
             measure = _MEASURE.search(text)
             if measure:
                 return measure.group("unit").lower()
-        # "Answered" counts what "Complaints filed" beside it counts, so the other columns come last.
+        # "Answered" counts what "Complaints filed" beside it counts; the rows' own labels come last, since they
+        # are more often what is told apart than what is counted.
         things = () if self._by_organisation else labels.row
-        for text in (*labels.column, self.title, *things, *self._labels.column_headings):
+        over_labels = "" if self._by_organisation else self._labels.heading_of_labels
+        for text in (*labels.column, self.title, over_labels, *self._labels.column_headings, *things):
             noun = counted_noun(text)
             if noun:
                 return noun
@@ -174,8 +212,9 @@ class TableReader:
     # --- time -----------------------------------------------------------------------------------------
 
     def _coverage(self, labels: Labels) -> Coverage | None:
-        for text in (*reversed(labels.column), *reversed(labels.row), self.title):
-            periods = find_periods(text)
+        texts = (*reversed(labels.column), *reversed(labels.row), self.title)
+        for text in texts:
+            periods = find_periods(text) or self._part_of_year(text, texts)
             if periods:
                 return periods[0].coverage
             within = self._title_year or self._context.coverage
@@ -186,6 +225,15 @@ class TableReader:
             if len(editions) == 1 and _is_its_period(text, editions[0]):
                 return span_of(editions[0].iso)
         return self._told_below or self._context.coverage
+
+    def _part_of_year(self, text: str, texts: Sequence[str]) -> list[Period]:
+        """The period of "Q1" under "2023": a part of a year, and the year in another heading."""
+        if not _PART_OF_A_YEAR.fullmatch(text.strip()):
+            return []
+        years = [
+            one.iso for other in texts if other != text for one in find_editions(other) if len(one.iso) == 4
+        ]
+        return find_periods(f"in {text.strip()} {years[0]}") if years else []
 
     @cached_property
     def _title_year(self) -> Coverage | None:
@@ -200,7 +248,10 @@ class TableReader:
             return None
         if below.end - below.start > _NOTE_BELOW:
             return None
-        periods = find_periods(self._document.text_of(below))
+        text = self._document.text_of(below)
+        periods = find_periods(text)
+        if find_quantities(text) or self._names.find(text):
+            return None  # it tells something else, with a period of its own
         return periods[0].coverage if len(periods) == 1 and periods[0].coverage.start else None
 
     # --- organisations --------------------------------------------------------------------------------
@@ -209,7 +260,7 @@ class TableReader:
         for label, heading in zip(labels.row, labels.row_headings, strict=True):
             if _TOTAL.match(label):
                 continue
-            bare = label.strip(" *†‡")
+            bare = _ASIDE_IN_NAME.sub("", label).strip(" *†‡.,")
             mentions = self._names.find(bare)
             if len(mentions) == 1 and mentions[0].end - mentions[0].start >= len(bare) - 1:
                 return Organisation(mentions[0].slug, bare)

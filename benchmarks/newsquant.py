@@ -2,8 +2,8 @@
 
     python -m benchmarks.newsquant FILE
 
-FILE is a list of {"text": ..., "quantities": [...]}, as in ../shared/benchmarks. Prints, for each measure, P, R
-and F1 in per cent, F1 last, and how many sentences each system reads in a second of CPU time.
+FILE is a list of {"text": ..., "quantities": [...]}, as in ../shared/benchmarks. Prints, for each measure, P,
+R and F1 in per cent, F1 last, and how many sentences each system reads in a second of CPU time.
 """
 
 from __future__ import annotations

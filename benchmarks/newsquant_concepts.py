@@ -1,322 +1,183 @@
-"""NewsQuant's concepts: the words a quantity is about. Mostly the subject of its verb ("shares fell 3%"), the noun
-it stands before ("a 25% tax on imports"), or the noun it is a part or an amount of ("60% of the vote").
+"""NewsQuant's concepts: the words a quantity is about. Mostly the subject of its verb ("shares fell 3%"), the
+noun it stands before ("a 25% tax on imports"), or that it is a part or an amount of ("60% of the vote").
 
-The sentence is cut into chunks (noun phrases, verb groups, prepositions, quantities, times), and the concept is
-looked for from the quantity's chunk outwards.
+The concept is looked for from the quantity's chunk outwards.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-
-from spacy.lang.en.stop_words import STOP_WORDS
-
-from extractors.counted import Counted, Tagged
+from benchmarks.newsquant_chunks import MODIFIER, NP, QUANTITY, TIME, VG, Chunk, Sentence, Span, words
+from extractors.counted import Counted
 from extractors.quantity import Reading
-from extractors.quantity.tokens import Token
 from extractors.shallow import (
-    ADJECTIVE,
     ADVERB,
-    AUXILIARY,
     COMMA,
     CONJUNCTION,
-    DETERMINER,
-    GERUND,
-    INFINITIVE,
-    NEGATION,
-    NOUN,
-    NUMBER,
-    PAST,
     PREPOSITION,
     PRONOUN,
     RELATIVE,
     SIGN,
     STOP,
     SUBORDINATOR,
-    VERB,
 )
 
-Span = tuple[int, int]
-DROPPED = STOP_WORDS - {"top", "us", "front", "call", "name", "back", "bottom", "part", "show", "move"} | {
-    "total", "combined", "approximately", "overall", "like", "than", "via", "per"}  # fmt: skip
-TIMES = frozenset(
-    "year years month months week weeks weekend quarter quarters day days season decade summer winter spring night"
-    " morning afternoon evening time monday tuesday wednesday thursday friday saturday sunday january february march"
-    " april june july august september october november december jan feb mar apr jun jul aug sept sep oct nov dec"
-    " years' month's today yesterday tomorrow".split()
+COPULAS = frozenset("is are was were be been".split())
+POSSESSIVES = frozenset("its their his her".split())
+ARTICLES = frozenset("the a an this that each".split()) | POSSESSIVES
+ADJUNCTS = frozenset("compared according including following based due given".split())
+"""Verbs that no subject of the sentence belongs to: "compared to an increase of"."""
+CONTROL = tuple(
+    "expect want ask allow caus forc enabl requir help project estimat forecast predict urg order invit"
+    " persuad".split()
 )
-NP, VG, QUANTITY, TIME = "NP", "VG", "Q", "TIME"
-
-
-@dataclass(slots=True)
-class Chunk:
-    """Tokens `first` to `after` of one kind: NP, VG, Q, TIME, or a tag of a single token."""
-
-    kind: str
-    first: int
-    after: int
-    low: str = ""
-
-
-@dataclass(slots=True)
-class Sentence:
-    """A sentence in chunks, and which chunk each reading is in."""
-
-    tokens: Sequence[Token]
-    chunks: list[Chunk]
-    place: dict[int, int] = field(default_factory=dict)
-    """Index of the chunk by the first token of the reading's number."""
-    concepts: dict[int, list[Span]] = field(default_factory=dict)
-    """The concepts found so far, by chunk."""
-
-
-NO_QUANTITY = frozenset(("date", "time", "cadence"))
-
-
-def chunk(view: Tagged, readings: Sequence[tuple[Reading, Counted | None]]) -> Sentence:
-    """Cuts a tagged sentence into chunks; a count takes its noun into its own chunk."""
-    tokens, starts, tags = view
-    covered: dict[int, tuple[int, str, int]] = {}
-    for reading, phrase in readings:
-        mention = reading.mention
-        if reading.sense in ("name", "reference", "ordinal"):
-            continue
-        after = mention.after
-        if (
-            reading.quantity.per
-            and after + 1 < len(tokens)
-            and tokens[after].low in ("per", "a", "an", "/", "each")
-        ):
-            after += 2
-        if (
-            phrase is not None
-            and mention.kind in ("count", "ratio")
-            and reading.sense not in ("date", "time", "age")
-        ):
-            while after < len(tokens) and starts[after] < phrase.core_end:
-                after += 1
-        if reading.sense == "age":
-            while after < len(tokens) and tokens[after].low in ("-", "old", "olds"):
-                after += 1
-        kind = TIME if reading.sense in ("date", "time") else QUANTITY
-        if _is_part_of_name(tokens, tags, mention.first, after, kind):
-            continue
-        covered[mention.first] = (after, kind, mention.numeral.first)
-    result = Sentence(tokens, [])
-    chunks = result.chunks
-    at = 0
-    while at < len(tokens):
-        if at in covered:
-            after, kind, number = covered[at]
-            after = max(after, at + 1)
-            result.place[number] = len(chunks)
-        else:
-            kind, after = _chunk_at(tokens, tags, at, covered)
-        aged = kind == QUANTITY and len(chunks) > 1 and chunks[-1].low == "aged" and chunks[-2].kind == NP
-        if aged:
-            chunks.pop()
-            chunks[-1].after = after  # men aged 18 to 34
-        else:
-            chunks.append(Chunk(kind, at, after, tokens[at].low))
-        at = after
-    return result
-
-
-def _is_part_of_name(tokens: Sequence[Token], tags: Sequence[str], first: int, after: int, kind: str) -> bool:
-    """The year of "the 2003 Iron Bowl" and "Keytrudas 2018 sales": no preposition before it, a noun behind."""
-    if kind != TIME or after >= len(tokens) or first == 0:
-        return False
-    if tokens[after].low == "s" and tokens[after].glued:
-        after += 1
-    behind = after < len(tokens) and tags[after] in (NOUN, ADJECTIVE) and tokens[after].low not in TIMES
-    return behind and tags[first - 1] in (DETERMINER, NOUN, COMMA) and tokens[first - 1].low not in TIMES
-
-
-def _chunk_at(tokens: Sequence[Token], tags: Sequence[str], at: int, covered: dict) -> tuple[str, int]:
-    first, tag = at, tags[at]
-    if tag in (VERB, PAST, AUXILIARY, GERUND, INFINITIVE, NEGATION) and not _opens_phrase(tags, at):
-        while at < len(tokens) and at not in covered and tags[at] in _VERB_GROUP:
-            if at > first and tags[at] == AUXILIARY and tags[at - 1] == PAST:
-                break
-            at += 1
-        while at > first + 1 and tags[at - 1] in (ADVERB,):
-            at -= 1
-        return VG, at
-    if tag in (NOUN, ADJECTIVE, DETERMINER, NUMBER, PAST, GERUND):
-        head = -1
-        while at < len(tokens) and at not in covered:
-            tag = tags[at]
-            if tag == DETERMINER and at > first:
-                break
-            if head >= 0 and tokens[head].low in TIMES and head > first - 1 and tokens[at].text[:1].isupper():
-                break
-            if tag == NOUN:
-                head = at
-            elif tag in (PAST, GERUND):
-                hyphened = tokens[at].glued and tokens[at - 1].low in "-‑"
-                if at > first and not hyphened and not _opens_phrase(tags, at):
-                    break
-            elif tag == SIGN:
-                if not (tokens[at].low in "-‑/.'’" and tokens[at].glued):
-                    break
-            elif tag == CONJUNCTION:
-                if tokens[at].low != "&":
-                    break
-            elif tag not in (ADJECTIVE, DETERMINER, NUMBER):
-                break
-            at += 1
-        at = max(at, first + 1)
-        if head < 0:
-            return (NP if tags[first] == NUMBER else "A"), at
-        return (TIME if tokens[head].low in TIMES else NP), at
-    return tag, at + 1
-
-
-_VERB_GROUP = frozenset((VERB, PAST, AUXILIARY, GERUND, INFINITIVE, NEGATION, ADVERB))
-
-
-def _opens_phrase(tags: Sequence[str], at: int) -> bool:
-    """Whether a participle stands before its noun, behind a determiner, an adjective or a preposition."""
-    if tags[at] not in (PAST, GERUND):
-        return False
-    before = tags[at - 1] if at else STOP
-    following = tags[at + 1] if at + 1 < len(tags) else STOP
-    if before == PREPOSITION and tags[at] == PAST:
-        return following in (NOUN, ADJECTIVE)
-    return before in (DETERMINER, ADJECTIVE) and following in (NOUN, ADJECTIVE, SIGN, NUMBER)
+"""Verbs whose object is who acts: "expects the total to rise"."""
 
 
 def concepts(sentence: Sentence, reading: Reading, phrase: Counted | None) -> list[Span]:
     """The token ranges of what one quantity is about, the nearest first; none for "one of the best"."""
     at = sentence.place.get(reading.mention.numeral.first)
-    if at is None:
+    if at is None or reading.sense == "pronoun":
         return []
-    found = _concepts(sentence, at, reading, phrase)
+    found = _concepts(sentence, at, reading, counts=phrase is not None)
     sentence.concepts[at] = found
     return found
 
 
-def _concepts(sentence: Sentence, at: int, reading: Reading, phrase: Counted | None) -> list[Span]:
-    chunks = sentence.chunks
-    counts = phrase is not None and reading.mention.kind in ("count", "ratio")
-    if reading.sense == "pronoun":
-        return []
-    before = _earlier_quantity(sentence, at)
-    if before is not None:
-        return sentence.concepts[before]
-    behind = at + 1
-    if behind + 2 < len(chunks) and chunks[behind].low == "(" and chunks[behind + 1].kind == QUANTITY:
-        behind += 3  # 8 miles (13 km) of new tunnels
-    following = chunks[behind] if behind < len(chunks) else Chunk(STOP, 0, 0)
-    complement = behind + 1 if behind + 1 < len(chunks) and chunks[behind + 1].kind == NP else None
-    if complement is not None and following.kind == PREPOSITION:
-        named = sentence.tokens[chunks[complement].after - 1].text[:1].isupper()
-        whole = following.low == "of" and (not counts or named)
-        bare = _has_no_article(sentence, chunks[complement])
-        money = reading.mention.kind == "currency" and following.low == "in" and bare
-        if whole or money:
-            possessive = sentence.tokens[chunks[complement].first].low in ("its", "their", "his", "her")
-            found = [_chain_forward(sentence, complement)]
-            if possessive:
-                found += _governor(sentence, at)
-            elif at > 1 and chunks[at - 1].low == "of" and chunks[at - 2].kind == NP:
-                found.append(_chain_back(sentence, at - 2))
-            return found
-        if following.low == "off":
-            return [_chain_forward(sentence, complement), *_subject_before(sentence, at)]
-    if (
-        not counts
-        and following.kind == NP
-        and behind == at + 1
-        and following.low not in ("a", "the", "an", "its")
-    ):
-        noun = _chain_forward(sentence, behind)
-        subject = _subject_before(sentence, at) if reading.sense != "age" else []
-        return [*_premodifier(sentence, at), noun, *subject]
-    duration = (
-        reading.sense == "duration" and at and chunks[at - 1].low in ("in", "for", "over", "after", "within")
+def _concepts(sentence: Sentence, at: int, reading: Reading, *, counts: bool) -> list[Span]:
+    earlier = _earlier_quantity(sentence, at)
+    if earlier is not None:
+        return sentence.concepts[earlier]
+    counts = counts and reading.mention.kind in ("count", "ratio")
+    return (
+        _whole(sentence, at, reading, counts=counts)
+        or ([] if counts else _attributed(sentence, at, reading))
+        or _adverbial(sentence, at, reading)
+        or _governor(sentence, at)
     )
-    if duration:
-        return _subject_before(sentence, at) or _governor(sentence, at)
-    return _governor(sentence, at)
 
 
-def _has_no_article(sentence: Sentence, one: Chunk) -> bool:
-    """Whether a noun phrase has no article."""
-    return sentence.tokens[one.first].low not in ("the", "a", "an", "this", "that", "its", "their")
+def _chunk(sentence: Sentence, at: int) -> Chunk:
+    return sentence.chunks[at] if 0 <= at < len(sentence.chunks) else Chunk(STOP, 0, 0)
+
+
+def _whole(sentence: Sentence, at: int, reading: Reading, *, counts: bool) -> list[Span]:
+    """What a quantity is of: 60% of its revenue, $1 billion in gains, $550 off a computer."""
+    behind = at + 1
+    if _chunk(sentence, behind).low == "(" and _chunk(sentence, behind + 1).kind == QUANTITY:
+        behind += 3  # 8 miles (13 km) of new tunnels
+    preposition, noun = _chunk(sentence, behind), _chunk(sentence, behind + 1)
+    if preposition.kind != PREPOSITION or noun.kind != NP:
+        return []
+    named = sentence.tokens[noun.after - 1].text[:1].isupper()
+    money = reading.mention.kind == "currency" and preposition.low == "in" and noun.low not in ARTICLES
+    if preposition.low == "off" and not counts:
+        return [_forward(sentence, behind + 1), *_subject_before(sentence, at)]
+    if not (preposition.low == "of" and (not counts or named)) and not money:
+        return []
+    found = [_forward(sentence, behind + 1)]
+    if noun.low in POSSESSIVES:
+        found += _governor(sentence, at)
+    return found + _amount_of(sentence, at)
+
+
+def _amount_of(sentence: Sentence, at: int) -> list[Span]:
+    """The noun of "a solution of 5 drams", "the purchase of a 51 per cent stake"."""
+    place = at - 1
+    while _chunk(sentence, place).kind in (MODIFIER, ADVERB):
+        place -= 1
+    of = _chunk(sentence, place).low == "of" and _chunk(sentence, place - 1).kind == NP
+    return [_back(sentence, place - 1)] if of else []
+
+
+def _attributed(sentence: Sentence, at: int, reading: Reading) -> list[Span]:
+    """The noun behind a measure, with its subject: a 750 metre swim, a 25% tax on imported vehicles."""
+    noun = _chunk(sentence, at + 1)
+    if noun.kind != NP or noun.low in ARTICLES - {"each"}:
+        return []
+    found = [*_premodifier(sentence, at), _forward(sentence, at + 1)]
+    amount = _amount_of(sentence, at)
+    if amount:
+        return found + amount
+    inside = _chunk(sentence, at - 1).low == "("
+    return found if inside or reading.sense == "age" else found + _subject_before(sentence, at)
 
 
 def _premodifier(sentence: Sentence, at: int) -> list[Span]:
-    """What stands between the article and the number: a sharp 3 percent drop, the ATV Madness 2.4 GHz toy."""
-    chunks = sentence.chunks
-    if at == 0 or chunks[at - 1].kind not in ("A", NP):
-        return []
-    before = chunks[at - 1]
-    free = at == 1 or chunks[at - 2].kind in (STOP, COMMA, PREPOSITION, VG, SUBORDINATOR, CONJUNCTION, ADVERB)
-    return [(before.first, before.after)] if free else []
+    """What stands between the article and the number: a sharp 3 percent drop."""
+    before, outer = _chunk(sentence, at - 1), _chunk(sentence, at - 2)
+    free = (STOP, COMMA, PREPOSITION, VG, SUBORDINATOR, CONJUNCTION, ADVERB)
+    if at and before.kind in (MODIFIER, NP) and (at == 1 or outer.kind in free):
+        return [(before.first, before.after)]
+    return []
+
+
+def _adverbial(sentence: Sentence, at: int, reading: Reading) -> list[Span]:
+    """In 15 years: said of the subject, not of the object before it."""
+    timed = ("in", "for", "over", "after", "within")
+    if reading.sense == "duration" and _chunk(sentence, at - 1).low in timed:
+        return _subject_before(sentence, at)
+    return []
 
 
 def _earlier_quantity(sentence: Sentence, at: int) -> int | None:
-    """The quantity that this one repeats or goes on from: "(11 km)", "or 0.6%", "; $1 million to ..., 99 days"."""
-    chunks = sentence.chunks
+    """The quantity that this one repeats or goes on from: "(11 km)", "or 0.6%", "; $1 million, 99 days",
+    "up from 50 per cent"."""
+    before, outer = _chunk(sentence, at - 1).low, _chunk(sentence, at - 2).low
+    if (outer, before) in (("up", "from"), ("down", "from")):
+        return max((place for place in sentence.concepts if place < at), default=None)
+    if before == "(" and _chunk(sentence, at + 1).low not in (")", ",", "/", ";"):
+        return None
     for place in range(at - 1, max(at - 4, -1), -1):
-        one = chunks[place]
+        one = sentence.chunks[place]
         if one.kind == QUANTITY:
             return place if place in sentence.concepts else None
         joins = one.kind in (COMMA, CONJUNCTION, TIME) or one.low in ("(", "or", "/", "to", ";", "|", "from")
-        if not joins or (one.low == "from" and place == at - 1 and chunks[place - 1].kind != QUANTITY):
+        alone = one.low == "from" and place == at - 1 and _chunk(sentence, place - 1).kind != QUANTITY
+        if not joins or alone:
             return None
     return None
 
 
 def _governor(sentence: Sentence, at: int) -> list[Span]:
     """What a quantity is said of: the noun before its preposition, and the subject of its verb."""
-    chunks = sentence.chunks
-    place = at - 1
-    preposition = ""
+    place, preposition = at - 1, ""
     while place >= 0:
-        one = chunks[place]
+        one = sentence.chunks[place]
         if one.low == ")":
             place = _before_bracket(sentence, place)
             continue
-        if one.kind == PREPOSITION:
-            preposition = preposition or one.low
         if one.kind == NP:
-            noun = _chain_back(sentence, place)
-            if preposition != "with" and _is_predicate(sentence, noun):
-                return _subject_before(sentence, place) or [noun]
-            if not words(sentence.tokens, [noun]):
-                return _subject_before(sentence, place)
-            if preposition not in ("", "of", "with", "on"):
-                return [noun]
-            return [noun, *(span for span in _subject_before(sentence, place) if span[0] != noun[0])]
+            return _noun_governor(sentence, at, place, preposition)
         if one.kind == VG:
             return _subject(sentence, place)
         if one.kind == PRONOUN:
-            object_of_verb = place > 0 and chunks[place - 1].kind == VG
-            return _subject(sentence, place - 1) if object_of_verb else _antecedent(sentence, place)
-        if one.kind == STOP:
-            return []
-        if one.kind == RELATIVE:
-            return _before_relative(sentence, place)
+            follows_verb = _chunk(sentence, place - 1).kind == VG
+            return _subject(sentence, place - 1) if follows_verb else _antecedent(sentence, place)
+        if one.kind in (STOP, RELATIVE):
+            return _before_relative(sentence, place) if one.kind == RELATIVE else []
+        if one.kind == PREPOSITION and not preposition:
+            preposition = one.low
         place -= 1
     return []
 
 
-def _is_predicate(sentence: Sentence, noun: Span) -> bool:
-    """Whether a noun phrase stands behind "is": X is the home port for 60 fishermen."""
-    for one, following in zip(sentence.chunks, sentence.chunks[1:], strict=False):
-        if following.first == noun[0]:
-            return one.kind == VG and sentence.tokens[one.after - 1].low in (
-                "is",
-                "are",
-                "was",
-                "were",
-                "be",
-                "been",
-            )
-    return False
+def _noun_governor(sentence: Sentence, at: int, place: int, preposition: str) -> list[Span]:
+    noun = _back(sentence, place)
+    begin = next(index for index, one in enumerate(sentence.chunks) if one.first == noun[0])
+    before = _chunk(sentence, begin - 1)
+    predicate = before.kind == VG and sentence.tokens[before.after - 1].low in COPULAS
+    if predicate and preposition != "with":
+        return _subject_before(sentence, place) or [noun]  # X is the home port for 60 boats
+    coordinated = _chunk(sentence, at - 1).kind == CONJUNCTION or not words(sentence.tokens, [noun])
+    subject = _subject_before(sentence, place)
+    if coordinated and _chunk(sentence, place - 1).kind in (QUANTITY, VG):
+        return subject  # a mortgage and two kids
+    if not words(sentence.tokens, [noun]):
+        return subject
+    adjunct = before.kind == PREPOSITION and _chunk(sentence, begin - 2).kind == COMMA
+    if adjunct or preposition not in ("", "of", "with", "on"):
+        return [noun]
+    return [noun, *(span for span in subject if span[0] != noun[0])]
 
 
 def _before_bracket(sentence: Sentence, place: int) -> int:
@@ -328,59 +189,49 @@ def _before_bracket(sentence: Sentence, place: int) -> int:
 
 
 def _subject_before(sentence: Sentence, at: int) -> list[Span]:
-    """The subject of the verb before a chunk, in the same sentence."""
-    chunks = sentence.chunks
+    """The subject of the verb before a chunk, in the same clause."""
     for place in range(at - 1, -1, -1):
-        if chunks[place].kind == VG:
-            return _subject(sentence, place)
-        if chunks[place].kind in (STOP, RELATIVE, SUBORDINATOR):
+        one = sentence.chunks[place]
+        if one.kind == VG:
+            return [] if one.low in ADJUNCTS else _subject(sentence, place)
+        if one.kind in (STOP, RELATIVE, SUBORDINATOR) or one.low in ADJUNCTS:
             return []
     return []
 
 
 def _subject(sentence: Sentence, verb: int) -> list[Span]:
     """The noun phrase, with what hangs on it, that stands before a verb group."""
-    chunks = sentence.chunks
-    place = verb - 1
-    while place >= 0 and chunks[place].kind in (ADVERB, TIME, SUBORDINATOR, "A", SIGN, PREPOSITION):
+    chunks, place = sentence.chunks, verb - 1
+    while place >= 0 and chunks[place].kind in (ADVERB, TIME, SUBORDINATOR, MODIFIER, SIGN, PREPOSITION):
         place = _before_bracket(sentence, place) if chunks[place].low == ")" else place - 1
     if place < 0:
         return []
-    one = chunks[place]
     while place > 1 and chunks[place].kind == QUANTITY and chunks[place - 1].kind == PREPOSITION:
         place -= 2  # homes from $750,000 to $1 million stay
-    one = chunks[place]
-    if chunks[verb].low == "to" and one.kind == NP and not _takes_infinitive(sentence, place):
+    if chunks[verb].low == "to" and chunks[place].kind == NP and not _takes_infinitive(sentence, place):
         return _earlier_subject(sentence, place)
-    aged = [chunks[back].kind for back in range(max(place - 3, 0), place + 1)]
-    if aged == [NP, COMMA, QUANTITY, COMMA]:
-        place -= 3
-    elif aged[-2:] == [NP, QUANTITY] and one.after - one.first == 1:
+    kinds = [one.kind for one in chunks[max(place - 3, 0) : place + 1]]
+    if kinds == [NP, COMMA, QUANTITY, COMMA]:
+        place -= 3  # Jane Roe, 42, has
+    elif kinds[-2:] == [NP, QUANTITY] and chunks[place].after - chunks[place].first == 1:
         place -= 1
     one = chunks[place]
     if one.kind == NP:
-        return [_chain_back(sentence, place)]
+        return [_back(sentence, place)]
     if one.kind == PRONOUN:
         return _antecedent(sentence, place)
-    if one.kind in (CONJUNCTION, COMMA, QUANTITY):
-        return _earlier_subject(sentence, place)
     if one.kind == RELATIVE:
         return _before_relative(sentence, place)
-    return []
-
-
-CONTROL = ("expect", "want", "ask", "allow", "caus", "forc", "enabl", "requir", "help", "project", "estimat", "forecast",
-           "predict", "urg", "order", "invit", "persuad")  # fmt: skip
+    return _earlier_subject(sentence, place) if one.kind in (CONJUNCTION, COMMA, QUANTITY) else []
 
 
 def _takes_infinitive(sentence: Sentence, place: int) -> bool:
-    """Whether the noun before "to" is who acts: "expects the total to rise", but not "used the time to train"."""
-    begin = _chain_back(sentence, place)[0]
-    for one, following in zip(sentence.chunks, sentence.chunks[1:], strict=False):
-        if following.first == begin:
-            verbs = sentence.tokens[one.first : one.after] if one.kind == VG else ()
-            return one.kind != VG or any(token.low.startswith(CONTROL) for token in verbs)
-    return True
+    """Whether the noun before "to" is who acts: "expects the total to rise", not "used the time to train"."""
+    begin = _back(sentence, place)[0]
+    before = next((one for one in sentence.chunks if one.after == begin), None)
+    if before is None or before.kind != VG:
+        return True
+    return any(token.low.startswith(CONTROL) for token in sentence.tokens[before.first : before.after])
 
 
 def _before_relative(sentence: Sentence, place: int) -> list[Span]:
@@ -388,12 +239,19 @@ def _before_relative(sentence: Sentence, place: int) -> list[Span]:
     chunks = sentence.chunks
     if chunks[place].low in ("what", "when", "where", "how", "why"):
         return []
+    bracketed: int | None = None
     while place > 0 and (chunks[place].kind in (RELATIVE, COMMA, PREPOSITION) or chunks[place].low == ")"):
-        place = _before_bracket(sentence, place) if chunks[place].low == ")" else place - 1
+        if chunks[place].low == ")":
+            bracketed = chunks[place].after
+            place = _before_bracket(sentence, place)
+        else:
+            place -= 1
     if chunks[place].kind == NP:
-        return [_chain_back(sentence, place)]
+        begin, end = _back(sentence, place)
+        return [(begin, bracketed or end)]  # Ford (F) which
     if chunks[place].kind == QUANTITY:
-        return [(chunks[place].first, chunks[place].after)]
+        known = sentence.concepts.get(place, [])
+        return known or [(chunks[place].first, chunks[place].after)]
     return []
 
 
@@ -402,101 +260,61 @@ def _antecedent(sentence: Sentence, place: int) -> list[Span]:
     chunks = sentence.chunks
     if chunks[place].low not in ("it", "he", "she", "they"):
         return []
-    for at in range(1, place):
-        if chunks[at].kind == VG:
-            earlier = at - 1
-            while earlier > 0 and chunks[earlier].kind in (ADVERB, TIME):
-                earlier -= 1
-            return [_chain_back(sentence, earlier)] if chunks[earlier].kind == NP else []
-    return []
+    verb = next((at for at in range(1, place) if chunks[at].kind == VG), None)
+    if verb is None:
+        return []
+    earlier = verb - 1
+    while earlier > 0 and chunks[earlier].kind in (ADVERB, TIME):
+        earlier -= 1
+    return [_back(sentence, earlier)] if chunks[earlier].kind == NP else []
 
 
 def _earlier_subject(sentence: Sentence, place: int) -> list[Span]:
-    """The subject of the verb before, for "X rose 3% and lost ..." and "X, which ..., fell"."""
-    chunks = sentence.chunks
-    if (
-        chunks[place].kind == COMMA
-        and place
-        and chunks[place - 1].kind == NP
-        and (place == 1 or chunks[place - 2].kind in (COMMA, SUBORDINATOR, STOP))
-    ):
-        if place > 2 and chunks[place - 2].kind == COMMA and chunks[place - 3].kind == NP:
-            return [_chain_back(sentence, place - 3), _chain_back(sentence, place - 1)]
-        return [_chain_back(sentence, place - 1)]
+    """The subject of the verb before, for "X rose 3% and lost ..." and "X, the last of them, fell"."""
+    chunks, outer = sentence.chunks, _chunk(sentence, place - 2)
+    apposed = chunks[place].kind == COMMA and _chunk(sentence, place - 1).kind == NP
+    if apposed and (place == 1 or outer.kind in (COMMA, SUBORDINATOR, STOP)):
+        found = [_back(sentence, place - 1)]
+        if outer.kind == COMMA and _chunk(sentence, place - 3).kind == NP:
+            found.append(_back(sentence, place - 3))
+        return found
     for back in range(place - 1, -1, -1):
-        if chunks[back].kind == STOP:
+        one = chunks[back]
+        if one.kind == STOP:
             return []
-        finite = not (chunks[back].low == "to" or chunks[back].low.endswith("ing"))
-        if chunks[back].kind == VG and finite:
+        if one.kind == VG and one.low != "to" and not one.low.endswith("ing"):
             return _subject(sentence, back)
     return []
 
 
-def _chain_back(sentence: Sentence, place: int) -> Span:
+def _back(sentence: Sentence, place: int) -> Span:
     """A noun phrase with those it hangs on: "the price of the West Texas benchmark"."""
-    chunks = sentence.chunks
-    end = chunks[place].after
-    conjunction = -1
+    chunks, end, conjunction = sentence.chunks, sentence.chunks[place].after, -1
     while place >= 2 and chunks[place - 2].kind == NP:
         link = chunks[place - 1]
         if link.kind == CONJUNCTION:
             conjunction = place
-        elif link.low in ("—", "–") and place == 2:
-            pass
-        elif link.kind != PREPOSITION or link.low in ("as", "since", "during", "after", "before"):
+        elif link.low in ("as", "since", "during", "after", "before") or (
+            link.kind != PREPOSITION and not (link.low in ("—", "–") and place == 2)
+        ):
             break
         place -= 2
-    if conjunction > place and place and _in_predicate(sentence, place):
-        place = conjunction
+    before = _chunk(sentence, place - 1)
+    if before.kind == PREPOSITION:
+        before = _chunk(sentence, place - 2)
+    if conjunction > place and before.kind == VG:
+        place = conjunction  # behind a verb, "and" begins the next clause
     return chunks[place].first, end
 
 
-def _in_predicate(sentence: Sentence, place: int) -> bool:
-    """Whether a phrase follows a verb, so that an "and" behind it begins the next clause."""
-    chunks = sentence.chunks
-    before = chunks[place - 1]
-    if before.kind == PREPOSITION and place > 1:
-        before = chunks[place - 2]
-    return before.kind == VG
-
-
-def _chain_forward(sentence: Sentence, place: int) -> Span:
+def _forward(sentence: Sentence, place: int) -> Span:
     """A noun phrase with the prepositional phrases behind it."""
-    chunks = sentence.chunks
-    first = chunks[place].first
-    while place + 2 < len(chunks) and chunks[place + 2].kind == NP:
-        link = chunks[place + 1]
-        if (link.kind == PREPOSITION and link.low in ("of", "for", "on", "in", "to", "from", "against")) or (link.kind == CONJUNCTION and not (place + 3 < len(chunks) and chunks[place + 3].kind == VG)):
-            place += 2
-        else:
+    first = sentence.chunks[place].first
+    while _chunk(sentence, place + 2).kind == NP:
+        link, noun, behind = (_chunk(sentence, place + step) for step in (1, 2, 3))
+        hangs = link.kind == PREPOSITION and link.low in ("of", "for", "on", "in", "from", "against")
+        joined = link.kind == CONJUNCTION and behind.kind != VG
+        if not (hangs or joined) or (link.low == "on" and noun.low in POSSESSIVES):
             break
-    return first, chunks[place].after
-
-
-def words(tokens: Sequence[Token], spans: Sequence[Span]) -> frozenset[str]:
-    """The content words of the spans; what is written together counts as one word ("S&P", "London-based")."""
-    found: set[str] = set()
-    for first, after in spans:
-        at = first
-        while at < after:
-            end = at + 1
-            while end < after and tokens[end].glued and not _parts(tokens, end):
-                end += 1
-            word = (
-                "".join(token.low for token in tokens[at:end])
-                .removesuffix("'s")
-                .removesuffix("’s")
-                .strip(".'’-")
-            )
-            name = word == "us" and tokens[at].text.isupper()
-            if len(word) > 1 and word.count(".") and len(word) == 2 * word.count(".") + 1:
-                word = word.replace(".", "")
-            if (name or word not in DROPPED) and any(sign.isalnum() for sign in word):
-                found.add(word)
-            at = end
-    return frozenset(found)
-
-
-def _parts(tokens: Sequence[Token], at: int) -> bool:
-    """Whether a sign parts two words: a slash, a dash, a bracket, a comma."""
-    return tokens[at].low in "(),/—–" or tokens[at - 1].low in "(/—–"
+        place += 2
+    return first, sentence.chunks[place].after

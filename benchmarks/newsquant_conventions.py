@@ -1,5 +1,5 @@
-"""What the quantity grammar reads, said in NewsQuant's terms: which numbers it marks, its names of units, its signs of
-change, its concepts. None of this is the product's.
+"""What the quantity grammar reads, said in NewsQuant's terms: which numbers it marks, its names of units, its
+signs of change, its concepts. None of this is the product's.
 """
 
 from __future__ import annotations
@@ -7,7 +7,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-from benchmarks.newsquant_concepts import chunk, concepts, words
+from benchmarks.newsquant_chunks import chunk, words
+from benchmarks.newsquant_concepts import concepts
 from benchmarks.newsquant_scoring import Answer
 from extractors.counted import Counted, counted, noun_phrase, tagged
 from extractors.lexicon import lexicon
@@ -17,22 +18,28 @@ from extractors.quantity.vocabulary import Unit
 
 MARKED = frozenset(("quantity", "duration", "age", "cadence", "compound", "enumeration", "score", "pronoun"))
 CURRENCIES = {
-    "USD": "dollar", "EUR": "euro", "GBP": "pound sterling", "JPY": "japanese yen", "CNY": "chinese yuan",
-    "INR": "indian rupee", "AUD": "australian dollar", "CAD": "canadian dollar", "NZD": "new zealand dollar",
-    "HKD": "hong kong dollar", "SGD": "singapore dollar", "TWD": "new taiwan dollar", "MXN": "mexican peso",
-    "BRL": "brazilian real", "CHF": "swiss franc", "SEK": "swedish krona", "NOK": "norwegian krone",
-    "DKK": "danish krone", "ISK": "icelandic krona", "CZK": "czech koruna", "PLN": "polish zloty",
-    "HUF": "hungarian forint", "RON": "romanian leu", "BGN": "bulgarian lev", "HRK": "croatian kuna",
-    "RUB": "russian ruble", "UAH": "ukrainian hryvnia", "TRY": "turkish lira", "ILS": "shekel",
-    "AED": "united arab emirates dirham", "SAR": "saudi riyal", "KWD": "kuwaiti dinar", "EGP": "egyptian pound",
-    "ZAR": "south african rand", "NGN": "nigerian naira", "KES": "kenyan shilling", "GHS": "ghanaian cedi",
-    "KRW": "south korean won", "THB": "thai baht", "VND": "vietnamese dong", "IDR": "indonesian rupiah",
-    "MYR": "malaysian ringgit", "PHP": "philippine peso", "PKR": "pakistani rupee", "BDT": "bangladeshi taka",
-    "BTC": "bitcoin",
+    "USD": "dollar", "EUR": "euro", "GBP": "pound sterling", "JPY": "japanese yen", "CNY": "chinese
+    yuan", "INR": "indian rupee", "AUD": "australian dollar", "CAD": "canadian dollar", "NZD": "new
+    zealand dollar", "HKD": "hong kong dollar", "SGD": "singapore dollar", "TWD": "new taiwan dollar",
+    "MXN": "mexican peso", "BRL": "brazilian real", "CHF": "swiss franc", "SEK": "swedish krona", "NOK":
+    "norwegian krone", "DKK": "danish krone", "ISK": "icelandic krona", "CZK": "czech koruna", "PLN":
+    "polish zloty", "HUF": "hungarian forint", "RON": "romanian leu", "BGN": "bulgarian lev", "HRK":
+    "croatian kuna", "RUB": "russian ruble", "UAH": "ukrainian hryvnia", "TRY": "turkish lira", "ILS":
+    "shekel", "AED": "united arab emirates dirham", "SAR": "saudi riyal", "KWD": "kuwaiti dinar", "EGP":
+    "egyptian pound", "ZAR": "south african rand", "NGN": "nigerian naira", "KES": "kenyan shilling",
+    "GHS": "ghanaian cedi", "KRW": "south korean won", "THB": "thai baht", "VND": "vietnamese dong",
+    "IDR": "indonesian rupiah", "MYR": "malaysian ringgit", "PHP": "philippine peso", "PKR": "pakistani
+    rupee", "BDT": "bangladeshi taka", "BTC": "bitcoin",
 }  # fmt: skip
-UNITS = {"degree Celsius": "celsius", "degree Fahrenheit": "fahrenheit", "pound": "pound-mass",
-         "revolution per minute": "revolutions per minute", "part per billion": "parts-per-billion",
-         "milliampere hour": "milliampere-hour", "million british thermal units": "mega british thermal unit"}  # fmt: skip
+UNITS = {
+    "degree Celsius": "celsius",
+    "degree Fahrenheit": "fahrenheit",
+    "pound": "pound-mass",
+    "revolution per minute": "revolutions per minute",
+    "part per billion": "parts-per-billion",
+    "milliampere hour": "milliampere-hour",
+    "million british thermal units": "mega british thermal unit",
+}
 STOP_WORDS = frozenset(
     "the a an of and or in for to with on at by from its their our his her these those all own".split()
 )
@@ -42,7 +49,7 @@ def answers(sentence: str) -> list[Answer]:
     """The quantities of one sentence as NewsQuant would have them."""
     sentence = _LOST_SIGNS.sub(lambda sign: _SIGNS[sign.group()], sentence)
     view = tagged(sentence)
-    readings = [(reading, counted(sentence, reading.quantity)) for reading in read_numbers(sentence)]
+    readings = [(reading, _behind(sentence, reading)) for reading in read_numbers(sentence)]
     if not readings:
         return []
     chunked = chunk(view, readings)
@@ -65,6 +72,12 @@ def answers(sentence: str) -> list[Answer]:
         about = words(view.tokens, concepts(chunked, reading, phrase))
         found.append(Answer(value, unit.lower(), _change(reading), about))
     return found
+
+
+def _behind(sentence: str, reading: Reading) -> Counted | None:
+    """The noun phrase that stands behind the number, not one that it leaves out."""
+    found = counted(sentence, reading.quantity)
+    return None if found is None or found.elliptical else found
 
 
 def _ends(reading: Reading) -> bool:
@@ -106,7 +119,7 @@ def _value(reading: Reading) -> tuple[float, ...] | None:
 
 
 def _change(reading: Reading) -> str:
-    """A bound before a trend; a level that a verb of change leads to directly ("fell to 49.5") has its trend."""
+    """A bound before a trend; a level right behind a verb of change ("fell to 49.5") has its trend."""
     mention, tokens = reading.mention, reading.tokens
     before = [token.low for token in tokens[max(mention.first - 3, 0) : mention.first]]
     bound = {">=": ">", "<=": "<"}.get(mention.comparator, mention.comparator)

@@ -1,5 +1,5 @@
-"""Micro precision, recall and F1 over NewsQuant's quantities, as its scorer in ../shared defines them: within a
-sentence the pairs with equal values are matched one to one, the pair agreeing best first.
+"""Micro precision, recall and F1 over NewsQuant's quantities, as its scorer in ../shared defines them: within
+a sentence the pairs with equal values are matched one to one, the pair agreeing best first.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ import yaml
 
 from extractors.lexicon import lexicon, readings
 from extractors.quantity.tokens import Token
-from extractors.quantity.vocabulary import vocabulary
+from extractors.quantity.vocabulary import is_plural, vocabulary
 
 NOUN, ADJECTIVE, ADVERB, VERB, PAST, GERUND = "N", "A", "R", "V", "E", "G"
 DETERMINER, PREPOSITION, PRONOUN, AUXILIARY, NUMBER = "D", "P", "O", "X", "#"
@@ -90,6 +90,9 @@ class _Tagger:
         following = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
         return following is not None and following.kind in ("word", "name") and not self.closed(at + 1)
 
+    def number_at(self, at: int) -> bool:
+        return at < len(self.tokens) and self.tokens[at].kind == "number"
+
     def closed(self, at: int) -> bool:
         return self.low(at) in self.words.closed
 
@@ -130,7 +133,8 @@ class _Tagger:
             return INFINITIVE
         if not self.leads(at) or self.tokens[at + 1].text[:1].isupper():
             return PREPOSITION
-        return INFINITIVE if readings(following).verb == following else PREPOSITION
+        base = readings(following).verb == following and not is_plural(following)
+        return INFINITIVE if base else PREPOSITION
 
     def open_class(self, at: int) -> str:
         """What a word may be by the lexicon, and which of it by the tag before."""
@@ -140,7 +144,8 @@ class _Tagger:
             return ADVERB
         if verb is not None:
             if low.endswith("ing"):
-                named = before in (DETERMINER, ADJECTIVE) or (before == NUMBER and not self.closed(at + 1))
+                opens = self.closed(at + 1) or self.number_at(at + 1)
+                named = before == DETERMINER or (before in (ADJECTIVE, NUMBER) and not opens)
                 return NOUN if noun and named else GERUND
             if low in self.words.mostly_verbs and before not in (DETERMINER, ADJECTIVE):
                 return VERB
@@ -178,8 +183,7 @@ class _Tagger:
         """Reports, shares, plans: a verb behind a subject where its object, "to" or a preposition follows."""
         words, low, following = self.words, self.low(at), self.low(at + 1)
         third = low.endswith("s") and verb != low
-        number = at + 1 < len(self.tokens) and self.tokens[at + 1].kind == "number"
-        opens = number or following in words.object_leads or following in ("$", "€", "£", "~")
+        opens = self.number_at(at + 1) or following in words.object_leads or following in ("$", "€", "£", "~")
         goes_on = opens or following in words.after_verb
         if low in words.same_in_the_past and (
             before == AUXILIARY or (before == NOUN and (opens or following in words.objects))

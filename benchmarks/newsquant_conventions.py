@@ -18,18 +18,19 @@ from extractors.quantity.vocabulary import Unit
 
 MARKED = frozenset(("quantity", "duration", "age", "cadence", "compound", "enumeration", "score", "pronoun"))
 CURRENCIES = {
-    "USD": "dollar", "EUR": "euro", "GBP": "pound sterling", "JPY": "japanese yen", "CNY": "chinese
-    yuan", "INR": "indian rupee", "AUD": "australian dollar", "CAD": "canadian dollar", "NZD": "new
-    zealand dollar", "HKD": "hong kong dollar", "SGD": "singapore dollar", "TWD": "new taiwan dollar",
-    "MXN": "mexican peso", "BRL": "brazilian real", "CHF": "swiss franc", "SEK": "swedish krona", "NOK":
-    "norwegian krone", "DKK": "danish krone", "ISK": "icelandic krona", "CZK": "czech koruna", "PLN":
-    "polish zloty", "HUF": "hungarian forint", "RON": "romanian leu", "BGN": "bulgarian lev", "HRK":
-    "croatian kuna", "RUB": "russian ruble", "UAH": "ukrainian hryvnia", "TRY": "turkish lira", "ILS":
-    "shekel", "AED": "united arab emirates dirham", "SAR": "saudi riyal", "KWD": "kuwaiti dinar", "EGP":
-    "egyptian pound", "ZAR": "south african rand", "NGN": "nigerian naira", "KES": "kenyan shilling",
-    "GHS": "ghanaian cedi", "KRW": "south korean won", "THB": "thai baht", "VND": "vietnamese dong",
-    "IDR": "indonesian rupiah", "MYR": "malaysian ringgit", "PHP": "philippine peso", "PKR": "pakistani
-    rupee", "BDT": "bangladeshi taka", "BTC": "bitcoin",
+    "USD": "dollar", "EUR": "euro", "GBP": "pound sterling", "JPY": "japanese yen",
+    "CNY": "chinese yuan", "INR": "indian rupee", "AUD": "australian dollar", "CAD": "canadian dollar",
+    "NZD": "new zealand dollar", "HKD": "hong kong dollar", "SGD": "singapore dollar",
+    "TWD": "new taiwan dollar", "MXN": "mexican peso", "BRL": "brazilian real", "CHF": "swiss franc",
+    "SEK": "swedish krona", "NOK": "norwegian krone", "DKK": "danish krone", "ISK": "icelandic krona",
+    "CZK": "czech koruna", "PLN": "polish zloty", "HUF": "hungarian forint", "RON": "romanian leu",
+    "BGN": "bulgarian lev", "HRK": "croatian kuna", "RUB": "russian ruble", "UAH": "ukrainian hryvnia",
+    "TRY": "turkish lira", "ILS": "shekel", "AED": "united arab emirates dirham", "SAR": "saudi riyal",
+    "KWD": "kuwaiti dinar", "EGP": "egyptian pound", "ZAR": "south african rand",
+    "NGN": "nigerian naira", "KES": "kenyan shilling", "GHS": "ghanaian cedi",
+    "KRW": "south korean won", "THB": "thai baht", "VND": "vietnamese dong", "IDR": "indonesian rupiah",
+    "MYR": "malaysian ringgit", "PHP": "philippine peso", "PKR": "pakistani rupee",
+    "BDT": "bangladeshi taka", "BTC": "bitcoin",
 }  # fmt: skip
 UNITS = {
     "degree Celsius": "celsius",

@@ -15,7 +15,8 @@ from extractors.readers.errors import Unreadable
 from pipeline.sandbox import LONG_PDF, Job, Limits, Sandbox, outcome_of, read_batch, read_isolated
 from tests.pipeline import hostile_pdfs as hostile
 
-LIMITS = Limits(seconds=6, memory=768)
+LIMITS = Limits(seconds=60, memory=768)
+"""Long enough for a busy machine: what swells is stopped by its memory well before."""
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +66,7 @@ def test_a_hostile_file_is_refused_with_a_reason(
     began = time.monotonic()
     with pytest.raises(Unreadable, match=reason) as error:
         sandbox.read(make(), "hostile.pdf")
-    assert time.monotonic() - began < LIMITS.seconds + 6
+    assert time.monotonic() - began < LIMITS.seconds + 10
     assert "\n" not in str(error.value)
 
 

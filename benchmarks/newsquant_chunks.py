@@ -33,6 +33,8 @@ NP, VG, QUANTITY, TIME, MODIFIER = "NP", "VG", "Q", "TIME", "A"
 """Kinds of chunk; a word that is none of these is a chunk with its tag as kind."""
 
 VERB_GROUP = frozenset((VERB, PAST, AUXILIARY, GERUND, INFINITIVE, NEGATION, ADVERB))
+NOMINALS = frozenset((NOUN, ADJECTIVE, DETERMINER, NUMBER, PAST, GERUND))
+VERBS = VERB_GROUP - {ADVERB}
 DROPPED = STOP_WORDS - set("top us front call name back bottom part show move".split()) | set(
     "total combined approximately overall like than via per".split()
 )
@@ -137,9 +139,9 @@ def _next(
 ) -> tuple[str, int]:
     """Kind and end of the chunk that begins at `tokens[at]`."""
     tag = tags[at]
-    if tag in VERB_GROUP - {ADVERB} and not _opens_phrase(tags, at):
+    if tag in VERBS and not _opens_phrase(tags, at):
         return VG, _verb_group(tags, at, covered)
-    if tag in (NOUN, ADJECTIVE, DETERMINER, NUMBER, PAST, GERUND):
+    if tag in NOMINALS:
         return _noun_phrase(tokens, tags, at, covered)
     return tag, at + 1
 

@@ -6,7 +6,7 @@ import time
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.counted import counted
@@ -26,6 +26,7 @@ texts = st.one_of(
 languages = st.sampled_from(["en", "de", "fr", "ja", "xx", ""])
 
 
+@settings(deadline=None)  # the first call loads the word lists
 @given(texts, languages)
 def test_any_text_gives_quantities_with_right_places_in_order(text: str, language: str) -> None:
     end = 0
@@ -38,6 +39,7 @@ def test_any_text_gives_quantities_with_right_places_in_order(text: str, languag
         end = quantity.end
 
 
+@settings(deadline=None)
 @given(texts)
 def test_every_reading_is_a_valid_quantity_and_what_it_counts_lies_in_the_text(text: str) -> None:
     for reading in read_numbers(text):
@@ -55,6 +57,7 @@ def grouped(number: int, group: str) -> str:
 ENGLISH_GROUPS = [",", "\u00a0", "\u202f", " ", "'", "’"]
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**15), st.sampled_from(ENGLISH_GROUPS))
 def test_a_grouped_number_is_read_back(number: int, group: str) -> None:
     text = f"We removed {grouped(number, group)} accounts."
@@ -64,6 +67,7 @@ def test_a_grouped_number_is_read_back(number: int, group: str) -> None:
     assert quantity.value == number
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**15), st.integers(0, 999), st.sampled_from(["de", "fr", "es", "it", "pt", "nl"]))
 def test_a_decimal_comma_is_read_back(whole: int, thousandths: int, language: str) -> None:
     printed = f"{grouped(whole, '.')},{thousandths:03}"
@@ -71,6 +75,7 @@ def test_a_decimal_comma_is_read_back(whole: int, thousandths: int, language: st
     assert quantity.value == Decimal(f"{whole}.{thousandths:03}")
 
 
+@settings(deadline=None)
 @given(st.decimals(min_value=0, max_value=10**6, places=2))
 def test_a_decimal_point_is_read_back(number: Decimal) -> None:
     (quantity,) = find_quantities(f"{number}% of requests")
@@ -100,6 +105,7 @@ def spelled(number: int, *, conjunction: str) -> str:
     return text + joint + spelled(rest, conjunction=conjunction)
 
 
+@settings(deadline=None)
 @given(st.integers(2, 10**12 - 1), st.sampled_from(["and", ""]))
 def test_a_number_in_words_is_read_back(number: int, conjunction: str) -> None:
     (quantity,) = find_quantities(f"We removed {spelled(number, conjunction=conjunction)} accounts.")

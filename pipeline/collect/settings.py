@@ -50,8 +50,9 @@ class CollectSettings(BaseSettings):
         default=24.0, ge=0, description="How old an interrupted collection may be to be gone on with"
     )
     web_archive: str | None = Field(
-        default="https://web.archive.org",
-        description="Base address of the web archive asked for what has vanished; empty: none",
+        default=None,
+        description="Base address of a web archive to ask for documents that cannot be had any more, for "
+        "instance https://web.archive.org; none is asked by default, since it is no source",
     )
 
     @property

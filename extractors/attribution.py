@@ -106,6 +106,12 @@ class Attribution:
         if mentions:
             self._last = Organisation(mentions[-1].slug, mentions[-1].name)
 
+    def publisher(self, statement: Statement) -> Organisation:
+        """Who says "we" in a statement."""
+        return self._publisher(
+            Organisation(statement.context.organisation, statement.context.organisation_name)
+        )
+
     def _publisher(self, over: Organisation) -> Organisation:
         publisher = self._names.publisher
         return Organisation(publisher.slug, publisher.name) if publisher else over

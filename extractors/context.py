@@ -262,7 +262,8 @@ class ContextReader:
             sentence = text[start:end]
             periods = find_periods(sentence)
             opens = block.kind == "lead" and len(_ranges(sentence)) == 1
-            if len(periods) == 1 and periods[0].coverage.start and (opens or _COVERS.search(sentence)):
+            closed = len(periods) == 1 and periods[0].coverage.start and periods[0].coverage.end
+            if closed and (opens or _COVERS.search(sentence)):
                 within = self._sections and self._sections[-1].level > 1
                 if within and self._sections[-1].speaks:
                     self._sections[-1].coverage = periods[0].coverage
@@ -293,7 +294,7 @@ class ContextReader:
             return context
         lead = replace(context, mood=mood, mood_rule=rule, lead_in=(block.start + start, block.start + end))
         periods = find_periods(sentence)
-        if len(periods) == 1:
+        if len(periods) == 1 and periods[0].coverage.end:
             lead = replace(lead, coverage=periods[0].coverage)
         if is_cumulative(sentence):
             lead = replace(lead, cumulative=True)

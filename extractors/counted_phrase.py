@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _OF_THEM = re.compile(
     r"(?i)\s*of\s+(?:these|those|them|which|whom"
-    r"|(?:the|its|our|their)\s+(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve)(?!\s+\w+s\b))"
+    r"|(?:the|its|our|their)\s+(?:\d[\d,.]*|two|three|four|five|six|seven|eight|nine|ten|twelve)(?!\s+\w+s\b))"
 )
 _OF_ITS = re.compile(r"\s*of\s+(?:the|its|our|their|all)\b")
 _COUNTS_SUBJECT = re.compile(r"(?i)\bnumber(?:ed|s|ing)?\s*$|\btotal(?:l?ed|s|l?ing)?\s*(?:of\s*)?$")
@@ -23,6 +23,7 @@ _NO_NOUN_FOLLOWS = re.compile(
     r"(?i)\b(?:of\s+(?:these|those|them|which|whom|that),?|with|the\s+other|for|another|a\s+further)\s*$"
 )
 _RECIPIENT = re.compile(r"\b(?:to|with)\s+((?:the\s+)?[A-Z][\w&-]*(?:\s+[A-Z][\w&-]*)*)")
+_OPENS_CLAUSE = re.compile(r"(?:^|;|,\s+and|\band)\s*$")
 _MODIFIES = {"nummod", "quantmod", "compound", "amod", "advmod", "npadvmod", "nmod", "det", "dep", "appos"}
 _SHARES = ("percent", "percentage_points", "ratio")
 _NOUNS = ("NOUN", "PROPN")
@@ -59,6 +60,18 @@ class CountedPhrase:
     def stands_alone(self) -> bool:
         """Whether the number has no noun of its own and counts what was counted before."""
         return self._quantity.unit_kind == "count" and _stands_alone(self._doc, self._quantity)
+
+    @cached_property
+    def tallies(self) -> bool:
+        """Whether its subject only stands for what was counted before: "the tally was 17,560"."""
+        subject = _counted_subject(self._number, self._quantity) if self._number is not None else None
+        return subject is not None and _only_tallies(subject)
+
+    @cached_property
+    def antecedent(self) -> str | None:
+        """The plural noun nearest before a number that stands alone ("the models ...; there are 5,400 of them")."""
+        nouns = [one for one in self._doc if one.tag_ == "NNS" and 0 < one.idx < self._quantity.start]
+        return _cased(nouns[-1]) if nouns else None
 
     @cached_property
     def object(self) -> str | None:
@@ -118,13 +131,18 @@ class CountedPhrase:
         number, quantity, doc = self._number, self._quantity, self._doc
         if number is None or self.stands_alone:
             return None
+        if quantity.zero_words and quantity.unit_kind == "count":
+            return _within(doc, quantity) or _noun_above(number) or _next_noun(doc, quantity)
+        if _of_these(doc, quantity) is not None:
+            return _of_these(doc, quantity)
         if quantity.unit_kind in (*_SHARES, "multiple") or _OF_ITS.match(doc.text[quantity.end :]):
             noun = _of_noun(doc, quantity)
             if noun is not None:
                 return noun
         if quantity.unit_kind == "currency":
             return _spent_on(doc, quantity)
-        return _noun_above(number) or _next_noun(doc, quantity) or _counted_subject(number, quantity)
+        noun = _noun_above(number) or _next_noun(doc, quantity) or _counted_subject(number, quantity)
+        return None if noun is not None and _only_tallies(noun) else noun
 
     def _belongs(self, token: Token, noun: Token) -> bool:
         """Words of the noun's phrase: no number, no article, nothing after a comma or a relative pronoun."""
@@ -195,6 +213,13 @@ def _counted_subject(number: Token, quantity: Quantity) -> Token | None:
     return subject if share or counts else None
 
 
+def _only_tallies(noun: Token) -> bool:
+    """Whether a noun such as "tally" stands for what was counted before: it names nothing itself."""
+    return noun.lemma_.lower() in words("metrics.tally_nouns") and not any(
+        child.lower_ in ("of", "for") for child in noun.children
+    )
+
+
 def _is_number(token: Token) -> bool:
     return token.like_num or token.pos_ == "NUM" or token.text in ("%", "$", "€", "£")
 
@@ -218,14 +243,33 @@ def _of_noun(doc: Doc, quantity: Quantity) -> Token | None:
     return next((_last_of_compound(token) for token in after[1:7] if token.pos_ in _NOUNS), None)
 
 
+def _of_these(doc: Doc, quantity: Quantity) -> Token | None:
+    """The noun of "488 of these cases"; None in "488 of these were"."""
+    after = [token for token in doc if token.idx >= quantity.end][:4]
+    if len(after) < 3 or after[0].lower_ != "of" or after[1].lower_ not in ("these", "those"):
+        return None
+    noun = next((token for token in after[2:] if token.pos_ != "ADJ"), None)
+    return noun if noun is not None and noun.pos_ in _NOUNS else None
+
+
+def _within(doc: Doc, quantity: Quantity) -> Token | None:
+    """The noun inside the words of a zero: "no detected CSAM"."""
+    inside = [token for token in doc if quantity.start < token.idx < quantity.end and token.pos_ in _NOUNS]
+    return inside[-1] if inside else None
+
+
 def _stands_alone(doc: Doc, quantity: Quantity) -> bool:
     """Whether the number counts what was counted before: "of these, 51 failed", "with 100 showing"."""
     after = next((token for token in doc if token.idx >= quantity.end), None)
     head = doc.text[: quantity.start]
     if after is None or after.is_punct or after.tag_ in ("CC", "RB", "MD"):
         return not _COUNTS_SUBJECT.search(head)
+    if _of_these(doc, quantity) is not None or (quantity.zero_words and _within(doc, quantity) is not None):
+        return False
     if _OF_THEM.match(doc.text[quantity.end :]):
         return True
+    if _OPENS_CLAUSE.search(head) and after.tag_ in ("VBD", "VBZ", "VBP"):
+        return True  # "...; 18,911 were about videos"
     return _NO_NOUN_FOLLOWS.search(head) is not None and (
         after.tag_ in ("VBD", "VBZ", "VBP", "VBG", "VBN", "IN", "PRP") or after.lower_.endswith(("ing", "ed"))
     )
@@ -255,5 +299,5 @@ def _next_noun(doc: Doc, quantity: Quantity) -> Token | None:
 
 
 def _cased(noun: Token) -> str:
-    text = noun.text
+    text = noun.text.rstrip("⁰¹²³⁴⁵⁶⁷⁸⁹*†‡")
     return text if text.isupper() or (noun.pos_ == "PROPN" and not noun.is_sent_start) else text.lower()

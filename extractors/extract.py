@@ -222,13 +222,18 @@ def _without_repeats(candidates: list[Candidate]) -> list[Candidate]:
     kept: list[Candidate] = []
     seen: set[tuple[Any, ...]] = set()
     figures: set[tuple[Any, ...]] = set()
+    tabled: set[Any] = set()
     for one in candidates:
         key = (one.kind, one.start, one.end, one.organisation.slug, one.fields.get("at"))
         if key in seen:
             continue
         seen.add(key)
         value = one.fields.get("value")
-        if one.kind == "metric" and "dimensions" not in one.fields and value is not None and value >= 1000:
+        if one.kind == "metric" and "dimensions" in one.fields:
+            tabled.add(value)
+        elif one.kind == "metric" and value is not None and value >= 1000:
+            if one.fields["unit"] is None and value in tabled:
+                continue
             figure = (
                 one.organisation.slug,
                 one.context.edition,

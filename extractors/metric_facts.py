@@ -1,12 +1,15 @@
-"""Which quantities are facts: no targets, limits, plans, and no headcounts that the text only leans on."""
+"""Which quantities are facts: no targets, limits, plans, conditions, ages, addresses or parts of names, and
+no headcounts that the text only leans on.
+"""
 
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from extractors.counted_phrase import governing_verb, number_token
-from extractors.word_lists import words
+from extractors.word_lists import any_of, words
 from schemas.quantities import Quantity
 
 if TYPE_CHECKING:
@@ -14,19 +17,49 @@ if TYPE_CHECKING:
 
 _SMALL = 20
 """A group of up to so many is known to the reader when the text takes a share of it."""
+_OLDEST = 120
+"""Years of age that people reach."""
 
-_OF_A_FEW = re.compile(r"(?i)\b(?:\d+|[a-z]+)\s+of\s+(?:the|its|our|their|these|those)\s+$")
-_ALL = re.compile(r"(?i)\ball\s+(?:of\s+(?:the|its|our)\s+)?$")
-_PRONOUN = re.compile(r"(?i)\b(?:the|this|that|next|each|every|no|last|first|which|new)\s+(?:\w+\s+)?$")
+_OF_A_FEW = re.compile(
+    r"(?i)\b(?:\d+|[a-z]+)\s+of\s+(?:(?:the|its|our|their|these|those)\s+)?$|\bany\s+of\s+(?:the|these|those)\s+$"
+)
+_ALL = re.compile(r"(?i)\b(?:all|both|the\s+other|the)\s+(?:of\s+(?:the|its|our)\s+)?$")
+_WHOLE_GROUP = re.compile(r"(?i)\ball\s+(?:of\s+(?:the|its|our)\s+)?$")
+_PRONOUN = re.compile(r"(?i)\b(?:the|this|that|next|each|every|no|last|first|which|new|any)\s+(?:\w+\s+)?$")
+_COMPOUND = re.compile(r"[-‐‑][A-Za-z]")
+_TARGET_BEFORE = re.compile(rf"{any_of('metrics.target_nouns')}\s*(?::|=|\bof\b|\bis\b)\s*$")
+_OF_AGE = re.compile(
+    rf"{any_of('metrics.people')}\s+(?:\w+\s+){{0,2}}?$|\b(?:is|was|are|were|aged?|be)\s+$", re.I
+)
+_COMPARES = re.compile(
+    r"(?i)\s*(?:as|the|more|less|fewer|higher|lower|what|its|their|that|faster|larger|over)\b"
+)
+_TELEPHONE = re.compile(r"\+\d[\d\s()-]{6,}|\b0\d{2,4}[\s/-]\d{3,}|\b1-8\d\d-\d{3}|\b\d{3}\s\d{3}\b(?=\s*\()")
+_CONTACT = re.compile(rf"^\W*{any_of('metrics.contact_labels')}\s*(?:\([^)]*\)\s*)?:")
+_REGISTERED = re.compile(rf"{any_of('metrics.registers')}\W*(?:(?:number|no\.?|nr\.?)\s*)?$")
+_NAME_BEFORE = re.compile(r"(?<![.!?:;]\s)(?<!^)\b[A-Z][A-Za-z]*[a-z]\s$")
+_OPENS_NAME = re.compile(r"^[A-Z][a-z]+\s$")
+
+
+def gives_contacts(text: str) -> bool:
+    """Whether a sentence tells how to reach somebody: its numbers are no figures."""
+    return _CONTACT.search(text) is not None or _TELEPHONE.search(text) is not None
+
+
+def is_general(doc: Doc, quantity: Quantity) -> bool:
+    """Whether the quantity belongs to a rule or a condition rather than to something that happened."""
+    token = number_token(doc, quantity)
+    verb = governing_verb(token) if token is not None and token.pos_ != "VERB" else token
+    return verb is not None and _is_general(verb, quantity)
 
 
 def is_fact(doc: Doc, quantity: Quantity) -> bool:
-    """Whether the quantity is stated as a fact, not as a target, a limit or something planned."""
+    """Whether the quantity is stated as a fact, not as a target, a limit, a plan or a condition."""
     token = number_token(doc, quantity)
-    if token is None or _counts_a_target(token):
+    if token is None or _is_no_figure(doc.text, token, quantity) or _counts_a_target(token):
         return False
     verb = token if token.pos_ == "VERB" else governing_verb(token)
-    return verb is None or _happened(verb)
+    return verb is None or (_happened(verb) and not _is_general(verb, quantity))
 
 
 def is_headcount(text: str, quantity: Quantity, *, follows_another: bool) -> bool:
@@ -42,9 +75,79 @@ def is_headcount(text: str, quantity: Quantity, *, follows_another: bool) -> boo
         return False
     if printed == "one" and quantity.comparator != "=":
         return True  # "more than one" is no figure
-    if _ALL.search(head) and not re.match(r"\s*of\b", text[quantity.end :]):
+    if _WHOLE_GROUP.search(head) and not re.match(r"\s*of\b", text[quantity.end :]):
+        return True
+    if head.rstrip().lower().endswith(("any of the", "none of the", "each of the")):
         return True
     return follows_another and _OF_A_FEW.search(head) is not None
+
+
+def restated(text: str, quantity: Quantity) -> Quantity:
+    """A correction "from 82,300 to 81,600" gives its second figure, not a range."""
+    if quantity.low is None or quantity.high is None or not _RESTATES.search(text):
+        return quantity
+    numbers = list(_NUMBER.finditer(text, quantity.number_start, quantity.number_end))
+    if len(numbers) != 2:
+        return quantity
+    value = Decimal(numbers[1].group().replace(",", "").replace(" ", ""))
+    return quantity.model_copy(
+        update={"value": value, "low": None, "high": None, "number_start": numbers[1].start()}
+    )
+
+
+_RESTATES = re.compile(r"(?i)\b(?:restate[sd]?|correct(?:s|ed)?|revise[sd]?|amend(?:s|ed)?)\b")
+_NUMBER = re.compile(r"\d+(?:[, ]\d{3})*(?:\.\d+)?")
+
+
+def _is_no_figure(text: str, token: Token, quantity: Quantity) -> bool:
+    """Whether the words beside a number make it part of a word or a name, an age or a number in a register."""
+    head, tail = text[: quantity.number_start], text[quantity.end :]
+    before, digits = text[: quantity.start], text[quantity.number_start : quantity.number_end]
+    if quantity.unit_kind == "ratio" and _COMPOUND.match(tail):
+        return True  # third-party
+    if (
+        quantity.unit_kind == "multiple"
+        and digits.isalpha()
+        and not _COMPARES.match(tail)
+        and not quantity.change
+    ):
+        return True  # "entered twice"
+    if _TARGET_BEFORE.search(head) or _REGISTERED.search(head):
+        return True
+    if quantity.unit_kind == "count" and _is_part_of_name(head, digits, tail):
+        return True
+    if (
+        quantity.unit_kind == "count"
+        and quantity.comparator != "="
+        and _is_age(before, token, quantity, tail)
+    ):
+        return True
+    noun = token.head if token.dep_ in ("nummod", "compound") else None
+    return noun is not None and noun.lemma_.lower() in words("metrics.document_parts")
+
+
+def _is_part_of_name(head: str, digits: str, tail: str) -> bool:
+    """Whether it is the 2 of "Canvas 2": a small number right behind a capitalised word, with no noun of its own behind it."""
+    if not digits.isdigit() or len(digits) > 2:
+        return False
+    if _NAME_BEFORE.search(head) is not None and _verb_follows(tail):
+        return True
+    has_noun = re.match(r"\s+(?:[a-z-]+\s+)?[a-z]+s\b", tail)
+    return not has_noun and (_NAME_BEFORE.search(head) or _OPENS_NAME.match(head)) is not None
+
+
+def _verb_follows(tail: str) -> bool:
+    match = re.match(r"\s+([a-z]+)", tail)
+    return match is not None and match.group(1) in words("metrics.name_verbs")
+
+
+def _is_age(before: str, token: Token, quantity: Quantity, tail: str) -> bool:
+    """ "anyone over 16", "one in five was over 75"."""
+    years = quantity.value is not None and quantity.value <= _OLDEST
+    bare = token.dep_ not in ("nummod",) or token.head.i < token.i
+    return (
+        years and bare and _OF_AGE.search(before) is not None and not re.match(r"\s*(?:%|of\b|per\b)", tail)
+    )
 
 
 def _counts_a_target(token: Token) -> bool:
@@ -71,5 +174,39 @@ def _happened(verb: Token) -> bool:
     subjects = (child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass"))
     if any(child.lemma_.lower() in words("metrics.target_nouns") for child in subjects):
         return False
-    planned = verb.head.lemma_.lower() in words("metrics.planning_verbs")
-    return not (verb.dep_ in ("xcomp", "ccomp") and verb.tag_ == "VB" and planned)
+    if verb.lemma_.lower() in words("metrics.aiming_verbs"):
+        return False
+    first = verb
+    while first.dep_ == "conj" and first.head.pos_ in ("VERB", "AUX"):
+        first = first.head
+    planned = first.head.lemma_.lower() in words("metrics.planning_verbs")
+    return not (first.dep_ in ("xcomp", "ccomp", "advcl") and verb.tag_ == "VB" and planned)
+
+
+def _is_general(verb: Token, quantity: Quantity) -> bool:
+    """Whether a verb states a rule or a condition: "if more than 1 in 1,000 ...", "a farm that gives more than
+    15", "services with fewer than 45 million users are exempt".
+    """
+    here = verb
+    for _ in range(4):
+        if any(child.dep_ == "mark" and child.lower_ in ("if", "unless") for child in here.children):
+            return True
+        if here.dep_ == "relcl" and _is_any(here.head) and here.tag_ in ("VBZ", "VBP"):
+            return True
+        if here.head == here:
+            break
+        here = here.head
+    bounded = quantity.comparator in (">", "<", ">=", "<=")
+    complements = (child.lemma_.lower() for child in verb.children if child.dep_ in ("acomp", "attr"))
+    return bounded and any(one in words("metrics.subject_to") for one in complements)
+
+
+def _is_any(noun: Token) -> bool:
+    """Whether a noun stands for any of its kind: "a user who", "every farm that"."""
+    return noun.lower_ in ("anyone", "anybody", "whoever") or (
+        noun.tag_ == "NN"
+        and any(
+            child.dep_ == "det" and child.lower_ in ("a", "an", "any", "every", "each")
+            for child in noun.children
+        )
+    )

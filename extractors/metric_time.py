@@ -10,7 +10,7 @@ from typing import NamedTuple
 from extractors.candidates import Candidate, Statement
 from extractors.context import is_cumulative
 from extractors.editions import span_of
-from extractors.periods import Period, find_periods, find_yearless_periods
+from extractors.periods import Period, find_periods, find_yearless_periods, previous
 from extractors.word_lists import any_of
 from schemas.quantities import Quantity
 from schemas.records import Basis, Coverage
@@ -25,6 +25,11 @@ _THIS_PERIOD = re.compile(
 _SAME_TIME = re.compile(
     r"(?i)\b(?:in|during|over)\s+(?:the|that)\s+same\s+(?:year|period|quarter|months?|time)\b"
 )
+_PERIOD_BEFORE = re.compile(
+    r"(?i)\b(?:half-?year|quarter|year|period|month|half)\s+(?:before|earlier)\b"
+    r"|\b(?:previous|preceding|prior)\s+(?:half-?year|quarter|year|period|month|half)\b"
+)
+_NEXT_CLAUSE = re.compile(r",\s+(?:and|while|but|or)\b")
 _PLANNED = re.compile(rf"{any_of('metrics.planned_events')}\s+$")
 _END_OF_PERIOD = re.compile(
     r"(?i)\b(?:by|at)\s+the\s+end\s+of\s+(?:the\s+)?(?:year|period|quarter)\b|\bby\s+(?:year|quarter)[\s-]end\b"
@@ -55,11 +60,12 @@ def time_of(
     standing: bool,
     whole: Candidate | None,
     before: Sequence[Candidate],
+    beside: Sequence[Candidate] = (),
 ) -> Time:
     """The time of one quantity of a statement.
 
     `share` tells that it is a percentage, `standing` that its verb is in the present; `whole` is the figure
-    it is a part of, `before` are those of the sentence before.
+    it is a part of, `beside` are those told before it in the sentence, `before` those of the sentence before.
     """
     if quantity.per:
         return Time("rate")
@@ -68,10 +74,14 @@ def time_of(
     context = statement.context
     segment, low = _segment(statement.text, quantity)
     own = _own_period(segment, quantity.start - low, context.coverage or _year_of(context.edition))
+    if own is None and _PERIOD_BEFORE.search(segment) and context.coverage:
+        return Time("period", previous(context.coverage))
     if own is None and _SAME_TIME.search(segment) and before and before[-1].fields.get("coverage"):
         return _same(before[-1])
-    if own and own.coverage.start:
+    if own and own.coverage.start and own.coverage.end:
         return Time("period", own.coverage)
+    if own and own.coverage.start:
+        return Time(total, own.coverage)
     if own or _END_OF_PERIOD.search(segment):
         return Time(total, own.coverage if own else _year_end(context.edition))
     if is_cumulative(segment) or ("in all" in segment and _ALL_TOLD.search(segment[: quantity.start - low])):
@@ -80,6 +90,8 @@ def time_of(
         return _same(whole)
     if before and before[-1].fields.get("coverage") and not standing and _ANAPHORA.match(statement.text):
         return _same(before[-1])
+    if quantity.change and not is_cumulative(statement.text) and (told := [*before, *beside]):
+        return _same(told[-1])
     if context.cumulative and not share:
         return Time("cumulative")
     if _THIS_PERIOD.search(statement.text):
@@ -105,7 +117,8 @@ def _segment(text: str, quantity: Quantity) -> tuple[str, int]:
     low, high = 0, len(text)
     for cut in _CONTRAST.finditer(text):
         if cut.end() <= quantity.number_start:
-            low = cut.start()
+            ends = _NEXT_CLAUSE.search(text, cut.end(), quantity.number_start)
+            low = ends.start() if ends else cut.start()
         elif cut.start() >= quantity.end:
             high = min(high, cut.start())
     return text[low:high], low

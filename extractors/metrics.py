@@ -10,16 +10,22 @@ from collections.abc import Sequence
 from typing import Any
 
 from extractors.attribution import Attribution
-from extractors.candidates import Candidate, Statement
+from extractors.candidates import Candidate, Organisation, Statement
 from extractors.counted_phrase import CountedPhrase
-from extractors.metric_facts import is_fact, is_headcount
+from extractors.metric_facts import gives_contacts, is_fact, is_general, is_headcount, restated
 from extractors.metric_time import time_of
 from extractors.quantity import find_quantities
+from extractors.table_labels import counted_noun
+from extractors.zero_subjects import zero_subjects
 from schemas.quantities import Quantity
 
 RULE = "metric.quantity"
 RULE_VERSION = "1"
 
+_IN_FULL = re.compile(r"(?i)\b(?:the|our|its|their|these|those|all)\s+$")
+_OF_OURS = re.compile(r"(?i)\bof\s+our\s+\d")
+_LABEL = re.compile(r"^([^:]{3,80}):\s*$")
+_OF_THEM_OPENS = re.compile(r"(?i)^(?:[\w.,%~<>-]+\s+){0,4}of\s+(?:these|those|them)\b")
 _THE_OTHER = re.compile(r"(?i)\bthe\s+other\s+$")
 _PART_BEFORE = re.compile(
     r"""(?ix)(?:
@@ -39,6 +45,7 @@ class MetricReader:
         self._who = attribution
         self._previous: list[Candidate] = []
         self._told: list[Candidate] = []
+        self._given: set[tuple[object, object]] = set()
         self._block: object = None
 
     def read(self, statement: Statement) -> list[Candidate]:
@@ -47,17 +54,34 @@ class MetricReader:
         goes_on = self._goes_on(statement)
         if not goes_on:
             self._told = []
-        before = self._previous if goes_on else []
-        for quantity in find_quantities(statement.text):
-            if is_fact(statement.doc, quantity) and not is_headcount(
-                statement.text, quantity, follows_another=bool(made)
-            ):
-                made.append(self._candidate(statement, quantity, made, before))
+        leans = _OF_THEM_OPENS.match(statement.text) is not None
+        before = self._previous if goes_on or leans else []
+        general = False
+        for quantity in self._quantities(statement):
+            text, head = statement.text, statement.text[: quantity.start]
+            general = is_general(statement.doc, quantity) or (general and head.endswith(" or "))
+            if general or not is_fact(statement.doc, quantity):
+                continue
+            if is_headcount(text, quantity, follows_another=bool(made)):
+                continue
+            one = self._candidate(statement, quantity, made, before)
+            if _IN_FULL.search(head) and (quantity.value, one.fields["unit"]) in self._given:
+                continue  # "27 of our 19,402 reports", when the 19,402 were told before
+            made.append(one)
+        self._given |= {(one.fields["value"], one.fields["unit"]) for one in made}
         self._block = statement.block
         self._told += made
         if made or not goes_on:
             self._previous = made
         return made
+
+    @staticmethod
+    def _quantities(statement: Statement) -> list[Quantity]:
+        if gives_contacts(statement.text):
+            return []
+        found = [restated(statement.text, one) for one in find_quantities(statement.text)]
+        zeros = zero_subjects(statement.doc, found)
+        return sorted([*found, *zeros], key=lambda one: one.start)
 
     def _goes_on(self, statement: Statement) -> bool:
         """Whether the statement stands right after the last one: in its block, or in the same list."""
@@ -74,7 +98,7 @@ class MetricReader:
     ) -> Candidate:
         phrase = CountedPhrase(statement.doc, quantity)
         whole = _whole(statement, quantity, phrase, made, before)
-        unit, thing = self._counted(phrase, whole, made)
+        unit, thing = self._counted(phrase, whole, made, statement.text[: quantity.start])
         time = time_of(
             statement,
             quantity,
@@ -82,6 +106,7 @@ class MetricReader:
             standing=phrase.is_present,
             whole=whole,
             before=before,
+            beside=made,
         )
         fields: dict[str, Any] = {
             "value": quantity.value,
@@ -106,22 +131,33 @@ class MetricReader:
             rule=RULE,
             rule_version=RULE_VERSION,
             context=statement.context,
-            organisation=self._who.of(statement, statement.doc[:]),
+            organisation=self._organisation(statement),
             fields=fields,
             part_of=whole,
         )
 
+    def _organisation(self, statement: Statement) -> Organisation:
+        """Whom the figures are about: "NCMEC queried 27 of our 19,402 reports" is about us."""
+        if _OF_OURS.search(statement.text):
+            return self._who.publisher(statement)
+        return self._who.of(statement, statement.doc[:])
+
     def _counted(
-        self, phrase: CountedPhrase, whole: Candidate | None, made: Sequence[Candidate]
+        self, phrase: CountedPhrase, whole: Candidate | None, made: Sequence[Candidate], head: str
     ) -> tuple[str | None, str | None]:
         """Unit and object, taken from the figures before where the quantity has none of its own."""
         unit, thing = phrase.unit, phrase.object
         told = [*self._told, *made]
-        if (thing is None or unit is None) and (phrase.stands_alone or whole):
+        label = _LABEL.match(head)
+        if unit is None and label:
+            unit, thing = counted_noun(label.group(1)), thing or label.group(1)
+        if (thing is None or unit is None) and (phrase.stands_alone or phrase.tallies or whole):
             leaned = whole or next((one for one in reversed(told) if _counted_unit(one)), None)
             if leaned is not None:
                 unit = unit or _counted_unit(leaned)
                 thing = thing or leaned.fields.get("object")
+            else:
+                unit = unit or phrase.antecedent
         if thing is None and unit == "percent":
             objects = (one.fields["object"] for one in reversed(told))
             thing = next((one for one in objects if one), None)

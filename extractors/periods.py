@@ -60,6 +60,9 @@ _PERIODS = re.compile(
     | \b{_BY}(?P<ud>{DAY})\s+(?P<um>{MONTH}),?\s+(?P<uy>{YEAR})
     | \b{_BY}(?P<vm>{MONTH})\s+(?P<vd>{DAY}),?\s+(?P<vy>{YEAR})
     | \b(?:by|at|until)\s+the\s+end\s+of\s+(?:(?P<em>{MONTH})\s+)?(?P<ey>{YEAR})
+      # since October 2025, since 3 May 2024: open at the end
+    | \bsince\s+(?:(?:the\s+(?:start|beginning)\s+of\s+)?(?:(?P<sd>{DAY})\s+)?(?P<sm>{MONTH}),?\s+)?(?P<sy>{YEAR})
+    | \bsince\s+(?P<tm>{MONTH})\s+(?P<td>{DAY}),?\s+(?P<ty>{YEAR})
       # in / during / for / over / throughout (July) 2024
     | \b{_IN}(?:(?P<im>{MONTH})\s+)?(?P<iy>{YEAR})(?!\s*(?:-|–)\s*\d)
     """
@@ -94,6 +97,15 @@ def find_periods(text: str) -> list[Period]:
         if coverage:
             found.append(Period(coverage, match.start(), match.end()))
     return found
+
+
+def previous(coverage: Coverage) -> Coverage | None:
+    """The period of the same length in whole months right before a closed period."""
+    if not coverage.start or not coverage.end:
+        return None
+    length = (coverage.end.year - coverage.start.year) * 12 + coverage.end.month - coverage.start.month + 1
+    index = coverage.start.year * 12 + coverage.start.month - 2
+    return _months_to(length, index // 12, index % 12 + 1)
 
 
 def find_yearless_periods(text: str, within: Coverage) -> list[Period]:
@@ -179,6 +191,11 @@ def _one_date(part: Parts) -> Coverage | None:
     for key in ("u", "v"):
         if part[f"{key}d"]:
             return Coverage(end=_day(part, f"{key}y", f"{key}m", f"{key}d"))
+    if part["sy"]:
+        month = month_number(part["sm"]) if part["sm"] else 1
+        return Coverage(start=date(_number(part, "sy"), month, _number(part, "sd") or 1))
+    if part["ty"]:
+        return Coverage(start=_day(part, "ty", "tm", "td"))
     if part["ey"]:
         return Coverage(end=last_day(_number(part, "ey"), month_number(part["em"]) if part["em"] else 12))
     if part["iy"]:

@@ -6,11 +6,17 @@ look-ups.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
+from extractors.word_lists import words
 from schemas.documents import Block, Cell, Document, Table
+
+_PLURAL = re.compile(
+    rf"(?i)\b(?P<noun>[a-z][a-z-]+s|{'|'.join(sorted(words('tables.people_nouns')))})\b(?!['’])"
+)
 
 
 @dataclass(frozen=True)
@@ -168,3 +174,13 @@ class TableLabels:
             if self.text(cell) and cell.column_span < self._table.columns
         ]
         return texts[-1] if texts else "row"
+
+
+def counted_noun(heading: str) -> str | None:
+    """The plural noun that a heading counts: `accounts` of "Accounts disabled", nothing of "Received"."""
+    passed = words("tables.not_counted") | words("tables.mass_nouns")
+    for match in _PLURAL.finditer(heading):
+        noun = match.group("noun")
+        if noun.lower() not in passed:
+            return noun if noun.isupper() else noun.lower()
+    return None

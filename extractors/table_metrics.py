@@ -17,7 +17,7 @@ from extractors.editions import MONTH, Edition, find_editions, span_of
 from extractors.organisations import Gazetteer, slug_of
 from extractors.periods import Period, find_periods, find_yearless_periods
 from extractors.quantity import find_quantities
-from extractors.table_labels import Labels, TableLabels
+from extractors.table_labels import Labels, TableLabels, counted_noun
 from extractors.word_lists import any_of, words
 from schemas.documents import Block, Cell, Document, Table
 from schemas.quantities import Quantity
@@ -35,9 +35,6 @@ _SCALE = re.compile(
     r"(?i)\b(?:in|['’]000s?|\()\s*(?P<scale>thousands|millions|billions)\b|(?P<thousand>['’]000s?)\b"
 )
 _SCALES = {"thousands": Decimal(1000), "millions": Decimal(10**6), "billions": Decimal(10**9)}
-_PLURAL = re.compile(
-    rf"(?i)\b(?P<noun>[a-z][a-z-]+s|{'|'.join(sorted(words('tables.people_nouns')))})\b(?!['’])"
-)
 _MEASURE = re.compile(
     r"(?i)(?:^|[,(]\s*(?:in\s+)?|\bin\s+)(?P<unit>(?:kilo|mega|giga|tera)?"
     r"(?:tonnes|tons|watts|watt-hours|litres|grams|met(?:re|er)s)"
@@ -90,7 +87,7 @@ class TableReader:
             labels = self._labels.of(cell)
             if labels.column and labels.column[-1].strip().lower() in words("tables.ordering_headings"):
                 continue
-            for quantity in find_quantities(text):
+            for quantity in _figures(text):
                 made = self._candidate(cell, text, quantity, labels)
                 unit = made.fields["unit"]
                 if labels.row and _SUB_ROW.match(labels.row[-1]):
@@ -277,18 +274,26 @@ class TableReader:
         return sum(bool(self._names.find(text)) for _, text in labels) * 2 > len(labels)
 
 
+_SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", " " * 10)
+_COUNT_AND_SHARE = re.compile(r"\s(?=[\d.,]+\s*%)")
+
+
+def _figures(text: str) -> list[Quantity]:
+    """The quantities of a cell, its footnote marks aside. "390 10.0%" is a count and a share, not 39,010."""
+    found: list[Quantity] = []
+    at = 0
+    for part in _COUNT_AND_SHARE.split(text.translate(_SUPERSCRIPT)):
+        for one in find_quantities(part):
+            places = {
+                name: getattr(one, name) + at for name in ("start", "end", "number_start", "number_end")
+            }
+            found.append(one.model_copy(update=places))
+        at += len(part) + 1
+    return found
+
+
 def _is_its_period(text: str, edition: Edition) -> bool:
     """A date that is nearly the whole heading ("2023", "FY 2023"), or closes a title ("Accounts, 2024")."""
     if edition.start <= 3:
         return len(text) <= 16
     return edition.end >= len(text.rstrip(" .:)"))
-
-
-def counted_noun(heading: str) -> str | None:
-    """The plural noun that a heading counts: `accounts` of "Accounts disabled", nothing of "Received"."""
-    passed = words("tables.not_counted") | words("tables.mass_nouns")
-    for match in _PLURAL.finditer(heading):
-        noun = match.group("noun")
-        if noun.lower() not in passed:
-            return noun if noun.isupper() else noun.lower()
-    return None

@@ -44,12 +44,13 @@ def concepts(sentence: Sentence, reading: Reading, phrase: Counted | None) -> li
 
 
 def _concepts(sentence: Sentence, at: int, reading: Reading, *, counts: bool) -> list[Span]:
-    earlier = _earlier_quantity(sentence, at)
+    counts = counts and reading.mention.kind in ("count", "ratio")
+    whole = _whole(sentence, at, reading, counts=counts)
+    earlier = _earlier_quantity(sentence, at) if not whole else None
     if earlier is not None:
         return sentence.concepts[earlier]
-    counts = counts and reading.mention.kind in ("count", "ratio")
     return (
-        _whole(sentence, at, reading, counts=counts)
+        whole
         or ([] if counts else _attributed(sentence, at, reading))
         or _adverbial(sentence, at, reading)
         or _governor(sentence, at)

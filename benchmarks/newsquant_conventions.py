@@ -87,7 +87,10 @@ def _ends(reading: Reading) -> bool:
     return bool(following) and following[0].kind == "word" and following[0].low not in _ELLIPSIS
 
 
-_ELLIPSIS = frozenset("in during per who on at by last this as for from and or to compared while".split())
+_ELLIPSIS = frozenset(
+    "in during per who on at by last this as for from and or to compared while a were was are have"
+    " had".split()
+)
 """What may follow a number that leaves its noun out: "compared with 63 during the same period"."""
 
 _SIGNS = {"PS": "£ ", "Y=": "¥ "}

@@ -198,6 +198,9 @@ class _Tagger:
             return VERB
         if before == NOUN and goes_on and self.agrees(at, third=third) and not self.clause_has_verb():
             return VERB
+        verb_goes_on = before == CONJUNCTION and any(one in VERBAL for one in self.tags[-CLAUSE_REACH:])
+        if verb_goes_on and third and opens:
+            return VERB
         if before == STOP and third and opens and following not in ("to", "of"):
             return VERB
         leads = bool(adjective) and self.leads(at)

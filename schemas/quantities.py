@@ -25,6 +25,9 @@ Number = Annotated[
 
 Comparator = Literal["=", ">", ">=", "<", "<=", "~"]
 UnitKind = Literal["count", "percent", "percentage_points", "currency", "measure", "multiple", "ratio"]
+"""A `ratio` is a share told as a fraction or as "one in eight": its value is in per cent (12.5) and its unit
+`percent`. A `multiple` is a factor (twice: 2). A decrease has a positive value and the change `down`; only a
+`measure` such as a temperature can be below zero."""
 
 
 class Amount(BaseModel):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
@@ -18,6 +18,9 @@ from pipeline.sandbox import Sandbox
 from schemas.documents import Document
 from schemas.records import Extraction
 from schemas.snapshots import Snapshot
+
+_AT_ONCE = 0.1
+"""Seconds after which a file that is not there, or is no document, would have been refused."""
 
 
 class Reading(NamedTuple):
@@ -36,16 +39,18 @@ def extract_files(names: Sequence[str], *, limit: int, profile: str | None) -> I
     waiting = iter(names)
     with Sandbox() as sandbox, ThreadPoolExecutor(1) as ahead:
         readings = deque(ahead.submit(read, name, sandbox, limit) for name in islice(waiting, 2))
-        from extractors.extract import DEFAULT_PROFILE, extract
-
-        load_english()
         while readings:
             reading = readings.popleft()
+            if wait([reading], timeout=_AT_ONCE).not_done:
+                load_english()
             try:
                 document, snapshot = reading.result()
             except Problem as problem:
                 yield problem
             else:
+                load_english()
+                from extractors.extract import DEFAULT_PROFILE, extract
+
                 yield extract(document, snapshot=snapshot, profile=profile or DEFAULT_PROFILE)
             readings.extend(ahead.submit(read, name, sandbox, limit) for name in islice(waiting, 1))
 

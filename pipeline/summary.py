@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
@@ -48,9 +49,9 @@ class Summary(BaseModel):
 
 def summary_table(outcomes: Sequence[Outcome], records: Sequence[Record]) -> Table:
     """The table at the end of a run."""
-    table = Table(title="pledgewatch", title_justify="left", header_style="bold")
+    table = Table(box=SIMPLE_HEAD, header_style="bold")
     for name in ("document", "organisation", "edition"):
-        table.add_column(name, overflow="fold")
+        table.add_column(name, overflow="fold", min_width=len(name))
     for name in ("metrics", "gaps", "progress", "seconds"):
         table.add_column(name, justify="right")
     for outcome in outcomes:
@@ -62,7 +63,6 @@ def summary_table(outcomes: Sequence[Outcome], records: Sequence[Record]) -> Tab
         for place, row in enumerate(_rows(mine)):
             first = place == 0
             table.add_row(outcome.document if first else "", *row, seconds if first else "")
-        table.add_section()
     return table
 
 

@@ -1,19 +1,17 @@
-"""A Prefect server for the tests that run flows, and the command line as a process."""
+"""A Prefect server for the tests that run flows, and the command line."""
 
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from functools import partial
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from pipeline.cli import main
 from pipeline.prefect_server import prefect_server, wait_for_server
-
-Command = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 @pytest.fixture(scope="session")
@@ -27,21 +25,32 @@ def prefect_api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             yield os.environ["PREFECT_API_URL"]
 
 
-def pledgewatch(folder: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
-    """`pledgewatch ARGUMENTS` typed in a folder, on a terminal wide enough for long lines."""
-    return subprocess.run(
-        [Path(sys.executable).parent / "pledgewatch", *arguments],
-        cwd=folder,
-        env=os.environ | {"COLUMNS": "300"} | settings,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+@dataclass(frozen=True)
+class Done:
+    """What a command left: its exit code and what it said."""
+
+    code: int
+    out: str
+    err: str
 
 
 @pytest.fixture
-def command(tmp_path: Path) -> Command:
-    """Runs `pledgewatch ARGUMENTS` in an empty folder of its own."""
-    return partial(pledgewatch, tmp_path)
+def command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> Callable[..., Done]:
+    """Runs `pledgewatch ARGUMENTS` in an empty folder, in this process, which has spaCy loaded."""
+
+    def run(*arguments: str, folder: Path = tmp_path, **settings: str) -> Done:
+        with monkeypatch.context() as patch:
+            patch.chdir(folder)
+            patch.setattr(sys, "argv", ["pledgewatch", *arguments])
+            patch.setenv("COLUMNS", "300")
+            for name, value in settings.items():
+                patch.setenv(name, value)
+            capfd.readouterr()
+            with pytest.raises(SystemExit) as ended:
+                main()
+            said = capfd.readouterr()
+        return Done(int(ended.value.code or 0), said.out, said.err)
+
+    return run

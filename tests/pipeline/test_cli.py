@@ -9,13 +9,16 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import jsonschema
 import pytest
 
 from pipeline.schema_files import FOLDER, schema_files
-from tests.pipeline.conftest import Command, pledgewatch
+from tests.pipeline.conftest import Done
+
+Command = Callable[..., Done]
 
 PROGRAM = Path(sys.executable).parent / "pledgewatch"
 LETTER = "Lanternwick Report 2024\n\nIn 2024, Lanternwick banned 1,200 accounts.\n"
@@ -36,47 +39,54 @@ def test_help_answers_at_once() -> None:
 
 def test_help_names_every_command(command: Command) -> None:
     done = command("--help")
-    assert done.returncode == 0
+    assert done.code == 0
     for name in ("run", "extract", "explain", "try", "schema"):
-        assert f" {name} " in done.stdout
+        assert f" {name} " in done.out
 
 
 @pytest.mark.parametrize(
-    ("arguments", "code", "said"),
+    ("arguments", "said"),
     [
-        (("run", "nowhere.yaml"), 1, "nowhere.yaml: there is no such file; name your list of sources"),
-        (("run",), 1, "sources.yaml: there is no such file"),
-        (("run", "bad.yaml"), 1, "bad.yaml, line 2, sources[0].titel: is no field; did you mean title?"),
-        (("run", "good.yaml", "--only", "lettre"), 1, "no source has the id 'lettre'; did you mean letter?"),
-        (("extract", "nowhere.html"), 1, "nowhere.html: there is no such file; check its name"),
-        (("extract", "."), 1, ".: is no ordinary file"),
-        (("extract", "broken.pdf"), 1, "broken.pdf: "),
-        (("extract", "picture.png"), 1, "picture.png: "),
-        (("extract", "empty.html"), 1, "empty.html: "),
-        (("extract", "letter.txt", "--profile", "nuclear"), 1, "there is no profile 'nuclear'; known are"),
-        (("explain", "xyz"), 1, "'xyz' is no record id"),
-        (("explain", "abcdef12"), 1, "no record has the id abcdef12: run `pledgewatch run`"),
-        (("try", " "), 1, "the sentence is empty"),
+        (("run", "nowhere.yaml"), "nowhere.yaml: there is no such file; name your list of sources"),
+        (("run",), "sources.yaml: there is no such file"),
+        (("run", "bad.yaml"), "bad.yaml, line 2, sources[0].titel: is no field; did you mean title?"),
+        (("run", "good.yaml", "--only", "lettre"), "no source has the id 'lettre'; did you mean letter?"),
+        (("extract", "nowhere.html"), "nowhere.html: there is no such file; check its name"),
+        (("extract", "."), ".: is no ordinary file"),
+        (("extract", "letter.txt", "--profile", "nuclear"), "there is no profile 'nuclear'; known are"),
+        (("explain", "xyz"), "'xyz' is no record id"),
+        (("explain", "abcdef12"), "no record has the id abcdef12: run `pledgewatch run`"),
+        (("try", " "), "the sentence is empty"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else None,
 )
 def test_what_is_wrong_is_one_plain_line(
-    arguments: tuple[str, ...], code: int, said: str, command: Command, tmp_path: Path
+    arguments: tuple[str, ...], said: str, command: Command, tmp_path: Path
 ) -> None:
     (tmp_path / "bad.yaml").write_text("sources:\n  - {id: a, titel: A, publisher: a, url: a.html}\n")
     (tmp_path / "good.yaml").write_text(LISTED)
     (tmp_path / "letter.txt").write_text(LETTER)
-    (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.7 this is none")
-    (tmp_path / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n" + b"\0" * 100)
-    (tmp_path / "empty.html").write_bytes(b"")
     before = sorted(tmp_path.iterdir())
     done = command(*arguments)
-    assert done.returncode == code
-    assert done.stdout == ""
-    (line,) = done.stderr.splitlines()
+    assert done.code == 1
+    assert done.out == ""
+    (line,) = done.err.splitlines()
     assert line.startswith("pledgewatch: ")
     assert said in line
     assert sorted(tmp_path.iterdir()) == before, "nothing is left behind"
+
+
+def test_what_cannot_be_read_is_named_with_the_reason(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.7 this is none")
+    (tmp_path / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n" + b"\0" * 100)
+    (tmp_path / "empty.html").write_bytes(b"")
+    (tmp_path / "program").write_bytes(b"\x7fELF" + bytes(range(256)))
+    names = ["broken.pdf", "picture.png", "empty.html", "program"]
+    done = command("extract", *names)
+    assert (done.code, done.out) == (1, "")
+    lines = done.err.splitlines()
+    assert [line.split(": ")[:2] for line in lines] == [["pledgewatch", name] for name in names]
+    assert all(len(line.split(": ", 2)[2]) > 10 for line in lines), "a reason"
 
 
 @pytest.mark.parametrize(
@@ -84,34 +94,49 @@ def test_what_is_wrong_is_one_plain_line(
 )
 def test_wrong_usage_exits_with_two(arguments: tuple[str, ...], command: Command) -> None:
     done = command(*arguments)
-    assert done.returncode == 2
-    assert "Traceback" not in done.stderr
+    assert done.code == 2
+    assert "Traceback" not in done.err
 
 
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
         ("PLEDGEWATCH_SIZE_LIMIT", "much", "PLEDGEWATCH_SIZE_LIMIT is set to 'much'"),
+        ("PLEDGEWATCH_SIZE_LIMIT", "10", "letter.txt: larger than the limit of 10 bytes"),
         ("PLEDGEWATCH_DATABASE_URL", "nonsense", "PLEDGEWATCH_DATABASE_URL is no database URL"),
-        ("PLEDGEWATCH_SPACY_MODEL", "en_no_such", "en_no_such"),
     ],
 )
-def test_a_wrong_setting_is_named(name: str, value: str, said: str, command: Command, tmp_path: Path) -> None:
+def test_a_setting_that_does_not_fit_is_named(
+    name: str, value: str, said: str, command: Command, tmp_path: Path
+) -> None:
     (tmp_path / "letter.txt").write_text(LETTER)
     arguments = ("explain", "abcdef") if "DATABASE" in name else ("extract", "letter.txt")
     done = command(*arguments, **{name: value})
-    assert done.returncode == 1
-    (line,) = done.stderr.splitlines()
+    assert done.code == 1
+    (line,) = done.err.splitlines()
     assert said in line
+
+
+def test_a_pipeline_that_is_not_installed_is_named() -> None:
+    done = subprocess.run(
+        [PROGRAM, "try", "We banned 12 accounts."],
+        env=os.environ | {"PLEDGEWATCH_SPACY_MODEL": "en_no_such"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    (line,) = done.stderr.splitlines()
+    assert "'en_no_such' is not installed" in line
 
 
 def test_records_of_files_come_as_json_lines_in_order(command: Command, tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text(LETTER)
     (tmp_path / "second.txt").write_text(LETTER.replace("1,200", "1,300"))
     done = command("extract", "letter.txt", "gone.txt", "second.txt")
-    assert done.returncode == 1, "one of them is not there"
-    assert done.stderr == "pledgewatch: gone.txt: there is no such file; check its name\n"
-    records = [json.loads(line) for line in done.stdout.splitlines()]
+    assert done.code == 1, "one of them is not there"
+    assert done.err == "pledgewatch: gone.txt: there is no such file; check its name\n"
+    records = [json.loads(line) for line in done.out.splitlines()]
     figures = [(one["document"], one["value"]) for one in records if one["kind"] == "metric"]
     assert figures == [("letter.txt", 1200), ("second.txt", 1300)]
     schema = json.loads((FOLDER / "record.schema.json").read_text())
@@ -141,75 +166,70 @@ def test_a_closed_pipe_is_no_error_to_shout_about(tmp_path: Path) -> None:
 
 def test_a_sentence_is_tried(command: Command) -> None:
     done = command("try", "In 2024, Acme banned 1,200 accounts.")
-    assert done.returncode == 0
-    assert "metric" in done.stdout
-    assert "1200" in done.stdout
-    assert "Nothing would come out" in command("try", "Hello.").stdout
+    assert done.code == 0
+    assert "metric" in done.out
+    assert "1200" in done.out
+    assert "Nothing would come out" in command("try", "Hello.").out
 
 
 def test_the_schemas_are_written(command: Command, tmp_path: Path) -> None:
-    assert command("schema", "here").returncode == 0
+    assert command("schema", "here").code == 0
     assert {path.name for path in (tmp_path / "here").iterdir()} == set(schema_files())
-    assert "is up to date" in command("schema", "here").stdout
-
-
-@pytest.fixture(scope="class")
-def finished(tmp_path_factory: pytest.TempPathFactory, prefect_api: str) -> Path:
-    """A folder in which a run over one letter has ended."""
-    assert os.environ["PREFECT_API_URL"] == prefect_api
-    world = tmp_path_factory.mktemp("finished")
-    (world / "sources.yaml").write_text(LISTED)
-    (world / "letter.txt").write_text(LETTER)
-    done = pledgewatch(world, "run")
-    (world / "said").write_text(done.stdout)
-    assert (done.returncode, done.stderr) == (0, "")
-    return world
+    assert "is up to date" in command("schema", "here").out
 
 
 @pytest.mark.xdist_group("prefect")
 class TestRun:
     """`pledgewatch run` against a server that is up."""
 
-    def test_a_run_ends_with_the_summary_and_where_it_wrote(self, finished: Path) -> None:
-        said = (finished / "said").read_text()
-        for word in ("document", "organisation", "edition", "metrics", "gaps", "progress", "seconds"):
-            assert word in said
-        assert "lanternwick" in said
-        assert said.rstrip().endswith(f"written to {finished / 'out'}")
-
-    def test_a_second_run_says_that_nothing_changed(self, finished: Path) -> None:
-        again = pledgewatch(finished, "run")
-        assert again.returncode == 0
-        assert "Nothing has changed and nothing was written" in again.stdout
-
-    def test_a_record_is_explained_by_the_beginning_of_its_id(self, finished: Path) -> None:
-        line = (finished / "out" / "metrics.csv").read_text().splitlines()[1]
-        done = pledgewatch(finished, "explain", line[:8])
-        assert done.returncode == 0, done.stderr
-        assert "In 2024, Lanternwick banned 1,200 accounts." in done.stdout
-        assert "▶" in done.stdout
-
-    def test_a_failed_document_is_told_and_the_exit_code_says_so(self, tmp_path: Path) -> None:
+    @pytest.fixture(autouse=True)
+    def _world(self, tmp_path: Path, prefect_api: str) -> None:
+        assert os.environ["PREFECT_API_URL"] == prefect_api
         (tmp_path / "sources.yaml").write_text(LISTED)
-        done = pledgewatch(tmp_path, "run")
-        assert done.returncode == 1
-        assert "letter.txt: there is no such file; check its name" in done.stdout
-        assert "Traceback" not in done.stdout + done.stderr
+        (tmp_path / "letter.txt").write_text(LETTER)
 
-    def test_a_server_that_does_not_answer_is_told_in_one_line(self, finished: Path) -> None:
-        done = pledgewatch(finished, "run", PREFECT_API_URL="http://127.0.0.1:9/api")
-        assert done.returncode == 1
-        (line,) = done.stderr.splitlines()
+    def test_a_run_ends_with_the_summary_and_where_it_wrote(self, command: Command, tmp_path: Path) -> None:
+        done = command("run")
+        assert (done.code, done.err) == (0, "")
+        for word in ("document", "organisation", "edition", "metrics", "gaps", "progress", "seconds"):
+            assert word in done.out
+        assert "lanternwick" in done.out
+        assert done.out.rstrip().endswith(f"written to {tmp_path / 'out'}")
+        again = command("run")
+        assert again.code == 0
+        assert "Nothing has changed and nothing was written" in again.out
+
+    def test_a_record_is_explained_by_the_beginning_of_its_id(self, command: Command, tmp_path: Path) -> None:
+        command("run", "--out", "elsewhere")
+        line = (tmp_path / "elsewhere" / "metrics.csv").read_text().splitlines()[1]
+        done = command("explain", line[:8])
+        assert (done.code, done.err) == (0, "")
+        assert "In 2024, Lanternwick banned 1,200 accounts." in done.out
+        assert "▶" in done.out
+
+    def test_a_failed_document_is_told_and_the_exit_code_says_so(
+        self, command: Command, tmp_path: Path
+    ) -> None:
+        (tmp_path / "letter.txt").unlink()
+        done = command("run")
+        assert done.code == 1
+        assert "letter.txt: there is no such file; check its name" in done.out
+        assert "Traceback" not in done.out + done.err
+
+    def test_a_server_that_does_not_answer_is_told_in_one_line(self, command: Command) -> None:
+        done = command("run", PREFECT_API_URL="http://127.0.0.1:9/api")
+        assert done.code == 1
+        (line,) = done.err.splitlines()
         assert "no Prefect server answers at http://127.0.0.1:9/api" in line
 
     @pytest.mark.parametrize("blow", [signal.SIGINT, signal.SIGKILL], ids=["Ctrl-C", "killed"])
     def test_an_interrupted_run_is_made_whole_by_the_next(
-        self, blow: signal.Signals, tmp_path: Path, prefect_api: str
+        self, blow: signal.Signals, command: Command, tmp_path: Path
     ) -> None:
         listed = "sources:\n"
-        for number in range(12):
+        for number in range(6):
             listed += f"  - {{id: s{number}, title: L, publisher: acme, url: letter-{number}.txt}}\n"
-            text = "\n\n".join(f"In {year}, we removed {number} models." for year in range(1990, 2020))
+            text = "\n\n".join(f"In {year}, we removed {number} models." for year in range(2010, 2020))
             (tmp_path / f"letter-{number}.txt").write_text(text)
         (tmp_path / "sources.yaml").write_text(listed)
         process = subprocess.Popen([PROGRAM, "run"], cwd=tmp_path, stderr=subprocess.PIPE, text=True)
@@ -226,7 +246,7 @@ class TestRun:
             assert len(said.splitlines()) == 1
         assert not list(tmp_path.rglob("*.part"))
         assert not (tmp_path / "out").exists()
-        done = pledgewatch(tmp_path, "run")
-        assert done.returncode == 0, done.stdout + done.stderr
+        done = command("run")
+        assert done.code == 0, done.out + done.err
         quotes = [json.loads(line)["quote"] for line in (tmp_path / "out" / "records.jsonl").open()]
-        assert len(quotes) == len(set(quotes)) == 12 * 30
+        assert len(quotes) == len(set(quotes)) == 6 * 10

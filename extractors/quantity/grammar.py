@@ -115,6 +115,9 @@ def _drop_repeats(tokens: Sequence[Token], mentions: list[Mention]) -> list[Ment
     kept: list[Mention] = []
     for mention in mentions:
         previous = kept[-1] if kept else None
+        if previous is not None and _between(tokens, mention, ",") and _approximates(previous, mention):
+            kept[-1] = mention
+            continue
         if previous is not None and _bracketed(tokens, mention):
             if _same_number(previous, mention) and mention.first - 1 == previous.after:
                 previous.after = mention.after + 1
@@ -133,6 +136,12 @@ def _bracketed(tokens: Sequence[Token], mention: Mention) -> bool:
         and mention.after < len(tokens)
         and tokens[mention.after].low in (")", ",", ";")
     )
+
+
+def _between(tokens: Sequence[Token], mention: Mention, sign: str) -> bool:
+    """Whether the mention stands alone between two such signs: Nearly half of them, 48%, came by post."""
+    ends = mention.after < len(tokens) and tokens[mention.after].low == sign
+    return ends and mention.first > 0 and tokens[mention.first - 1].low == sign
 
 
 def _same_number(words: Mention, digits: Mention) -> bool:

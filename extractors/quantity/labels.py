@@ -81,7 +81,12 @@ def _run_of_digits(around: Around) -> bool:
     """Whether another number stands beside: 1800 880 176. A year before is none: in 2023 450 reports."""
     before, behind = around.token(around.mention.first - 1), around.token(around.mention.after)
     if behind is not None and behind.kind == "number":
-        return True
+        share = around.at(around.mention.after + 1) in (
+            "%",
+            "per",
+            "percent",
+        )  # a count and its share in one cell
+        return not share
     if before is None or before.kind != "number":
         return False
     return not (len(before.text) == 4 and "1900" <= before.text <= "2100")
@@ -167,16 +172,22 @@ def name(around: Around) -> Sense | None:
         return None
     if numbered and (around.capitalised(place) or around.before.startswith("i")):
         return "name"
-    if mention.kind == "measure" or mention.first < 2 or not around.capitalised(place):
+    if mention.kind == "measure" or not around.capitalised(place):
         return None
     begins = around.before2 in (".", ":", "!", "?", "•", "-", "–") and not around.tokens[place].glued
     begins = begins or place == 0 or around.tokens[place - 1].kind == "break"
-    if begins or around.noun_follows or around.before in words.months:
+    if begins and around.plain and len(around.number.text) < 3 and not around.before.endswith("ed"):
+        return "name" if around.after in _OF_ITS_OWN else None  # Canvas 2 was trained
+    if begins or mention.first < 2 or around.noun_follows or around.before in words.months:
         return None
     version = "." in around.number.text and (
         around.number.text.endswith(".0") or around.tokens[place].text.isupper()
     )
     return "name" if version or around.capitalised(mention.after) else None
+
+
+_OF_ITS_OWN = frozenset(("was", "is", "has", "had", "can", "will", "does", "did"))
+"""Verbs whose subject is one thing: what stands before them is a name, not a count."""
 
 
 def turn_of_speech(around: Around) -> Sense | None:

@@ -48,6 +48,13 @@ def _changes_before(tokens: Sequence[Token], at: int) -> bool:
     return any(direction_of(token.low) for token in tokens[max(at - 8, 0) : at])
 
 
+_RESTATED = frozenset(("restated", "corrected", "revised", "amended", "adjusted", "updated", "recalculated"))
+
+
+def _restated_before(tokens: Sequence[Token], at: int) -> bool:
+    return any(token.low in _RESTATED for token in tokens[max(at - 8, 0) : at])
+
+
 def _low(tokens: Sequence[Token], at: int) -> str:
     return tokens[at].low if 0 <= at < len(tokens) else ""
 
@@ -79,6 +86,9 @@ def _range(tokens: Sequence[Token], left: Mention, right: Mention, floor: int) -
     if left.told_unit and not right.told_unit and is_plural(_low(tokens, right.after)):
         return False  # €2.5 million to 14 organisations
     if connector == "to" and (before == "by" or direction_of(before) is not None):
+        return False
+    if connector == "to" and before == "from" and _restated_before(tokens, left.first - 1):
+        left.sense = "reference"  # what the publisher takes back is no figure any more
         return False
     if connector == "to" and before == "from" and _changes_before(tokens, left.first - 1):
         _share_scale(left, right)

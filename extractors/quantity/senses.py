@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractors.quantity import labels, times
-from extractors.quantity.mentions import Mention, Sense
+from extractors.quantity.mentions import HYPHENS, Mention, Sense
 from extractors.quantity.surroundings import Surroundings
 from extractors.quantity.tokens import Token
 
@@ -43,9 +43,25 @@ def _pronoun(around: Surroundings) -> Sense | None:
 
 def _compound(around: Surroundings) -> Sense | None:
     """Our three-pillar strategy: the number belongs to the word behind the hyphen."""
+    if around.mention.kind == "ratio":
+        behind = around.token(around.mention.after + 1)
+        joined = around.glued(around.mention.after, "".join(HYPHENS)) and behind is not None and behind.glued
+        return "compound" if joined else None
     if not around.mention.hyphenated or around.mention.kind != "count":
         return None
     return None if around.after2 in around.words.counted_compounds else "compound"
+
+
+def _part_of_time(around: Surroundings) -> Sense | None:
+    """The second half, the last quarter: a part that has a name, not a share."""
+    named = around.number.low in ("half", "quarter", "halves", "quarters")
+    return "date" if named and around.before in around.words.part_leads else None
+
+
+def _adverb(around: Surroundings) -> Sense | None:
+    """Counted twice: how often something was done, where "twice as many" would compare."""
+    times = around.number.low in ("once", "twice", "thrice")
+    return "cadence" if times and around.after not in around.words.after_times else None
 
 
 def _enumeration(around: Surroundings) -> Sense | None:
@@ -73,6 +89,8 @@ _READERS = (
     times.cadence,
     _pronoun,
     _compound,
+    _part_of_time,
+    _adverb,
     _enumeration,
     times.duration,
 )

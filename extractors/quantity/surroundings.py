@@ -21,6 +21,8 @@ class SenseWords:
     law_words: frozenset[str]
     numbered_names: frozenset[str]
     person_words: frozenset[str]
+    part_leads: frozenset[str]
+    after_times: frozenset[str]
     months: frozenset[str]
     year_leads: frozenset[str]
     address_words: frozenset[str]

@@ -114,7 +114,8 @@ def _age_limit(around: Around) -> Sense | None:
     """Users under 18, over-13s, 18+: a bound between 4 and 25 with nothing counted behind it."""
     mention, words = around.mention, around.words
     value = mention.value if mention.value is not None else mention.high
-    if value is None or not 4 <= value <= 25 or mention.numeral.scaled:
+    of_people = mention.comparator in ("<", ">", "<=", ">=") and around.before in words.person_words
+    if value is None or not 4 <= value <= (110 if of_people else 25) or mention.numeral.scaled:
         return None
     if around.before in HYPHENS and around.before2 in ("under", "over"):
         return "age"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -15,6 +15,10 @@ FindingKind = Literal[
     "part_above_whole", "total_differs", "share_differs", "share_above_whole", "observers_disagree",
 ]  # fmt: skip
 
+Severity = Literal["note", "warning", "error"]
+"""`note`: worth knowing, may have a harmless cause. `warning`: somebody should ask the publisher.
+`error`: what is printed cannot be true as it stands."""
+
 
 class CitedEvidence(BaseModel):
     """One side of a finding: the record, where it was printed and the words."""
@@ -23,6 +27,13 @@ class CitedEvidence(BaseModel):
 
     record_id: str = Field(pattern=r"^[0-9a-f]{24}$")
     document: str
+    snapshot: str | None = Field(
+        default=None, description="sha256 of the bytes that print it, where more than one snapshot is cited"
+    )
+    role: str | None = Field(
+        default=None,
+        description="What it is in the finding: `earlier`, `later`, `part`, `whole`, `total`, ...",
+    )
     evidence: Evidence
 
 
@@ -33,10 +44,25 @@ class Finding(BaseModel):
 
     id: str = Field(pattern=r"^[0-9a-f]{24}$")
     kind: FindingKind
-    severity: Literal["note", "warning", "error"]
+    severity: Severity
     organisation: Slug | None
     edition: Edition | None = None
     sentence: str = Field(min_length=1, description="The finding in plain words")
     cites: tuple[CitedEvidence, ...] = Field(min_length=1)
     as_of: date
     dismissed: str | None = Field(default=None, description="The reviewer's reason for setting it aside")
+
+
+class Dismissal(BaseModel):
+    """A reviewer sets a finding aside, or takes that back. Events are never changed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: Literal["dismissal"] = "dismissal"
+    id: str = Field(
+        min_length=1, description="Chosen by the writer; a second event with it is the same event"
+    )
+    finding: str = Field(pattern=r"^[0-9a-f]{24}$")
+    reason: str | None = Field(min_length=1, description="Why; null lets the finding stand again")
+    by: str = Field(min_length=1)
+    at: datetime

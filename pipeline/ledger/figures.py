@@ -1,0 +1,248 @@
+"""What a figure counts, and which figures can be set against each other (docs/ledger.md, "Comparable").
+
+A metric goes in; out comes a Figure: who counted, what, which part of it, over which period, between which
+bounds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
+
+from pipeline.ledger.editions import in_words, last_day, period_in_words, span
+from pipeline.ledger.published import Published
+from pipeline.ledger.wording import content_words, pattern, word_lists
+from schemas.ledger import DocumentVersion
+from schemas.quantities import Amount
+from schemas.records import Metric
+
+SAME_THING = 0.6
+"""Share of words (Jaccard) from which two figures count the same thing."""
+INFINITE = Decimal("Infinity")
+LONGEST_QUOTE = 120
+"""Characters up to which a finding's sentence shows a figure in its own words."""
+
+_SLUG = re.compile(r"[^a-z0-9]+")
+_TIME = re.compile(r"[a-z]+\d?|\d+", re.IGNORECASE)
+
+
+class Comparable(NamedTuple):
+    """What two figures must share for a difference between them to mean something."""
+
+    basis: str
+    unit: str | None
+    per: str | None
+    span: str | None
+    """Length of the period, for figures of a period."""
+
+
+class Period(NamedTuple):
+    """The time a figure is about: its coverage, or where none is stated the edition."""
+
+    start: date | None
+    end: date | None
+    edition: str | None
+
+
+@dataclass(frozen=True, eq=False)
+class Figure:
+    """A metric as the ledger sees it."""
+
+    metric: Metric
+    version: DocumentVersion
+    observer: str | None
+    disclosed: date
+    words: frozenset[str]
+    """What is counted and what was done, normalised."""
+    breakdown: tuple[str, ...]
+    """The part of it: a table's labels, or the words that single out a stated part."""
+
+    @property
+    def comparable(self) -> Comparable:
+        """What must be equal in another figure for the two to be compared."""
+        metric = self.metric
+        length = span(metric.coverage) if metric.basis == "period" else None
+        return Comparable(metric.basis, metric.unit, metric.per, length)
+
+    @property
+    def period(self) -> Period:
+        """The time it is about."""
+        coverage = self.metric.coverage
+        if coverage is None:
+            return Period(None, None, self.metric.edition)
+        return Period(coverage.start, coverage.end, None)
+
+    @property
+    def when(self) -> date:
+        """The last day it is about."""
+        coverage, edition = self.metric.coverage, self.metric.edition
+        if coverage and (coverage.end or coverage.start):
+            return coverage.end or coverage.start or self.disclosed
+        return last_day(edition) if edition else self.disclosed
+
+    @property
+    def amount(self) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
+        """Value and ends of the range: equal for two figures that say the same."""
+        return amount_of(self.metric)
+
+
+def amount_of(metric: Amount) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
+    """Value and ends of the range: equal for two figures that say the same."""
+    return metric.value, metric.low, metric.high
+
+
+def figure_of(metric: Metric, wholes: Mapping[str, Metric], published: Published) -> Figure:
+    """What a metric counts. `wholes` finds the metric it is a stated part of, by id."""
+    words, breakdown = _counted(metric)
+    whole = wholes.get(metric.part_of or "")
+    if whole is not None and whole.unit == metric.unit:
+        of_whole, upper = _counted(whole)
+        if metric.dimensions and whole.dimensions:
+            breakdown = tuple(sorted({*upper, *breakdown}))
+        else:
+            own = words - of_whole or content_words(metric.quote) - of_whole
+            words, breakdown = of_whole, (*upper, " ".join(sorted(own)))
+    return Figure(
+        metric=metric,
+        version=published.version_of(metric),
+        observer=published.observer(metric),
+        disclosed=published.disclosed(metric),
+        words=words,
+        breakdown=breakdown,
+    )
+
+
+def bounds(amount: Amount) -> tuple[Decimal, Decimal]:
+    """The smallest and the largest number that the words allow.
+
+    "About 90" may be off by half of its last digit that is not zero (85 to 95).
+    """
+    if amount.value is None:
+        return amount.low if amount.low is not None else -INFINITE, (
+            amount.high if amount.high is not None else INFINITE
+        )
+    value = amount.value
+    if amount.comparator in (">", ">="):
+        return value, INFINITE
+    if amount.comparator in ("<", "<="):
+        return Decimal(0) if value >= 0 else -INFINITE, value
+    if amount.comparator == "~":
+        slack = _last_place(value) / 2
+        return value - slack, value + slack
+    return value, value
+
+
+def said(amount: Amount, unit: str | None) -> str:
+    """A figure as a sentence prints it: `3,120`, `more than 252,000`, `24.0%`, `5 to 10`."""
+    sign = "%" if unit == "percent" else ""
+    if amount.value is None:
+        return " to ".join(f"{end:,}" for end in (amount.low, amount.high) if end is not None) + sign
+    words = {
+        ">": "more than ",
+        ">=": "at least ",
+        "<": "less than ",
+        "<=": "at most ",
+        "~": "about ",
+        "=": "",
+    }
+    whole = amount.value == amount.value.to_integral_value() and not sign
+    return f"{words[amount.comparator]}{int(amount.value) if whole else amount.value:,}{sign}"
+
+
+def counted_in_words(metric: Metric) -> str:
+    """The counted thing as printed, or what a table's labels say of it."""
+    if metric.object:
+        return " ".join(metric.object.split())
+    return ", ".join((metric.dimensions or {}).values()) or metric.unit or "figure"
+
+
+def shown(metric: Metric) -> str:
+    """What a sentence shows of a figure: its own short sentence, else the counted thing."""
+    words = " ".join(metric.quote.split())
+    return counted_in_words(metric) if metric.dimensions or len(words) > LONGEST_QUOTE else f"“{words}”"
+
+
+def time_in_words(metric: Metric) -> str:
+    """What time a figure is about, as a sentence says it."""
+    if metric.coverage:
+        return period_in_words(metric.coverage)
+    return in_words(metric.edition) if metric.edition else "an undated report"
+
+
+@lru_cache(maxsize=10_000)
+def is_time(label: str) -> bool:
+    """Whether a label only says when: `Q2 2025`, `January to March`, `CY 2021`."""
+    words = [word.casefold() for word in _TIME.findall(label)]
+    times = word_lists()["time_words"]
+    links = {"to", "and", "of", "the"}
+    return bool(words) and all(
+        word in times or word in links or (word.isdigit() and len(word) in (1, 2, 4)) for word in words
+    )
+
+
+@lru_cache(maxsize=10_000)
+def is_total(label: str) -> bool:
+    """Whether a label names the sum of its neighbours."""
+    return pattern("totals").search(label) is not None
+
+
+@lru_cache(maxsize=10_000)
+def is_part(label: str) -> bool:
+    """Whether a row's label says that it is part of the row above."""
+    return pattern("parts").search(label) is not None
+
+
+def _counted(metric: Metric) -> tuple[frozenset[str], tuple[str, ...]]:
+    unit = content_words(metric.unit or "") if metric.unit != "percent" else frozenset()
+    if not metric.dimensions:
+        words = content_words(f"{metric.action or ''} {metric.object or ''}") | unit
+        if metric.unit == "percent":
+            # What a share is of, and who the part is, is often said outside the counted thing.
+            words |= content_words(metric.quote)
+        return _timeless(words) - _restating(), ()
+    printed = (metric.object or "").casefold()
+    elsewhere: set[str] = set()
+    breakdown: list[str] = []
+    spanning: set[str] = set()
+    for place, (heading, label) in enumerate(metric.dimensions.items()):
+        words = content_words(pattern("parts").sub("", label))
+        elsewhere |= words
+        spans = (
+            place > 0 and heading.casefold() in printed and heading not in word_lists()["generic_headings"]
+        )
+        (spanning if spans else elsewhere).update(content_words(heading))
+        only_the_unit = bool(words) and words <= unit
+        if not (is_time(label) or is_total(label) or _names(label, metric) or only_the_unit):
+            breakdown.append(" ".join(sorted(words)) or label.casefold())
+    words = (content_words(metric.object or "") - elsewhere) | spanning | unit
+    return _timeless(words), tuple(sorted(breakdown))
+
+
+def _names(label: str, metric: Metric) -> bool:
+    """Whether a row's label is the organisation that the figure is about."""
+    slug = _SLUG.sub("-", label.casefold()).strip("-")
+    return slug == metric.organisation or label == metric.organisation_name
+
+
+@lru_cache(maxsize=1)
+def _restating() -> frozenset[str]:
+    return content_words(" ".join(word_lists()["restating"]))
+
+
+@lru_cache(maxsize=1)
+def _times() -> frozenset[str]:
+    return content_words(" ".join(word_lists()["time_words"]))
+
+
+def _timeless(words: frozenset[str]) -> frozenset[str]:
+    return frozenset(word for word in words if word not in _times() and not word.isdigit())
+
+
+def _last_place(value: Decimal) -> Decimal:
+    exponent = value.normalize().as_tuple().exponent
+    return Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0)

@@ -1,0 +1,166 @@
+"""What had been published by a day: records with their document's version, source, and day of disclosure.
+
+Records, versions and sources go in; out comes one view of them that all parts of the ledger share.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
+
+from pipeline.ledger.editions import due_day, first_day
+from schemas.findings import CitedEvidence
+from schemas.ledger import DocumentVersion
+from schemas.records import Record
+from schemas.sources import Source
+
+COUNTS_OTHERS = frozenset({"statistics", "regulator_findings"})
+"""Kinds of source whose publisher counts and judges what others do; all others relay what companies say."""
+NO_EDITIONS = frozenset({"announcement", "statistics", "regulator_findings"})
+"""Kinds of source that are no edition of a report of the organisations they speak of."""
+
+
+class DocumentIdentity(NamedTuple):
+    """What stays when a document's bytes and file name change."""
+
+    source: str
+    linked: str
+
+
+class Stream(NamedTuple):
+    """A run of reports in which each edition succeeds the one before: one publisher, one kind."""
+
+    publisher: str
+    kind: str
+    document: str = ""
+    """Set where a document has no successor: every announcement is a stream of its own."""
+
+
+class Published:
+    """What was public on the day `as_of`, as far as is known."""
+
+    def __init__(
+        self,
+        records: Iterable[Record],
+        versions: Iterable[DocumentVersion],
+        sources: Iterable[Source],
+        as_of: date,
+    ) -> None:
+        self.as_of = as_of
+        self._sources = {source.id: source for source in sources}
+        self._versions = {(version.source, version.snapshot): version for version in versions}
+        for_versions: dict[DocumentVersion, list[Record]] = defaultdict(list)
+        for record in records:
+            if record.review.status != "rejected":
+                for_versions[self.version_of(record)].append(record)
+        self._by_version = {
+            version: [record for record in found if self.disclosed(record) <= as_of]
+            for version, found in for_versions.items()
+        }
+
+    @cached_property
+    def lineages(self) -> list[list[DocumentVersion]]:
+        """The versions of each document in the order they were seen, up to the one that holds.
+
+        What was first seen after `as_of` is left out, unless nothing was seen before: then the first is
+        taken, since what it says about that day was public whether or not somebody had looked.
+        """
+        documents: dict[DocumentIdentity, list[DocumentVersion]] = defaultdict(list)
+        for version in {**dict.fromkeys(self._versions.values()), **dict.fromkeys(self._by_version)}:
+            documents[identity_of(version)].append(version)
+        found = []
+        for versions in documents.values():
+            ordered = sorted(versions, key=lambda version: (version.seen, version.snapshot))
+            found.append([version for version in ordered if version.seen <= self.as_of] or ordered[:1])
+        return found
+
+    @cached_property
+    def records(self) -> list[Record]:
+        """What holds: the records of the newest version of each document, each id once."""
+        kept: dict[str, Record] = {}
+        for lineage in self.lineages:
+            for record in self.records_of(lineage[-1]):
+                kept.setdefault(record.id, record)
+        return list(kept.values())
+
+    def records_of(self, version: DocumentVersion) -> Sequence[Record]:
+        """The records of one version that had been disclosed."""
+        return self._by_version.get(version, ())
+
+    def version_of(self, record: Record) -> DocumentVersion:
+        """The snapshot a record was taken from; one that nobody described was seen on the day `as_of`."""
+        key = (record.source, record.snapshot)
+        version = self._versions.get(key)
+        if version is None:
+            version = self._versions[key] = DocumentVersion(
+                source=record.source, name=record.document, snapshot=record.snapshot, seen=self.as_of
+            )
+        return version
+
+    def source_of(self, record: Record) -> Source | None:
+        """Its entry in sources.yaml, if it has one."""
+        return self._sources.get(record.source or "")
+
+    @property
+    def sources(self) -> Iterable[Source]:
+        """All sources."""
+        return self._sources.values()
+
+    def disclosed(self, record: Record) -> date:
+        """When it was published, as far as is known: the first day of the edition it is stated in.
+
+        A year's edition comes on the day the document gives, else when the year is over; a statement without
+        an edition on the document's day, else on the day the document was first seen.
+        """
+        version = self.version_of(record)
+        if record.edition is None:
+            return version.published or version.seen
+        if len(record.edition) == 4 and version.published and version.published >= first_day(record.edition):
+            return version.published
+        return due_day(record.edition)
+
+    def stream(self, record: Record) -> Stream:
+        """The run of reports that the record's document belongs to."""
+        source = self.source_of(record)
+        if source is None:
+            return Stream("", "other")
+        alone = source.id if source.kind == "announcement" else ""
+        return Stream(source.publisher, source.kind, alone)
+
+    def observer(self, record: Record) -> str | None:
+        """Who counted: the publisher of statistics and findings, else the organisation itself."""
+        source = self.source_of(record)
+        return source.publisher if source and source.kind in COUNTS_OTHERS else record.organisation
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        names: dict[str, str] = {}
+        for record in self.records:
+            slug, name = record.organisation, record.organisation_name
+            if slug and name and slug not in names and name != slug and slug[0] == name[0].lower():
+                names[slug] = " ".join(name.split())
+        return names
+
+    def name(self, slug: str | None) -> str:
+        """An organisation as printed, else as its slug reads."""
+        if slug is None:
+            return "An unnamed organisation"
+        return self._names.get(slug) or slug.replace("-", " ").title()
+
+    def cite(self, record: Record, role: str) -> CitedEvidence:
+        """One side of a statement."""
+        return CitedEvidence(
+            record_id=record.id,
+            document=record.document,
+            snapshot=record.snapshot,
+            role=role,
+            evidence=record.evidence,
+        )
+
+
+def identity_of(version: DocumentVersion) -> DocumentIdentity:
+    """What the document is known by: its source, or its name where it has none."""
+    return DocumentIdentity(version.source or version.name, version.linked)

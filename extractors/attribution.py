@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 _WE = words("attribution.first_person")
 _IT = words("attribution.third_person")
 _ASIDE = re.compile(rf"{any_of('attribution.asides')}")
+_PLEDGE = re.compile(rf"{any_of('organisations.pledge_names')}$")
+"""Ends the name of what is signed, which is no signatory."""
+
 _COSTS = re.compile(r"(?i)it\s+(?:took|takes|cost|costs|has\s+taken|has\s+cost)\s+(?:the\s+)?")
 """Opens a sentence whose "it" stands for nobody: "It took Acme nine days to answer"."""
 
@@ -53,6 +56,8 @@ class Attribution:
         named = self._named_subjects(statement, match, subject, verb) or _spelt_out(subject)
         if named:
             return named
+        if subject is not None and subject.lower_ == "they" and not statement.context.named_in_heading:
+            return []
         if subject is not None and subject.lower_ not in _WE | _IT:
             definite = any(child.lower_ == "the" for child in subject.children)
             single = definite and subject.tag_ in ("NN", "NNP")
@@ -129,8 +134,15 @@ class Attribution:
         before = [one for one in mentions if one.start < at and not _is_aside(statement.text, one)]
         after = [one for one in mentions if one.start > at]
         binds = any(token.lemma_ in words("attribution.binding_verbs") for token in statement.doc)
-        group = subject is not None and subject.tag_ in ("NNS", "NN") and subject.lower_ not in _IT
+        group = (
+            subject is not None
+            and subject.lower_ not in _WE
+            and subject.tag_ in ("NNS", "NN")
+            and subject.lower_ not in _IT
+        )
         chosen = before or (after if binds or (group and len(after) > 1) else [])
+        if len(chosen) > 2:
+            chosen = [one for one in chosen if not _PLEDGE.search(one.name)]
         slugs = dict.fromkeys(one.slug for one in chosen)
         return [Organisation(slug, next(one.name for one in chosen if one.slug == slug)) for slug in slugs]
 

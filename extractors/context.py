@@ -49,6 +49,12 @@ def is_cumulative(text: str) -> bool:
     return _CUMULATIVE.search(text) is not None
 
 
+def leads_in(sentence: str) -> bool:
+    """Whether a sentence before a list is its lead-in: it ends in a colon, or breaks off ("In May we")."""
+    sentence = sentence.rstrip()
+    return sentence.endswith(":") or sentence[-1:].isalpha()
+
+
 @dataclass(frozen=True)
 class Context:
     """What stands over a block: taken by every record of it unless its own words say otherwise."""
@@ -290,7 +296,7 @@ class ContextReader:
                 mood, rule = _mood(special.yields), special.id
         if mood is None and self._reports(sentence, context):
             mood, rule = "progress", LIST_DEFAULT
-        if not sentence.rstrip().endswith(":") and rule == context.mood_rule:
+        if not leads_in(sentence) and rule == context.mood_rule:
             return context
         lead = replace(context, mood=mood, mood_rule=rule, lead_in=(block.start + start, block.start + end))
         periods = find_periods(sentence)
@@ -313,7 +319,7 @@ class ContextReader:
             section.speaks and section.level > 1 for section in self._sections
         ):
             return True
-        if not sentence.rstrip().endswith(":"):
+        if not leads_in(sentence):
             return False
         return bool(find_periods(sentence) or self._names.find(sentence) or _WE_OPENS.match(sentence))
 

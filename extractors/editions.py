@@ -112,7 +112,8 @@ def _valid(year: int, month: int, day: int) -> bool:
 
 _REPORT = (
     r"(?:progress\s+|annual\s+|quarterly\s+|transparency\s+|periodic\s+)*"
-    r"(?:report|update|edition|review|assessment|disclosure|submission|statement|publication|findings)"
+    r"(?:report|update|edition|review|assessment|disclosure|submission|statement|statistics|publication|findings"
+    r"|bulletin|digest|summary|letter|notice|filing|return)"
 )
 _REFERENCE = re.compile(
     rf"""(?ix)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
@@ -14,7 +15,7 @@ from pydantic import ValidationError
 from extractors.attribution import Attribution
 from extractors.candidates import Candidate, Statement
 from extractors.confidence import confidence
-from extractors.context import Context, ContextReader
+from extractors.context import Context, ContextReader, leads_in
 from extractors.language import Span, parse, sentences
 from extractors.metrics import MetricReader
 from extractors.organisations import Gazetteer, gazetteer
@@ -56,6 +57,8 @@ def _candidates(document: Document, names: Gazetteer, source: Source | None) -> 
     contexts = ContextReader(document, names, source, parsed, rules)
     attribution = Attribution(names)
     metrics, statements = MetricReader(attribution), StatementReader(rules, attribution)
+    content = list(document.content())
+    before_lists = {one.end for one, other in pairwise(content) if other.kind == "list_item" != one.kind}
     for block, context in contexts.read():
         if block.table is not None:
             yield from TableReader(document, block, context, names).read()
@@ -63,7 +66,8 @@ def _candidates(document: Document, names: Gazetteer, source: Source | None) -> 
         if block.kind in ("title", "heading", "caption") or not english:
             continue
         for statement in _statements(document, block, context, spans[block.start], parsed):
-            if _is_lead_in(statement):
+            before_list = block.end in before_lists and statement.end >= block.end - 1
+            if statement.text.rstrip().endswith(":") or (before_list and leads_in(statement.text)):
                 attribution.note_mentions(statement)
                 yield from _of_lead_in(metrics, statements, statement)
                 continue
@@ -74,10 +78,6 @@ def _candidates(document: Document, names: Gazetteer, source: Source | None) -> 
             if statements.figures_stand:
                 yield from figures
             yield from told
-
-
-def _is_lead_in(statement: Statement) -> bool:
-    return statement.text.rstrip().endswith(":")
 
 
 def _of_lead_in(

@@ -261,7 +261,7 @@ _SUBJECT_NAME = re.compile(
 
 _ANNOUNCES = re.compile(
     rf"(?P<announcer>{_LISTED})\s+(?:(?:has\s+|have\s+)?(?:announced|said|published|released)|announces)\s+today\b"
-    rf"|\b(?:[Pp]ublished|[Ii]ssued|[Rr]eleased|[Cc]ompiled|[Pp]roduced)\s+by\s+(?:the\s+)?(?P<publisher>{_LISTED})"
+    rf"|(?:^|\n)\W*(?:Published|Issued|Compiled)\s+by\s+(?:the\s+)?(?P<publisher>{_LISTED})"
 )
 
 

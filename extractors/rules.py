@@ -8,6 +8,7 @@ word a token:
     ~word       the lemma                    ~a|b       any of these lemmas
     NOUN        the part of speech           NOUN|PROPN any of these; VBN and other tags work too
     ~word/VBN   the lemma and the tag        not:~word  any token but these
+    @list       any word of a list in word_lists/rules.yaml; ~@list any of its lemmas
     *           any token                    ..4        none to four tokens without `:` or `;`
     word?       optional                     ^          nothing but quotation marks before
     COLON       a colon                      $          nothing but punctuation after
@@ -25,6 +26,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from extractors.word_lists import words
 from schemas.records import Kind
 
 if TYPE_CHECKING:
@@ -137,7 +139,7 @@ def _token(word: str) -> dict[str, Any]:
     attribute = "LOWER"
     if word.startswith("~"):
         attribute, word = "LEMMA", word[1:]
-    options = word.split("|")
+    options = [form for option in word.split("|") for form in _listed(option)]
     if not word.startswith("~") and len({option.isupper() for option in options}) > 1:
         raise ValueError(f"the token {word!r} mixes words with parts of speech: write two patterns")
     if attribute == "LOWER" and all(option in _PARTS_OF_SPEECH for option in options):
@@ -145,6 +147,11 @@ def _token(word: str) -> dict[str, Any]:
     elif attribute == "LOWER" and all(option.isupper() and len(option) > 1 for option in options):
         attribute = "TAG"
     return {attribute: {"NOT_IN" if negated else "IN": options}}
+
+
+def _listed(option: str) -> list[str]:
+    """The words of a list that is named (`@providers`), or the word itself."""
+    return sorted(words(f"rules.{option[1:]}")) if option.startswith("@") else [option]
 
 
 class _Compiled(NamedTuple):

@@ -16,6 +16,7 @@ from extractors.candidates import Candidate, Organisation, Statement
 from extractors.clauses import enumeration, independent_clauses, is_main_verb
 from extractors.context import LIST_DEFAULT
 from extractors.editions import find_reference
+from extractors.metric_facts import gives_contacts
 from extractors.rules import Match, Rule, RuleBook
 from extractors.word_lists import words
 from schemas.records import Kind
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 _THESE = re.compile(r"(?i)^(?:these|those|they|the\s+(?:companies|firms|signatories|members))\b")
 _REASON = re.compile(
-    r"(?i)\b(?:citing|because(?:\s+of)?|owing\s+to|due\s+to|on\s+account\s+of|as\s+a\s+result\s+of|explaining\s+that"
+    r"(?i)\b(?:citing|pleading|blaming|for\s+(?:want|lack)\s+of|because(?:\s+of)?|owing\s+to|due\s+to|on\s+account\s+of|as\s+a\s+result\s+of|explaining\s+that"
     r"|(?<=,\s)(?:as|since)(?=\s+(?:its|the|their|it|they|of|a|an|our|we)\b))\s+(?P<reason>.+?)[.\s]*$"
 )
 
@@ -43,6 +44,8 @@ class StatementReader:
     def read(self, statement: Statement, metrics: Sequence[Candidate]) -> list[Candidate]:
         """The candidates of one statement, metrics apart. `metrics` are those that were found in it."""
         self.figures_stand = True
+        if gives_contacts(statement.text):
+            return []
         mood = statement.context.mood
         if statement.is_item and mood in ("gap", "recommendation", "commitment", "none"):
             return self._listed(statement, mood)
@@ -210,6 +213,7 @@ class StatementReader:
             statement.is_item
             and statement.context.mood == "progress"
             and (not inside or _beyond_counts(clause, inside))
+            and not any(child.dep_ == "neg" for child in clause.root.children)
         ):
             return self._rules.rules[LIST_DEFAULT]
         return None
@@ -252,9 +256,9 @@ _ASIDES = {"relcl", "advcl", "acl"}
 def _is_stated(match: Match, clause: Span) -> bool:
     """Whether the matched words belong to what the clause says, not to an aside ("which we do not store")."""
     root = clause.root
-    for token in clause.doc[match.start : match.end]:
-        if token.pos_ not in ("VERB", "AUX", "NOUN", "ADJ"):
-            continue
+    tokens = clause.doc[match.start : match.end]
+    weighty = [token for token in tokens if token.pos_ in ("VERB", "AUX", "NOUN", "ADJ")]
+    for token in weighty or tokens:
         here = token
         while here != root and here.head != here and here.dep_ not in _ASIDES:
             here = here.head

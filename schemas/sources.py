@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
@@ -102,6 +103,12 @@ class Source(BaseModel):
     fetch: FetchPolicy = FetchPolicy()
     tags: tuple[str, ...] = ()
     superseded_by: Slug | None = None
+
+    @field_validator("url")
+    @classmethod
+    def _can_be_taken_apart(cls, url: str) -> str:
+        urlsplit(url)  # raises ValueError with the reason
+        return url
 
 
 class SourceList(BaseModel):

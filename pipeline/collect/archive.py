@@ -30,9 +30,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import urldefrag, urljoin
 
-from pipeline.collect.captures import Capture, url_key
+from pipeline.collect.captures import Capture, leads_to, url_key
 from pipeline.collect.catalogue import Catalogue
 from pipeline.collect.manifests import Manifest, manifest_path, read_manifest, read_manifests
 from pipeline.collect.storage import Storage
@@ -109,11 +108,10 @@ class Archive:
         seen = {url}
         while (capture := self.catalogue.latest_good(url, at, besides=besides)) is None:
             hop = self.catalogue.latest_hop(url, at)
-            if hop is None or hop.location is None:
+            onward = leads_to(url, hop.location) if hop is not None and hop.location else None
+            if onward is None or onward in seen:
                 return None
-            url = urldefrag(urljoin(url, hop.location)).url
-            if url in seen:
-                return None
+            url = onward
             seen.add(url)
         return capture
 

@@ -10,7 +10,7 @@ import json
 import re
 from datetime import UTC, datetime
 from typing import Any, Literal, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 Kind = Literal["response", "revisit", "resource"]
 
@@ -97,6 +97,14 @@ class Capture(NamedTuple):
             )
         except (KeyError, TypeError, AttributeError) as error:
             raise ValueError(f"not an index line: {error}") from None
+
+
+def leads_to(url: str, location: str) -> str | None:
+    """The address that a link or Location header means, without its fragment; None for nonsense."""
+    try:
+        return urldefrag(urljoin(url, location.strip())).url
+    except ValueError:
+        return None
 
 
 def url_key(url: str) -> str:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from typing import Any, Literal, NamedTuple
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
+from pipeline.collect.captures import leads_to
 from pipeline.collect.content_coding import Undecodable, decode
 from schemas.sources import Follow
 
@@ -170,7 +171,7 @@ def _once(found: Iterable[Found]) -> tuple[Found, ...]:
 def _address(base: str, link: str) -> str:
     """An absolute web address without its fragment, or an empty string."""
     try:
-        url = urldefrag(urljoin(base, link.strip())).url
+        url = leads_to(base, link) or ""
         return url if urlsplit(url).scheme in ("http", "https") and urlsplit(url).hostname else ""
     except ValueError:
         return ""

@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import TracebackType
 from typing import NamedTuple, Self
 from urllib.parse import urldefrag, urljoin, urlsplit
@@ -21,7 +22,7 @@ from stamina import instrumentation
 
 from pipeline.collect.addresses import GuardedTransport, Refused
 from pipeline.collect.archiving import ArchiveWriter
-from pipeline.collect.captures import Capture
+from pipeline.collect.captures import Capture, leads_to
 from pipeline.collect.content_coding import ACCEPTED
 from pipeline.collect.exchange import Exchange, Limits, NoAnswer, perform
 from pipeline.collect.politeness import ROBOTS_LIMIT, HostQueue, HostQueues, Robots, retry_after
@@ -92,7 +93,11 @@ class Fetcher:
     async def __aenter__(self) -> Self:
         transport = GuardedTransport(self.settings.local_hosts)
         headers = {"User-Agent": self.settings.user_agent, "Accept": "*/*", "Accept-Encoding": ACCEPTED}
-        self._client = httpx.AsyncClient(transport=transport, headers=headers, trust_env=False)
+        # Nobody's visits are followed from page to page: cookies are neither kept nor sent.
+        cookies = CookieJar(DefaultCookiePolicy(allowed_domains=()))
+        self._client = httpx.AsyncClient(
+            transport=transport, headers=headers, cookies=cookies, trust_env=False
+        )
         self._client.headers.pop("connection", None)
         await self._stack.enter_async_context(self._client)
         return self
@@ -231,13 +236,17 @@ class Fetcher:
         if capture.status in _REDIRECTS:
             if not capture.location:
                 raise NotFetched(f"{capture.url}: redirects ({capture.status}) without saying where to")
-            onward = urldefrag(urljoin(capture.url, capture.location)).url
+            onward = leads_to(capture.url, capture.location)
+            if onward is None:
+                raise NotFetched(
+                    f"{capture.url}: redirects to {capture.location[:200]!r}, which is no address"
+                )
             return onward, capture.status in _PERMANENT
         if capture.good and capture.sha256 and capture.size <= _REFRESH_PAGE:
             data = await asyncio.to_thread(self.archive.bytes_of, capture.sha256)
             found = _REFRESH.search(data)
             if found and int(found.group(1)) <= _REFRESH_SECONDS:
-                return urldefrag(urljoin(capture.url, found.group(2).decode("utf-8", "replace"))).url, False
+                return leads_to(capture.url, found.group(2).decode("utf-8", "replace")), False
         return None, False
 
     def _queue(self, url: str, policy: FetchPolicy) -> HostQueue:

@@ -12,7 +12,10 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote, urljoin
 
+from pipeline.collect.collecting import collect
 from pipeline.collect.fetch import read_file
+from pipeline.collect.outcomes import CollectionRun, DocumentOutcome, Progress
+from pipeline.collect.settings import CollectSettings
 from pipeline.problems import Problem
 from schemas.sources import SourceList
 
@@ -58,6 +61,33 @@ def serve_samples(listed: SourceList, root: Path, *, limit: int) -> Iterator[Ser
     finally:
         server.shutdown()
         server.server_close()
+
+
+def collect_listed(
+    listed: SourceList,
+    root: Path,
+    settings: CollectSettings,
+    *,
+    only: str | None = None,
+    progress: Progress = lambda outcome: None,
+) -> CollectionRun:
+    """Collects a list of sources; those with a path relative to `root` are served on loopback first.
+
+    Their snapshots bear the path as their name, as the list does. Raises what `collect` raises.
+    """
+    names = {source.id: source.url for source in listed.sources if "://" not in source.url}
+
+    def named(outcome: DocumentOutcome) -> DocumentOutcome:
+        name = names.get(outcome.source)
+        if outcome.snapshot is None or outcome.linked or name is None:
+            return outcome
+        return outcome.model_copy(update={"snapshot": outcome.snapshot.model_copy(update={"name": name})})
+
+    with serve_samples(listed, root, limit=settings.size_limit) as served:
+        local = {**settings.local_hosts, **served.local_hosts}
+        settings = settings.model_copy(update={"local_hosts": local})
+        run = collect(served.sources, settings, only=only, progress=lambda one: progress(named(one)))
+    return run.model_copy(update={"outcomes": tuple(named(one) for one in run.outcomes)})
 
 
 def _inside(root: Path, name: str) -> bool:

@@ -131,13 +131,13 @@ class SourceCollector:
         """How the document differs from what the last complete run saw; None where its bytes are the same."""
         if before is None or before.sha256 == now.sha256 or not before.sha256 or not now.sha256:
             return None
-        old = Bytes(self._archive.bytes_of(before.sha256), before.media_type)
-        new = Bytes(self._archive.bytes_of(now.sha256), now.media_type)
+        old = Bytes(await self._bytes_of(before.sha256), before.media_type)
+        new = Bytes(await self._bytes_of(now.sha256), now.media_type)
         return await asyncio.to_thread(compare_bytes, self._sandbox, old, new, url)
 
     async def _look(self, source: Source, own: Snapshot) -> list[Found]:
         """Everything that the source's page, feeds and sitemaps point to."""
-        data = self._archive.bytes_of(own.sha256)
+        data = await self._bytes_of(own.sha256)
         page = discovery.Page((), ())
         if b"<" in data[:4096] and not data.startswith((b"%PDF", b"PK")):
             page = await self._apart(discovery.links_of, data, source.url, own.media_type)
@@ -161,7 +161,7 @@ class SourceCollector:
         """A feed or sitemap; one that is broken offers nothing."""
         try:
             capture = (await self._fetcher.fetch(url, source.fetch)).capture
-            data = self._archive.bytes_of(capture.sha256 or "")
+            data = await self._bytes_of(capture.sha256 or "")
             return await self._apart(reader, data, url)
         except (Problem, Unreadable):
             return None
@@ -179,6 +179,9 @@ class SourceCollector:
         url = _address(source.url)
         moment = datetime.now(UTC).replace(microsecond=0)
         return self._fetcher.writer.append_file(Resource(url, moment, _media_type(path), data))
+
+    async def _bytes_of(self, sha256: str) -> bytes:
+        return await asyncio.to_thread(self._archive.bytes_of, sha256)
 
     async def _apart(self, function: Callable[..., Result], *arguments: object) -> Result:
         """Runs in one of the killable processes, since it reads what anybody may have written."""

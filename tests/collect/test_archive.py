@@ -26,7 +26,7 @@ from pipeline.collect.verification import verify
 from pipeline.collect.warc import Resource, whole_until
 from pipeline.problems import Problem
 from tests.collect.conftest import World, listed
-from tests.collect.server import Answer, page
+from tests.collect.server import Answer, page, serving
 
 AT = datetime(2025, 3, 20, 10, tzinfo=UTC)
 
@@ -35,14 +35,23 @@ def files(folder: Path) -> Iterator[Path]:
     return (path for path in sorted(folder.rglob("*")) if path.is_file() and "work" not in path.parts)
 
 
+@pytest.fixture(scope="module")
+def three_runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of an archive of three runs: new, unchanged, changed."""
+    with serving() as server:
+        world = World(tmp_path_factory.mktemp("runs"), server)
+        server.routes["/moved"] = Answer(status=301, headers={"Location": "/p"})
+        for text in ("We banned 1,000 accounts.", "We banned 1,000 accounts.", "We banned 2,000 accounts."):
+            server.routes["/p"] = page(f"<html><body><h1>Report</h1><p>{text}</p></body></html>")
+            world.collect("http://a.test/p", "http://a.test/moved", "http://a.test/none")
+        world.verify()
+    return world.folder / "data"
+
+
 @pytest.fixture
-def full(world: World) -> World:
-    """An archive of three runs: new, unchanged, changed."""
-    world.server.routes["/moved"] = Answer(status=301, headers={"Location": "/p"})
-    for text in ("We banned 1,000 accounts.", "We banned 1,000 accounts.", "We banned 2,000 accounts."):
-        world.server.routes["/p"] = page(f"<html><body><h1>Report</h1><p>{text}</p></body></html>")
-        world.collect("http://a.test/p", "http://a.test/moved", "http://a.test/none")
-    world.verify()
+def full(world: World, three_runs: Path) -> World:
+    """An archive of its own with the three runs in it."""
+    shutil.copytree(three_runs, world.folder / "data")
     return world
 
 

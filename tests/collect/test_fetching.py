@@ -162,6 +162,25 @@ def test_redirects_in_a_circle_and_without_end_are_given_up(world: World) -> Non
 
 
 @pytest.mark.parametrize(
+    "location", ["http://[bad", "ftp://a.test/x", "//", "javascript:alert(1)", "/\\x\xff"]
+)
+def test_a_redirect_to_nonsense_is_one_failure(location: str, world: World) -> None:
+    world.server.routes["/p"] = Answer(status=301, headers={"Location": location})
+    for _ in range(2):
+        (outcome,) = world.collect("http://a.test/p").outcomes
+        assert outcome.status in ("failed", "vanished")
+        assert "\n" not in (outcome.reason or "")
+    world.verify()
+
+
+def test_cookies_are_neither_kept_nor_sent(world: World) -> None:
+    world.server.routes["/p"] = Answer(body=b"<p>12", headers={"Set-Cookie": "visitor=7; Path=/"})
+    world.server.routes["/q"] = page("<p>13")
+    world.collect("http://a.test/p", "http://a.test/q")
+    assert not any("cookie" in one.headers for one in world.server.asked)
+
+
+@pytest.mark.parametrize(
     "tag",
     [
         '<meta http-equiv="refresh" content="0; url=/there">',

@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from pipeline.collect.archive import Archive
-from pipeline.collect.collecting import collect
-from pipeline.collect.samples_server import HOST, serve_samples
+from pipeline.collect.outcomes import DocumentOutcome
+from pipeline.collect.samples_server import HOST, collect_listed, serve_samples
 from pipeline.collect.settings import CollectSettings
 from pipeline.collect.storage import Storage
 from pipeline.collect.verification import verify
@@ -24,16 +24,18 @@ def test_every_sample_is_collected_byte_for_byte_and_found_unchanged_from_anothe
     samples: Path, tmp_path: Path
 ) -> None:
     sources = load_sources(samples / "sources.yaml")
+    settings = CollectSettings(data=tmp_path)
     for status in ("new", "unchanged"):
-        with serve_samples(sources, samples, limit=LIMIT) as served:
-            settings = CollectSettings(data=tmp_path, local_hosts=served.local_hosts)
-            run = collect(served.sources, settings)
+        told: list[DocumentOutcome] = []
+        run = collect_listed(sources, samples, settings, progress=told.append)
         assert {one.status for one in run.outcomes} == {status}
-        assert run.received == (0 if status == "unchanged" else run.received)
+        assert sorted(told, key=str) == sorted(run.outcomes, key=str)
+        assert status == "new" or run.received == 0
     with Archive.open(settings.archive_url) as archive:
         for source, outcome in zip(sources.sources, run.outcomes, strict=True):
             assert outcome.source == source.id
             assert outcome.snapshot is not None
+            assert outcome.snapshot.name == source.url
             assert archive.bytes_of(outcome.snapshot.sha256) == (samples / source.url).read_bytes()
     assert not verify(Storage(settings.archive_url)).faults
 

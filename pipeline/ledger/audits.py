@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from extractors.quantity import find_quantities
-from pipeline.ledger.figures import Figure, bounds, said, shown, time_in_words
+from pipeline.ledger.figures import Figure, agree, bounds, said, shown, time_in_words
 from pipeline.ledger.identity import finding_id
 from pipeline.ledger.published import COUNTS_OTHERS, Published
 from pipeline.ledger.series import Line, comparable_pairs, vintages
@@ -66,7 +66,7 @@ class Auditor:
         """A stated part cannot be larger than what it is a part of."""
         for figure in self._figures:
             part, whole = figure.metric, self._metrics.get(figure.metric.part_of or "")
-            if whole is None or part.unit != whole.unit or part.unit == "percent":
+            if whole is None or part.unit != whole.unit or part.unit in (None, "percent"):
                 continue
             if bounds(part)[0] > bounds(whole)[1]:
                 yield self._finding(
@@ -149,7 +149,7 @@ class Auditor:
                     yield from self._disagreement(sent, got, receiver)
 
     def _disagreement(self, sent: Metric, got: Metric, receiver: str) -> Iterator[Finding]:
-        if sent.value is None or got.value is None or _meet(sent, got):
+        if sent.value is None or got.value is None or agree(sent, got):
             return
         mean = (sent.value + got.value) / 2
         difference = abs(sent.value - got.value) / mean
@@ -220,8 +220,3 @@ def _addressed(sent: Metric, receiver: str) -> bool:
         return True
     name = content_words(receiver.replace("-", " "))
     return name <= content_words(f"{sent.recipient or ''} {sent.object or ''}")
-
-
-def _meet(one: Metric, other: Metric) -> bool:
-    (low, high), (least, most) = bounds(one), bounds(other)
-    return low <= most and least <= high

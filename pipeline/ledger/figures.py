@@ -14,6 +14,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from extractors.profiles import load_profile
 from pipeline.ledger.editions import in_words, last_day, period_in_words, span
 from pipeline.ledger.published import Published
 from pipeline.ledger.wording import content_words, pattern, word_lists
@@ -28,6 +29,7 @@ LONGEST_QUOTE = 120
 """Characters up to which a finding's sentence shows a figure in its own words."""
 
 _SLUG = re.compile(r"[^a-z0-9]+")
+_SCALE = re.compile(r"(?i)\d\s*(?:hundreds?|thousands?|millions?|billions?|trillions?|mn?|bn|k)\b")
 _TIME = re.compile(r"[a-z]+\d?|\d+", re.IGNORECASE)
 
 
@@ -60,7 +62,9 @@ class Figure:
     words: frozenset[str]
     """What is counted and what was done, normalised."""
     breakdown: tuple[str, ...]
-    """The part of it: a table's labels, or the words that single out a stated part."""
+    """The part of it, normalised: a table's labels, or the words that single out a stated part."""
+    labels: tuple[str, ...]
+    """The part of it as printed."""
 
     @property
     def comparable(self) -> Comparable:
@@ -86,55 +90,64 @@ class Figure:
         return last_day(edition) if edition else self.disclosed
 
     @property
-    def amount(self) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
-        """Value and ends of the range: equal for two figures that say the same."""
-        return amount_of(self.metric)
-
-
-def amount_of(metric: Amount) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
-    """Value and ends of the range: equal for two figures that say the same."""
-    return metric.value, metric.low, metric.high
+    def rounded(self) -> bool:
+        """Whether it is printed in rounded form: `31.8 million`, `about 90`."""
+        return _is_rounded(self.metric)
 
 
 def figure_of(metric: Metric, wholes: Mapping[str, Metric], published: Published) -> Figure:
     """What a metric counts. `wholes` finds the metric it is a stated part of, by id."""
-    words, breakdown = _counted(metric)
+    source = published.source_of(metric)
+    profile = source.profile if source else None
+    words, parts = _counted(metric, profile)
     whole = wholes.get(metric.part_of or "")
     if whole is not None and whole.unit == metric.unit:
-        of_whole, upper = _counted(whole)
+        of_whole, upper = _counted(whole, profile)
         if metric.dimensions and whole.dimensions:
-            breakdown = tuple(sorted({*upper, *breakdown}))
+            parts = upper | parts
         else:
             own = words - of_whole or content_words(metric.quote) - of_whole
-            words, breakdown = of_whole, (*upper, " ".join(sorted(own)))
+            words, parts = of_whole, upper | {" ".join(sorted(own)): counted_in_words(metric)}
     return Figure(
         metric=metric,
         version=published.version_of(metric),
         observer=published.observer(metric),
         disclosed=published.disclosed(metric),
         words=words,
-        breakdown=breakdown,
+        breakdown=tuple(sorted(parts)),
+        labels=tuple(parts.values()),
     )
 
 
-def bounds(amount: Amount) -> tuple[Decimal, Decimal]:
+def bounds(metric: Metric) -> tuple[Decimal, Decimal]:
     """The smallest and the largest number that the words allow.
 
-    "About 90" may be off by half of its last digit that is not zero (85 to 95).
+    "About 90" and "31.8 million" may be off by half of their last digit that is not zero (85 to 95, 31.75 to
+    31.85 million).
     """
-    if amount.value is None:
-        return amount.low if amount.low is not None else -INFINITE, (
-            amount.high if amount.high is not None else INFINITE
+    if metric.value is None:
+        return metric.low if metric.low is not None else -INFINITE, (
+            metric.high if metric.high is not None else INFINITE
         )
-    value = amount.value
-    if amount.comparator in (">", ">="):
+    value = metric.value
+    if metric.comparator in (">", ">="):
         return value, INFINITE
-    if amount.comparator in ("<", "<="):
+    if metric.comparator in ("<", "<="):
         return Decimal(0) if value >= 0 else -INFINITE, value
-    if amount.comparator == "~":
+    if _is_rounded(metric):
         slack = _last_place(value) / 2
         return value - slack, value + slack
     return value, value
+
+
+def agree(one: Metric, other: Metric) -> bool:
+    """Whether two figures can both be true of one thing, rounding and bounds allowed for."""
+    (low, high), (least, most) = bounds(one), bounds(other)
+    return low <= most and least <= high
+
+
+def _is_rounded(metric: Metric) -> bool:
+    return metric.comparator == "~" or _SCALE.search(metric.printed) is not None
 
 
 def said(amount: Amount, unit: str | None) -> str:
@@ -197,17 +210,18 @@ def is_part(label: str) -> bool:
     return pattern("parts").search(label) is not None
 
 
-def _counted(metric: Metric) -> tuple[frozenset[str], tuple[str, ...]]:
+def _counted(metric: Metric, profile: str | None) -> tuple[frozenset[str], dict[str, str]]:
+    """The words of what is counted, and the labels of the part of it: normalised to printed."""
     unit = content_words(metric.unit or "") if metric.unit != "percent" else frozenset()
     if not metric.dimensions:
         words = content_words(f"{metric.action or ''} {metric.object or ''}") | unit
         if metric.unit == "percent":
             # What a share is of, and who the part is, is often said outside the counted thing.
             words |= content_words(metric.quote)
-        return _timeless(words) - _restating(), ()
+        return _matter(words) - _restating(), {}
     printed = (metric.object or "").casefold()
     elsewhere: set[str] = set()
-    breakdown: list[str] = []
+    parts: dict[str, str] = {}
     spanning: set[str] = set()
     for place, (heading, label) in enumerate(metric.dimensions.items()):
         words = content_words(pattern("parts").sub("", label))
@@ -216,17 +230,24 @@ def _counted(metric: Metric) -> tuple[frozenset[str], tuple[str, ...]]:
             place > 0 and heading.casefold() in printed and heading not in word_lists()["generic_headings"]
         )
         (spanning if spans else elsewhere).update(content_words(heading))
-        only_the_unit = bool(words) and words <= unit
-        if not (is_time(label) or is_total(label) or _names(label, metric) or only_the_unit):
-            breakdown.append(" ".join(sorted(words)) or label.casefold())
+        only_the_unit = bool(words) and _matter(words) <= unit
+        if not (is_time(label) or is_total(label) or _names(label, metric, profile) or only_the_unit):
+            parts[" ".join(sorted(words)) or label.casefold()] = " ".join(label.split())
     words = (content_words(metric.object or "") - elsewhere) | spanning | unit
-    return _timeless(words), tuple(sorted(breakdown))
+    return _matter(words), parts
 
 
-def _names(label: str, metric: Metric) -> bool:
-    """Whether a row's label is the organisation that the figure is about."""
+def _names(label: str, metric: Metric, profile: str | None) -> bool:
+    """Whether a row's label is the organisation that the figure is about, under any name of it."""
     slug = _SLUG.sub("-", label.casefold()).strip("-")
-    return slug == metric.organisation or label == metric.organisation_name
+    if slug == metric.organisation or label == metric.organisation_name:
+        return True
+    return metric.organisation is not None and _called(label, profile) == metric.organisation
+
+
+@lru_cache(maxsize=10_000)
+def _called(label: str, profile: str | None) -> str | None:
+    return load_profile(profile).organisation_called(label)
 
 
 @lru_cache(maxsize=1)
@@ -235,12 +256,14 @@ def _restating() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def _times() -> frozenset[str]:
-    return content_words(" ".join(word_lists()["time_words"]))
+def _no_matter() -> frozenset[str]:
+    lists = word_lists()
+    return content_words(" ".join([*lists["time_words"], *lists["counting_words"]]))
 
 
-def _timeless(words: frozenset[str]) -> frozenset[str]:
-    return frozenset(word for word in words if word not in _times() and not word.isdigit())
+def _matter(words: frozenset[str]) -> frozenset[str]:
+    """Words that say what is counted, not when or that it is."""
+    return frozenset(word for word in words if word not in _no_matter() and not word.isdigit())
 
 
 def _last_place(value: Decimal) -> Decimal:

@@ -15,7 +15,7 @@ from typing import Literal
 
 from extractors.quantity import find_quantities
 from pipeline.ledger.editions import in_words, period_in_words
-from pipeline.ledger.figures import Figure, amount_of, counted_in_words, said
+from pipeline.ledger.figures import agree, counted_in_words, said
 from pipeline.ledger.identity import finding_id
 from pipeline.ledger.published import Published
 from pipeline.ledger.series import Line, vintages
@@ -33,18 +33,16 @@ _DIGITS = re.compile(r"\d[\d.,]*")
 def later_reports(lines: Iterable[Line], published: Published) -> Iterator[Restatement]:
     """What one document says about a stated period, and a later one says otherwise.
 
-    A value that a document prints twice counts once; a figure that states no period is about its edition and
-    has no second vintage.
+    Of a value that a document prints twice the exact one counts; a figure that states no period is about
+    its edition and has no second vintage.
     """
     for line in lines:
         for group in vintages(line):
             if group[0].metric.coverage is None:
                 continue
-            told: dict[str, Figure] = {}
-            for figure in group:
-                told.setdefault(figure.version.snapshot, figure)
+            told = {figure.version.snapshot: figure for figure in group}
             for earlier, later in pairwise(told.values()):
-                if earlier.amount != later.amount and earlier.disclosed < later.disclosed:
+                if not agree(earlier.metric, later.metric) and earlier.disclosed < later.disclosed:
                     yield _restatement("later_report", earlier.metric, later.metric, published)
 
 
@@ -71,7 +69,7 @@ def _edits_between(
             continue
         successor = next((one for one in alike if _masked(one.quote) == _masked(record.quote)), alike[0])
         added[_frame(record)].remove(successor)
-        if _figures(successor.quote) != _figures(record.quote) and amount_of(successor) != amount_of(record):
+        if _figures(successor.quote) != _figures(record.quote) and not agree(successor, record):
             yield _restatement("edited", record, successor, published)
 
 
@@ -136,12 +134,12 @@ def _sentence(one: Restatement, published: Published) -> str:
     name = published.name(one.organisation)
     old, new = said(one.earlier, one.unit), said(one.later, one.unit)
     about = f"{one.counted} ({_about(one)})"
+    before, now = (" ".join(side.cite.evidence.quote.split()) for side in (one.earlier, one.later))
     if one.kind == "edited":
-        before, now = (" ".join(side.cite.evidence.quote.split()) for side in (one.earlier, one.later))
         seen = one.earlier.seen
         return f"{name}: the page for {_about(one)} now reads “{now}”; seen on {seen} it read “{before}”."
     if one.kind == "announced":
-        return f"{name} has restated its figure for {about} from {old} to {new}."
+        return f"{name} has restated a figure of its own from {old} to {new}: “{now}”."
     return f"{name}: {about} was first given as {old}, and later as {new}."
 
 

@@ -11,11 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
-from pipeline.ledger.figures import SAME_THING, Figure, counted_in_words
+from pipeline.ledger.figures import SAME_THING, Figure, agree, counted_in_words
 from pipeline.ledger.identity import stable_id
 from pipeline.ledger.published import Published
 from pipeline.ledger.wording import jaccard
 from schemas.ledger import Break, BreakReason, Difference, MetricSeries, SeriesPoint
+from schemas.records import Metric
 
 MEASURE_HOLDS = 8
 """Lines of one measure up to which a figure with other words is the measure's next figure, with a break: with
@@ -29,7 +30,7 @@ class Line:
         self.figures: list[Figure] = []
         self.wordings: set[frozenset[str]] = set()
         self.measure: str | None = None
-        self._said: dict[object, object] = {}
+        self._said: dict[object, Metric] = {}
         self._editions: set[tuple[str, str | None]] = set()
         self.add(first)
 
@@ -38,7 +39,7 @@ class Line:
         self.figures.append(figure)
         self.measure = self.measure or figure.metric.measure
         self.wordings.add(figure.words)
-        self._said.setdefault(self._slot(figure), figure.amount)
+        self._said.setdefault(self._slot(figure), figure.metric)
         self._editions.add((figure.version.snapshot, figure.metric.edition))
 
     def refuses(self, figure: Figure) -> bool:
@@ -52,7 +53,7 @@ class Line:
         elif (metric.unit, metric.per) != (last.unit, last.per):
             return True
         said = self._said.get(self._slot(figure))
-        return said is not None and said != figure.amount
+        return said is not None and not agree(said, metric)
 
     def likeness(self, figure: Figure) -> float:
         """The closest of its wordings, 0..1; a row of the same printed name before others."""
@@ -146,21 +147,35 @@ def vintages(line: Line) -> list[list[Figure]]:
     """The figures of a line by what they are about, in order of time; of one thing in order of disclosure.
 
     Figures are about the same thing when they share period and what makes them comparable, and their words
-    are alike.
+    are alike; of one document rounded figures stand before exact ones. A figure less than half of another, or
+    more than double, is of another thing that a report called by the same words, unless both stand in tables.
     """
     groups: list[list[Figure]] = []
     by_time: dict[object, list[list[Figure]]] = defaultdict(list)
     for figure in line.figures:
         slots = by_time[figure.period, figure.comparable]
-        same = next((group for group in slots if jaccard(group[0].words, figure.words) >= SAME_THING), None)
+        same = next((group for group in slots if _same_thing(group[-1], figure)), None)
         if same is None:
             same = []
             groups.append(same)
             slots.append(same)
         same.append(figure)
     for group in groups:
-        group.sort(key=lambda figure: (figure.disclosed, figure.version.seen, figure.metric.evidence.start))
+        group.sort(
+            key=lambda one: (one.disclosed, one.version.seen, not one.rounded, one.metric.evidence.start)
+        )
     return sorted(groups, key=lambda group: (group[-1].when, group[-1].disclosed))
+
+
+def _same_thing(one: Figure, other: Figure) -> bool:
+    if jaccard(one.words, other.words) < SAME_THING:
+        return False
+    if one.metric.dimensions and other.metric.dimensions:
+        return True
+    first, second = one.metric.value, other.metric.value
+    if first is None or second is None:
+        return True
+    return max(first, second) <= 2 * min(first, second)
 
 
 def series_of(line: Line, published: Published, corrected: Mapping[str, Decimal]) -> MetricSeries:
@@ -175,7 +190,7 @@ def series_of(line: Line, published: Published, corrected: Mapping[str, Decimal]
         observer=first.observer,
         measure=line.measure,
         counted=counted_in_words(latest.metric),
-        breakdown=first.breakdown,
+        breakdown=first.labels,
         points=tuple(_points(groups, published, corrected)),
         differences=tuple(_differences(last, corrected)),
         breaks=tuple(_breaks(last)),
@@ -188,7 +203,7 @@ def _points(
     for group in groups:
         for place, figure in enumerate(group):
             metric = figure.metric
-            later = [other for other in group[place + 1 :] if other.amount != figure.amount]
+            later = [other for other in group[place + 1 :] if not agree(other.metric, metric)]
             yield SeriesPoint(
                 record_id=metric.id,
                 edition=metric.edition,
@@ -234,6 +249,7 @@ def _differences(figures: Iterable[Figure], corrected: Mapping[str, Decimal]) ->
     for before, after in comparable_pairs(figures):
         old, new = (corrected.get(one.metric.id, one.metric.value) for one in (before, after))
         marks = {before.metric.comparator, after.metric.comparator}
+        rounded = before.rounded or after.rounded
         if old is None or new is None or not marks <= {"=", "~"}:
             continue
         yield Difference(
@@ -241,7 +257,7 @@ def _differences(figures: Iterable[Figure], corrected: Mapping[str, Decimal]) ->
             after=after.metric.id,
             value=new - old,
             share=float((new - old) / old) if old else None,
-            exact=marks == {"="},
+            exact=not rounded,
         )
 
 

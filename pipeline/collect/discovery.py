@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from typing import Any, Literal, NamedTuple
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from pipeline.collect.captures import leads_to
 from pipeline.collect.content_coding import Undecodable, decode
@@ -64,7 +64,7 @@ def links_of(data: bytes, url: str, declared: str | None) -> Page:
     text = decode_text(data, declared, markup=True).text
     soup = BeautifulSoup(text, "lxml", parse_only=SoupStrainer(["a", "base", "link"]))
     base = soup.find("base", href=True)
-    root = urljoin(url, str(base["href"])) if base is not None else url
+    root = (leads_to(url, str(base["href"])) if base is not None else None) or url
     links = []
     for anchor in soup.find_all("a", href=True, limit=MOST_LINKS):
         words = " ".join(anchor.get_text(" ").split()) or str(anchor.get("title") or "")

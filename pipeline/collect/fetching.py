@@ -238,9 +238,8 @@ class Fetcher:
                 raise NotFetched(f"{capture.url}: redirects ({capture.status}) without saying where to")
             onward = leads_to(capture.url, capture.location)
             if onward is None:
-                raise NotFetched(
-                    f"{capture.url}: redirects to {capture.location[:200]!r}, which is no address"
-                )
+                where = capture.location[:200]
+                raise NotFetched(f"{capture.url}: redirects to {where!r}, which is no address")
             return onward, capture.status in _PERMANENT
         if capture.good and capture.sha256 and capture.size <= _REFRESH_PAGE:
             data = await asyncio.to_thread(self.archive.bytes_of, capture.sha256)

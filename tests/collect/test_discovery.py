@@ -34,6 +34,12 @@ def test_links_are_absolute_named_and_given_once() -> None:
     assert links.feeds == ("https://site.example/feed",)
 
 
+def test_a_base_that_is_no_address_is_passed_over() -> None:
+    assert links_of(b'<base href="http://[x"><a href="a">b</a>', PAGE, None).links == (
+        found("https://site.example/reports/a", "b"),
+    )
+
+
 RSS = b"""<?xml version="1.0"?><rss version="2.0"><channel><title>All</title><link>/</link>
 <item><title>January &amp; February</title><link>/2025/january</link></item>
 <item><link>/2025/march</link></item>

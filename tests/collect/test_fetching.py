@@ -161,9 +161,7 @@ def test_redirects_in_a_circle_and_without_end_are_given_up(world: World) -> Non
     assert "redirects more than 9 times" in (endless.reason or "")
 
 
-@pytest.mark.parametrize(
-    "location", ["http://[bad", "ftp://a.test/x", "//", "javascript:alert(1)", "/\\x\xff"]
-)
+@pytest.mark.parametrize("location", ["http://[bad", "ftp://a.test/", "//", "javascript:x()", "/\\x\xff"])
 def test_a_redirect_to_nonsense_is_one_failure(location: str, world: World) -> None:
     world.server.routes["/p"] = Answer(status=301, headers={"Location": location})
     for _ in range(2):

@@ -107,12 +107,13 @@ def sources() -> SourceList:
     )
 
 
-def run_until(asked: int, server: Server, command: list[str]) -> bool:
-    """Starts a collection and kills it once so many requests were made in all; whether it was killed."""
-    child = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, start_new_session=True)
+def run_until(asked: int, server: Server, command: list[str], sent: signal.Signals = signal.SIGKILL) -> bool:
+    """Starts a collection and ends it once so many requests were made in all; whether it was ended."""
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    child = subprocess.Popen(command, cwd=ROOT, start_new_session=True, **quiet)
     while child.poll() is None:
         if len(server.asked) >= asked:
-            os.kill(child.pid, signal.SIGKILL)
+            os.kill(child.pid, sent)
             child.wait()
             return True
         time.sleep(0.005)
@@ -151,6 +152,25 @@ def test_nothing_is_lost_and_nothing_is_fetched_twice_without_need(tmp_path: Pat
         again = sum(count - 1 for count in unreliable.good.values())
         assert again <= KILLS * len(HOSTS) * AT_ONCE
         assert len(unreliable.good) == len(HOSTS) * (A_HOST + 1)
+
+
+def test_ctrl_c_seals_what_was_fetched_and_the_next_run_goes_on(tmp_path: Path) -> None:
+    with serving() as server:
+        for number in range(30):
+            server.routes[f"/{number}"] = page(f"<p>We banned {number} accounts.")
+        settings = CollectSettings(
+            data=tmp_path / "data", local_hosts=server.hosts("h0.test"), contact="tests", web_archive=None
+        )
+        fetch = {"delay": 0.05}
+        listed = listed_at(*({"url": f"http://h0.test/{number}", "fetch": fetch} for number in range(30)))
+        command = [sys.executable, "-c", COLLECT, listed.model_dump_json(), settings.model_dump_json()]
+        assert run_until(10, server, command, signal.SIGINT)
+        verdict = verify(Storage(settings.archive_url))
+        assert (verdict.faults, verdict.notes, verdict.parts) == ((), (), 1)
+        run = collect(listed, settings)
+        assert run.resumed
+        assert {one.status for one in run.outcomes} == {"new"}
+        assert len(server.asked) <= 30 + 1 + 1
 
 
 def test_a_second_collection_transfers_headers_and_takes_under_a_tenth_of_the_first(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from pipeline.atomic import write_files
 from schemas.corrections import Correction, SourceCorrection
 from schemas.documents import Document
 from schemas.findings import Finding
+from schemas.ledger import Ledger, ledger_event_adapter
 from schemas.quantities import Quantity
 from schemas.records import Doubt, record_adapter
 from schemas.snapshots import Snapshot
@@ -29,11 +30,13 @@ _WRITTEN: dict[str, type[BaseModel] | TypeAdapter[Any]] = {
     "snapshot": Snapshot,
     "quantity": Quantity,
     "finding": Finding,
+    "ledger": Ledger,
 }
 _READ: dict[str, type[BaseModel] | TypeAdapter[Any]] = {
     "sources": SourceList,
     "correction": Correction,
     "source-correction": SourceCorrection,
+    "ledger-event": ledger_event_adapter,
 }
 """What people write: a field with a default may be left out."""
 

@@ -24,6 +24,8 @@ from schemas.records import Metric
 
 SLIGHT, LARGE = Decimal("0.01"), Decimal("0.1")
 """Relative differences below which two observers' disagreement is a note, and from which it is an error."""
+UNREAD = Decimal("0.05")
+"""Part of a total that its rows may lack before it is likelier that a row was not read than misprinted."""
 
 
 class Auditor:
@@ -87,14 +89,15 @@ class Auditor:
                 printed = bounds(total)
                 if low <= printed[1] and printed[0] <= high:
                     continue
-                gap = abs(low - printed[0])
+                short = printed[0] - low
+                unread = short > printed[0] * UNREAD
                 yield self._finding(
                     "total_differs",
-                    "warning",
+                    "note" if unread else "warning",
                     total,
-                    f"{self._name(total)}: the {len(rows)} rows add up to {low:,}, the printed total is "
-                    f"{self._said(total)} ({gap:,} {'more' if printed[0] > low else 'less'}): "
-                    f"{shown(total)}.",
+                    f"{self._name(total)}: the {len(rows)} rows {'that were read ' if unread else ''}add up to "
+                    f"{low:,}, the printed total is {self._said(total)} ({abs(short):,} "
+                    f"{'more' if short > 0 else 'less'}): {shown(total)}.",
                     {"total": [total], "row": rows},
                 )
 

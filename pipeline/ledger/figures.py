@@ -28,6 +28,8 @@ INFINITE = Decimal("Infinity")
 LONGEST_QUOTE = 120
 """Characters up to which a finding's sentence shows a figure in its own words."""
 
+_OF_WHICH = "of which "
+"""Before the words of a row that is part of the one above, until it is known which that is."""
 _SLUG = re.compile(r"[^a-z0-9]+")
 _SCALE = re.compile(r"(?i)\d\s*(?:hundreds?|thousands?|millions?|billions?|trillions?|mn?|bn|k)\b")
 _TIME = re.compile(r"[a-z]+\d?|\d+", re.IGNORECASE)
@@ -104,7 +106,7 @@ def figure_of(metric: Metric, wholes: Mapping[str, Metric], published: Published
     if whole is not None and whole.unit == metric.unit:
         of_whole, upper = _counted(whole, profile)
         if metric.dimensions and whole.dimensions:
-            parts = upper | parts
+            parts = upper | {key.removeprefix(_OF_WHICH): label for key, label in parts.items()}
         else:
             own = words - of_whole or content_words(metric.quote) - of_whole
             words, parts = of_whole, upper | {" ".join(sorted(own)): counted_in_words(metric)}
@@ -232,7 +234,8 @@ def _counted(metric: Metric, profile: str | None) -> tuple[frozenset[str], dict[
         (spanning if spans else elsewhere).update(content_words(heading))
         only_the_unit = bool(words) and _matter(words) <= unit
         if not (is_time(label) or is_total(label) or _names(label, metric, profile) or only_the_unit):
-            parts[" ".join(sorted(words)) or label.casefold()] = " ".join(label.split())
+            key = " ".join(sorted(words)) or label.casefold()
+            parts[f"{_OF_WHICH}{key}" if is_part(label) else key] = " ".join(label.split())
     words = (content_words(metric.object or "") - elsewhere) | spanning | unit
     return _matter(words), parts
 

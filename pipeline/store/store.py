@@ -43,6 +43,15 @@ class Held(NamedTuple):
     doubts: tuple[Doubt, ...]
 
 
+class Reading(NamedTuple):
+    """What the newest rule set that read a snapshot made of it."""
+
+    key: DocumentKey
+    snapshot: Snapshot
+    rules: str
+    records: tuple[Record, ...]
+
+
 class Store:
     """Everything that was extracted, and which of it holds now. Safe to share between threads."""
 
@@ -124,6 +133,32 @@ class Store:
         """What holds now for those of the documents that were ever read, in the order given."""
         with Session(self._engine) as session:
             return [held for key in keys if (held := _held(session, key)) is not None]
+
+    def history(self, sources: Iterable[str]) -> list[Reading]:
+        """Every snapshot that was read of these sources, the earliest first; equal bytes count once."""
+        with Session(self._engine) as session:
+            linked = set(session.execute(select(DocumentRow.source, DocumentRow.linked)).tuples())
+            rows = session.execute(
+                select(SnapshotRow, ExtractionRow)
+                .join(ExtractionRow, ExtractionRow.snapshot_id == SnapshotRow.id)
+                .where(SnapshotRow.source.in_(list(sources)))
+                .order_by(SnapshotRow.retrieved, SnapshotRow.id, ExtractionRow.made)
+            ).tuples()
+            newest: dict[tuple[str, str], tuple[SnapshotRow, ExtractionRow]] = {}
+            for snapshot, extraction in rows:
+                first = newest.get((snapshot.source, snapshot.sha256), (snapshot, extraction))[0]
+                newest[snapshot.source, snapshot.sha256] = (first, extraction)
+            return [
+                Reading(
+                    DocumentKey(
+                        snapshot.source, snapshot.name if (snapshot.source, snapshot.name) in linked else ""
+                    ),
+                    Snapshot.model_validate(snapshot, from_attributes=True),
+                    extraction.fingerprint,
+                    _records(session, extraction.id),
+                )
+                for snapshot, extraction in newest.values()
+            ]
 
     def find(self, prefix: str) -> list[Record]:
         """The records that hold now and whose id begins with `prefix`, at most ten."""
@@ -258,6 +293,13 @@ def _insert(session: Session, table: type[RecordRow | DoubtRow], rows: Sequence[
         session.execute(insert(table), rows)
 
 
+def _records(session: Session, extraction: int) -> tuple[Record, ...]:
+    bodies = session.scalars(
+        select(RecordRow.body).where(RecordRow.extraction_id == extraction).order_by(RecordRow.position)
+    )
+    return tuple(record_adapter.validate_python(body) for body in bodies)
+
+
 def _held(session: Session, key: DocumentKey) -> Held | None:
     found = session.execute(
         select(DocumentRow.extraction_id, SnapshotRow.sha256)
@@ -268,13 +310,12 @@ def _held(session: Session, key: DocumentKey) -> Held | None:
     if found is None:
         return None
     extraction, sha256 = found
-    records, doubts = (
-        session.scalars(select(table.body).where(table.extraction_id == extraction).order_by(table.position))
-        for table in (RecordRow, DoubtRow)
+    doubts = session.scalars(
+        select(DoubtRow.body).where(DoubtRow.extraction_id == extraction).order_by(DoubtRow.position)
     )
     return Held(
         key,
         sha256,
-        tuple(record_adapter.validate_python(body) for body in records),
+        _records(session, extraction),
         tuple(Doubt.model_validate(body) for body in doubts),
     )

@@ -78,6 +78,8 @@ class Attribution:
         over = Organisation(context.organisation, context.organisation_name)
         subject = _subject(clause)
         mentions = self._names.find(statement.text)
+        if subject is not None and subject.tag_ in ("WDT", "WP") and clause.root.dep_ == "relcl":
+            subject = clause.root.head  # "Acme, which lacks an audit"
         if subject is not None:
             named = [one for one in mentions if _covers(one, subject)]
             if named:
@@ -110,6 +112,17 @@ class Attribution:
             self._heading, self._last = statement.context.heading, None
         if mentions:
             self._last = Organisation(mentions[-1].slug, mentions[-1].name)
+
+    def investigates(self, clause: Span, who: Organisation) -> bool:
+        """Whether a clause tells how the publisher of a report on others found out: no progress of anybody's."""
+        publisher = self._names.publisher
+        return (
+            self._names.evaluates
+            and publisher is not None
+            and who.slug == publisher.slug
+            and clause.root.tag_ == "VBD"
+            and clause.root.lemma_ in words("attribution.investigating_verbs")
+        )
 
     def publisher(self, statement: Statement) -> Organisation:
         """Who says "we" in a statement."""

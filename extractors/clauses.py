@@ -60,6 +60,18 @@ def _is_main(token: Token) -> bool:
     return token.dep_ in ("ROOT", "ccomp") and (token.dep_ == "ROOT" or token.head.dep_ == "ROOT")
 
 
+def named_asides(doc: Doc) -> list[Span]:
+    """The clauses that a comma and "which" or "who" hang on a proper name, from their verb's first word on."""
+    found = []
+    for token in doc:
+        if token.dep_ != "relcl" or token.head.pos_ != "PROPN":
+            continue
+        begin, end = token.left_edge.i, token.right_edge.i + 1
+        if begin > 0 and doc[begin - 1].text == "," and doc[begin].lower_ in ("which", "who", "where"):
+            found.append(_trim(doc, begin, end))
+    return found
+
+
 def is_main_verb(token: Token) -> bool:
     """Whether the token is the main verb, one coordinated with it, or an auxiliary of such a one."""
     if (

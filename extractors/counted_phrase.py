@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _OF_THEM = re.compile(
     r"(?i)\s*of\s+(?:these|those|them|which|whom"
-    r"|(?:the|its|our|their)\s+(?:\d[\d,.]*|two|three|four|five|six|seven|eight|nine|ten|twelve)(?!\s+\w+s\b))"
+    r"|(?:the|its|our|their)\s+(?:\d[\d,.]*+|two|three|four|five|six|seven|eight|nine|ten|twelve)(?!\s+\w+s\b))"
 )
 _OF_ITS = re.compile(r"\s*of\s+(?:the|its|our|their|all)\b")
 _COUNTS_SUBJECT = re.compile(r"(?i)\bnumber(?:ed|s|ing)?\s*$|\btotal(?:l?ed|s|l?ing)?\s*(?:of\s*)?$")

@@ -31,6 +31,12 @@ _TARGET_BEFORE = re.compile(rf"{any_of('metrics.target_nouns')}\s*(?::|=|\bof\b|
 _OF_AGE = re.compile(
     rf"{any_of('metrics.people')}\s+(?:\w+\s+){{0,2}}?$|\b(?:is|was|are|were|aged?|be)\s+$", re.I
 )
+_NONE_OF_THE = re.compile(
+    rf"(?i)(?:none|neither)\s+of\s+(?:the|these|its|our|those)\s+(?:\w+\s+)?{any_of('metrics.actors_plural')}"
+)
+_NAMES_FOLLOW = re.compile(r"\s+(?:[a-z-]+\s+){1,3}?[,:(]\s*|\s+[a-z-]+\s*[,:(]\s*")
+_CAPITALISED = r"(?:[A-Z][\w&’'.-]*(?:\s+[A-Z][\w&’'.-]*){0,3})"
+_LISTED_NAMES = re.compile(rf"{_CAPITALISED}(?:,\s+{_CAPITALISED})*(?:,?\s+and\s+{_CAPITALISED})")
 _COMPARES = re.compile(
     r"(?i)\s*(?:as|the|more|less|fewer|higher|lower|what|its|their|that|faster|larger|over)\b"
 )
@@ -79,7 +85,16 @@ def is_headcount(text: str, quantity: Quantity, *, follows_another: bool) -> boo
         return True
     if head.rstrip().lower().endswith(("any of the", "none of the", "each of the")):
         return True
+    if quantity.value and _names_follow(text[quantity.end :]) == quantity.value:
+        return True
     return follows_another and _OF_A_FEW.search(head) is not None
+
+
+def _names_follow(tail: str) -> int:
+    """How many names the text gives right behind a counted noun: "two signatories, Bolt and Crane, ..."."""
+    opening = _NAMES_FOLLOW.match(tail)
+    names = _LISTED_NAMES.match(tail, opening.end()) if opening else None
+    return len(re.split(r",\s+(?:and\s+)?|\s+and\s+", names.group())) if names else 0
 
 
 def restated(text: str, quantity: Quantity) -> Quantity:
@@ -114,7 +129,8 @@ def _is_no_figure(text: str, token: Token, quantity: Quantity) -> bool:
         return True  # "entered twice"
     if _TARGET_BEFORE.search(head) or _REGISTERED.search(head):
         return True
-    if quantity.unit_kind == "count" and _is_part_of_name(head, digits, tail):
+    behind_name = token.i > 0 and token.nbor(-1).pos_ == "PROPN"
+    if quantity.unit_kind == "count" and behind_name and _is_part_of_name(head, digits, tail):
         return True
     if (
         quantity.unit_kind == "count"
@@ -122,6 +138,8 @@ def _is_no_figure(text: str, token: Token, quantity: Quantity) -> bool:
         and _is_age(before, token, quantity, tail)
     ):
         return True
+    if quantity.zero_words and _NONE_OF_THE.match(text[quantity.start :]):
+        return True  # that nobody did something is a gap, not a count
     noun = token.head if token.dep_ in ("nummod", "compound") else None
     return noun is not None and noun.lemma_.lower() in words("metrics.document_parts")
 
@@ -153,13 +171,14 @@ def _is_age(before: str, token: Token, quantity: Quantity, tail: str) -> bool:
 def _counts_a_target(token: Token) -> bool:
     targets = words("metrics.target_nouns")
     noun = token
-    for _ in range(4):
+    for _ in range(6):
         compounds = (child for child in noun.children if child.dep_ == "compound")
         if noun.lemma_.lower() in targets or any(child.lemma_.lower() in targets for child in compounds):
             return True
-        if noun.head == noun or noun.head.pos_ in ("VERB", "AUX"):
+        over = noun.head
+        if over == noun or (over.pos_ in ("VERB", "AUX") and over.dep_ not in ("pcomp", "acl")):
             return False
-        noun = noun.head
+        noun = over
     return False
 
 

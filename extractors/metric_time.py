@@ -29,6 +29,11 @@ _PERIOD_BEFORE = re.compile(
     r"(?i)\b(?:half-?year|quarter|year|period|month|half)\s+(?:before|earlier)\b"
     r"|\b(?:previous|preceding|prior)\s+(?:half-?year|quarter|year|period|month|half)\b"
 )
+_FOUNDED = re.compile(
+    r"(?i)^(?:founded|established|launched|created|set\s+up|started|incorporated|based|acquired)\b[^,]*,"
+)
+"""Opens a sentence with the date of something else."""
+
 _NEXT_CLAUSE = re.compile(r",\s+(?:and|while|but|or)\b")
 _PLANNED = re.compile(rf"{any_of('metrics.planned_events')}\s+$")
 _END_OF_PERIOD = re.compile(
@@ -72,7 +77,7 @@ def time_of(
     undated: Basis = "point" if share else "unspecified"
     total: Basis = "point" if share else "cumulative"
     context = statement.context
-    segment, low = _segment(statement.text, quantity)
+    segment, low = _segment(_FOUNDED.sub(lambda found: " " * len(found.group()), statement.text), quantity)
     own = _own_period(segment, quantity.start - low, context.coverage or _year_of(context.edition))
     if own is None and _PERIOD_BEFORE.search(segment) and context.coverage:
         return Time("period", previous(context.coverage))

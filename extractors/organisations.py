@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from extractors.editions import FULL_MONTHS
 from extractors.lexicon import PartOfSpeech, lexicon
@@ -53,6 +54,8 @@ class Gazetteer:
     publisher: Mention | None = None
     learned: dict[str, str] = field(default_factory=dict)
     """Printed name to slug, of organisations that only this document introduces."""
+    subjects: frozenset[str] = frozenset()
+    """Slugs of the organisations that have a heading, a run-in name or a table row of their own."""
     _slugs: dict[str, str] = field(default_factory=dict, init=False, repr=False)
     _pattern: re.Pattern[str] = field(default=re.compile(""), init=False, repr=False)
     _compiled_for: int = field(default=0, init=False, repr=False)
@@ -78,6 +81,12 @@ class Gazetteer:
             self._compiled_for = len(self.learned)
         return self._pattern
 
+    @cached_property
+    def evaluates(self) -> bool:
+        """Whether the publisher reports on others: at least two that are not itself have a section or a row."""
+        own = self.publisher.slug if self.publisher else None
+        return len(self.subjects - {own}) > 1
+
     def learn(self, name: str, slug: str | None = None) -> None:
         """Adds a name, and its first word where that can stand for it ("Nordbay" for "Nordbay Chemicals")."""
         slug = slug or slug_of(name)
@@ -100,12 +109,29 @@ def gazetteer(document: Document, profile: Profile, source: Source | None) -> Ga
             book.learn(name)
     prose = _prose(document)
     for name in _heading_names(document):
+        name = name.title() if name.isupper() and len(name) > 4 else name
         if not profile.find_organisations(name) and name not in book.learned and _used_as_name(prose, name):
             book.learn(name)
     for name, slug in list(book.learned.items()):
         for form in _short_forms(name, prose):
             book.learned.setdefault(form, slug)
+    book.subjects = _subjects(document, book)
     return book
+
+
+def _subjects(document: Document, book: Gazetteer) -> frozenset[str]:
+    """Whom a heading, the opening words of a paragraph, or the first cell of a row name and nothing else."""
+    labels = []
+    for block in document.content():
+        text = document.text_of(block)
+        if block.kind == "heading":
+            labels.append(ENUMERATOR.sub("", text))
+        elif block.kind == "paragraph" and (run_in := _RUN_IN.match(text)):
+            labels.append(run_in.group(1))
+        elif block.table is not None:
+            labels += [document.text_of(cell) for cell in block.table.cells if cell.column == 0 < cell.row]
+    found = (one for label in labels if len(label) < 60 for one in book.find(label))
+    return frozenset(one.slug for one in found)
 
 
 def _prose(document: Document) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from extractors.attribution import Attribution
 from extractors.cadence import find_cadence
 from extractors.candidates import Candidate, Organisation, Statement
-from extractors.clauses import enumeration, independent_clauses, is_main_verb
+from extractors.clauses import enumeration, independent_clauses, is_main_verb, named_asides
 from extractors.context import LIST_DEFAULT
 from extractors.editions import find_reference
 from extractors.metric_facts import gives_contacts
@@ -22,7 +22,7 @@ from extractors.word_lists import words
 from schemas.records import Kind
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span
+    from spacy.tokens import Span, Token
 
 _THESE = re.compile(r"(?i)^(?:these|those|they|the\s+(?:companies|firms|signatories|members))\b")
 _REASON = re.compile(
@@ -66,7 +66,8 @@ class StatementReader:
 
     def _listed(self, statement: Statement, mood: str) -> list[Candidate]:
         """The record of an item under a lead-in; one for the item, whatever it coordinates."""
-        self.figures_stand = mood not in ("recommendation", "commitment")
+        planned = mood == "none" and statement.context.lead_in is not None
+        self.figures_stand = not planned and mood not in ("recommendation", "commitment")
         if mood == "none" or not statement.first_in_block:
             return []
         rule = self._section_rule(statement)
@@ -173,16 +174,27 @@ class StatementReader:
             )
             for i, rule in gaps.items()
         ]
+        for clause, rule in self._asides(statement, metrics) if not gaps else ():
+            made.append(self._candidate("gap", statement, clause, rule, carries_forward=None))
+            gaps[-1] = rule
         for i, clause in enumerate(clauses):
             if i in gaps:
                 continue
             rule = self._progress_rule(statement, clause, metrics, divided=bool(gaps))
-            if rule is not None and self._who.of(statement, clause).slug is not None:
+            who = self._who.of(statement, clause) if rule is not None else None
+            if rule is not None and who is not None and who.slug and not self._who.investigates(clause, who):
                 apart = gaps or (len(clauses) > 1 and ";" in statement.text)
                 made.append(self._candidate("progress", statement, clause if apart else None, rule))
                 if not gaps:
                     break
         return made
+
+    def _asides(self, statement: Statement, metrics: Sequence[Candidate]) -> Iterable[tuple[Span, Rule]]:
+        """Gaps told in passing of somebody named: "Acme, which lacks an audit, and Bolt, which has none"."""
+        for clause in named_asides(statement.doc):
+            rule = self._gap_rule(statement, clause, metrics)
+            if rule is not None:
+                yield clause, rule
 
     def _gap_rule(self, statement: Statement, clause: Span, metrics: Sequence[Candidate]) -> Rule | None:
         low, high = statement.range_of(clause)
@@ -279,8 +291,16 @@ def _verb_is_main(match: Match, clause: Span) -> bool:
     root = clause.root
     told, fragment = root.lemma_ in words("statements.telling_verbs"), root.pos_ in ("NOUN", "PROPN")
     return any(
-        token.head == root and ((told and token.dep_ == "ccomp") or (fragment and token.dep_ == "acl"))
+        token.head == root
+        and ((told and token.dep_ == "ccomp" and not _asks_how(token)) or (fragment and token.dep_ == "acl"))
         for token in tokens
+    )
+
+
+def _asks_how(verb: Token) -> bool:
+    """Whether a clause is a question told: "explained how they train reviewers"."""
+    return any(
+        child.tag_ in ("WRB", "WP", "WDT") or child.lower_ in ("whether", "if") for child in verb.children
     )
 
 

@@ -254,6 +254,7 @@ class TableReader:
     # --- organisations --------------------------------------------------------------------------------
 
     def _organisation(self, labels: Labels) -> Organisation:
+        """The row's organisation; the publisher's for the totals of a table by organisation."""
         for label, heading in zip(labels.row, labels.row_headings, strict=True):
             if _TOTAL.match(label):
                 continue
@@ -263,6 +264,9 @@ class TableReader:
                 return Organisation(mentions[0].slug, bare)
             if _BY_ORGANISATION.search(heading) and slug_of(bare):
                 return Organisation(slug_of(bare), bare)
+        publisher = self._names.publisher if self._by_organisation else None
+        if publisher is not None:
+            return Organisation(publisher.slug, publisher.name)
         return Organisation(self._context.organisation, self._context.organisation_name)
 
     @cached_property

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from extractors.candidates import Organisation, Statement
-from extractors.organisations import Gazetteer, slug_of
+from extractors.organisations import LIST_OF_NAMES, Gazetteer, is_name, slug_of
 from extractors.profiles import Mention
 from extractors.rules import Match
 from extractors.word_lists import any_of, words
@@ -54,6 +54,7 @@ class Attribution:
         if subject is None:
             subject = _subject(statement.doc[:])
         named = self._named_subjects(statement, match, subject, verb) or _spelt_out(subject)
+        named = named or _listed_after(statement.text, statement.doc[match.start].idx)
         if named:
             return named
         if subject is not None and subject.lower_ == "they" and not statement.context.named_in_heading:
@@ -173,6 +174,14 @@ def _spelt_out(subject: Token | None) -> list[Organisation]:
         ]
         names.append(" ".join([*(one.text for one in words), head.text]))
     return [Organisation(slug_of(name), name) for name in names if slug_of(name)]
+
+
+def _listed_after(text: str, at: int) -> list[Organisation]:
+    """Names that no vocabulary knows, listed behind a colon or "by": "four have signed: Ardo, Brill and Corda"."""
+    opening = re.compile(r":\s+|\bby\s+").search(text, at)
+    listed = LIST_OF_NAMES.match(text, opening.end()) if opening else None
+    names = re.split(r",\s+(?:and\s+)?|\s+and\s+", listed.group()) if listed else []
+    return [Organisation(slug_of(name), name) for name in names if is_name(name)]
 
 
 def _subject_of(verb: Token) -> Token | None:

@@ -24,6 +24,8 @@ _NO_NOUN_FOLLOWS = re.compile(
 )
 _RECIPIENT = re.compile(r"\b(?:to|with)\s+((?:the\s+)?[A-Z][\w&-]*(?:\s+[A-Z][\w&-]*)*)")
 _OPENS_CLAUSE = re.compile(r"(?:^|;|,\s+and|\band)\s*$")
+_OPENS_WITH_OF = re.compile(r"(?i)of\s+(?:the|these|those|its|our|all)\b")
+_RATED = re.compile(r"\s+(?:[a-z-]+\s+){0,3}?([a-z-]+s)(?=\s+(?:a|an|per|each|every)\b)")
 _MODIFIES = {"nummod", "quantmod", "compound", "amod", "advmod", "npadvmod", "nmod", "det", "dep", "appos"}
 _SHARES = ("percent", "percentage_points", "ratio")
 _NOUNS = ("NOUN", "PROPN")
@@ -53,6 +55,9 @@ class CountedPhrase:
             return self._quantity.unit
         if self._noun is not None:
             return _cased(self._noun)
+        rated = _RATED.match(self._doc.text, self._quantity.number_end) if self._quantity.per else None
+        if rated:
+            return rated.group(1)
         shallow = None if self.stands_alone else counted(self._doc.text, self._quantity)
         return shallow.head if shallow else None
 
@@ -132,7 +137,7 @@ class CountedPhrase:
         if number is None or self.stands_alone:
             return None
         if quantity.zero_words and quantity.unit_kind == "count":
-            return _within(doc, quantity) or _noun_above(number) or _next_noun(doc, quantity)
+            return _within(doc, quantity) or _noun_above(number, quantity) or _next_noun(doc, quantity)
         if _of_these(doc, quantity) is not None:
             return _of_these(doc, quantity)
         if quantity.unit_kind in (*_SHARES, "multiple") or _OF_ITS.match(doc.text[quantity.end :]):
@@ -141,7 +146,9 @@ class CountedPhrase:
                 return noun
         if quantity.unit_kind == "currency":
             return _spent_on(doc, quantity)
-        noun = _noun_above(number) or _next_noun(doc, quantity) or _counted_subject(number, quantity)
+        noun = (
+            _noun_above(number, quantity) or _next_noun(doc, quantity) or _counted_subject(number, quantity)
+        )
         return None if noun is not None and _only_tallies(noun) else noun
 
     def _belongs(self, token: Token, noun: Token) -> bool:
@@ -189,11 +196,12 @@ def governing_verb(token: Token | None) -> Token | None:
     return next((child for child in here.children if child.dep_ == "acl" and child.pos_ == "VERB"), None)
 
 
-def _noun_above(number: Token) -> Token | None:
+def _noun_above(number: Token, quantity: Quantity) -> Token | None:
     head = number
     while head.dep_ in _MODIFIES and head.head != head:
         head = head.head
-        if head.pos_ in _NOUNS and head.i >= number.i and not _is_number(head):
+        outside = not quantity.start <= head.idx < quantity.end
+        if head.pos_ in _NOUNS and head.i >= number.i and outside and not _is_number(head):
             return _last_of_compound(head)
         if head.pos_ in ("VERB", "AUX"):
             break
@@ -268,6 +276,8 @@ def _stands_alone(doc: Doc, quantity: Quantity) -> bool:
         return False
     if _OF_THEM.match(doc.text[quantity.end :]):
         return True
+    if _OPENS_WITH_OF.match(head) and after.lower_ in words("metrics.part_verbs"):
+        return True  # "Of these, 51 concerned media"
     if _OPENS_CLAUSE.search(head) and after.tag_ in ("VBD", "VBZ", "VBP"):
         return True  # "...; 18,911 were about videos"
     return _NO_NOUN_FOLLOWS.search(head) is not None and (

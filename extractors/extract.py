@@ -130,9 +130,14 @@ class _Assembly:
         self._identify(candidates)
         records: dict[str, Record] = {}
         for one in candidates:
-            record = self._record(one, set(records))
+            record = self._record(one)
             if record is not None:
                 records[record.id] = record
+        for one in candidates:
+            whole = self._ids.get(id(one.part_of)) if one.part_of is not None else None
+            if whole in records and self._ids[id(one)] in records:
+                part = records[self._ids[id(one)]]
+                records[part.id] = part.model_copy(update={"part_of": whole})
         return Extraction(
             document=self._document,
             snapshot=self._snapshot,
@@ -166,12 +171,10 @@ class _Assembly:
             occurrence=occurrence,
         )
 
-    def _record(self, one: Candidate, known: set[str]) -> Record | None:
+    def _record(self, one: Candidate) -> Record | None:
         evidence = self._document.evidence(one.start, one.end, one.within)
-        fields = {key: value for key, value in one.fields.items() if key != "at"}
-        part_of = self._ids.get(id(one.part_of)) if one.part_of is not None else None
+        fields = {key: value for key, value in one.fields.items() if key not in ("at", "at_end")}
         if one.kind == "metric":
-            fields["part_of"] = part_of if part_of in known else None
             fields["measure"] = self._profile.measure_of(
                 action=fields.get("action"),
                 object=fields.get("object"),

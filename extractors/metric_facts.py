@@ -23,7 +23,8 @@ _OLDEST = 120
 _OF_A_FEW = re.compile(
     r"(?i)\b(?:\d+|[a-z]+)\s+of\s+(?:(?:the|its|our|their|these|those)\s+)?$|\bany\s+of\s+(?:the|these|those)\s+$"
 )
-_ALL = re.compile(r"(?i)\b(?:all|both|the\s+other|the)\s+(?:of\s+(?:the|its|our)\s+)?$")
+_THE_GROUP = re.compile(r"(?i)\b(?:the|these|those|its|our)\s+(?:other\s+)?$")
+_ACTORS = re.compile(rf"\s+(?:[a-z-]+\s+){{0,2}}?{any_of('metrics.actors_plural')}")
 _WHOLE_GROUP = re.compile(r"(?i)\ball\s+(?:of\s+(?:the|its|our)\s+)?$")
 _PRONOUN = re.compile(r"(?i)\b(?:the|this|that|next|each|every|no|last|first|which|new|any)\s+(?:\w+\s+)?$")
 _COMPOUND = re.compile(r"[-‐‑][A-Za-z]")
@@ -84,6 +85,8 @@ def is_headcount(text: str, quantity: Quantity, *, follows_another: bool) -> boo
     if _WHOLE_GROUP.search(head) and not re.match(r"\s*of\b", text[quantity.end :]):
         return True
     if head.rstrip().lower().endswith(("any of the", "none of the", "each of the")):
+        return True
+    if _THE_GROUP.search(head) and _ACTORS.match(text[quantity.end :]):
         return True
     if quantity.value and _names_follow(text[quantity.end :]) == quantity.value:
         return True

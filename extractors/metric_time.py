@@ -34,6 +34,7 @@ _FOUNDED = re.compile(
 )
 """Opens a sentence with the date of something else."""
 
+_YEAR_IN_BRACKETS = re.compile(r"\((?:in\s+)?((?:19|20)\d\d):\s*[^()\d]*$")
 _NEXT_CLAUSE = re.compile(r",\s+(?:and|while|but|or)\b")
 _PLANNED = re.compile(rf"{any_of('metrics.planned_events')}\s+$")
 _END_OF_PERIOD = re.compile(
@@ -78,7 +79,9 @@ def time_of(
     total: Basis = "point" if share else "cumulative"
     context = statement.context
     segment, low = _segment(_FOUNDED.sub(lambda found: " " * len(found.group()), statement.text), quantity)
-    own = _own_period(segment, quantity.start - low, context.coverage or _year_of(context.edition))
+    own = _own_period(
+        segment, (quantity.start - low, quantity.end - low), context.coverage or _year_of(context.edition)
+    )
     if own is None and _PERIOD_BEFORE.search(segment) and context.coverage:
         return Time("period", previous(context.coverage))
     if own is None and _SAME_TIME.search(segment) and before and before[-1].fields.get("coverage"):
@@ -108,13 +111,25 @@ def time_of(
     return Time(undated)
 
 
-def _own_period(segment: str, at: int, year: Coverage | None) -> Period | None:
-    """The period printed nearest to the figure; one without a year is placed in the report's own."""
+def _own_period(segment: str, place: tuple[int, int], year: Coverage | None) -> Period | None:
+    """The period printed nearest to the figure. One without a year is placed in the year that the sentence names
+    elsewhere ("in January and in March 2024"), or in the report's own.
+    """
+    start, end = place
+    bracketed = _YEAR_IN_BRACKETS.search(segment, 0, start)
+    if bracketed:
+        return Period(span_of(bracketed.group(1)), *bracketed.span())
     periods = find_periods(segment)
-    if not periods and year is not None and year.start and year.end:
-        periods = find_yearless_periods(segment, year)
+    years = {one.coverage.start.year for one in periods if one.coverage.start and one.coverage.end}
+    within = span_of(str(*years)) if len(years) == 1 else None if periods else year
+    if within is not None and within.start and within.end:
+        yearless = find_yearless_periods(segment, within)
+        apart = [
+            one for one in yearless if all(one.end <= two.start or two.end <= one.start for two in periods)
+        ]
+        periods += apart
     periods = [one for one in periods if not _PLANNED.search(segment[: one.start])]
-    return min(periods, key=lambda one: min(abs(one.start - at), abs(one.end - at)), default=None)
+    return min(periods, key=lambda one: max(one.start - end, start - one.end), default=None)
 
 
 def _segment(text: str, quantity: Quantity) -> tuple[str, int]:

@@ -26,7 +26,8 @@ _IN_FULL = re.compile(r"(?i)\b(?:the|our|its|their|these|those|all)\s+$")
 _OF_OURS = re.compile(r"(?i)\bof\s+our\s+\d")
 _LABEL = re.compile(r"^([^:]{3,80}):\s*$")
 _OF_THEM_OPENS = re.compile(r"(?i)^(?:[\w.,%~<>-]+\s+){0,4}of\s+(?:these|those|them)\b")
-_THE_OTHER = re.compile(r"(?i)\bthe\s+other\s+$")
+_A_FURTHER = re.compile(r"(?i)\b(?:a\s+further|another|an?\s+additional|plus)\s+$")
+_OF_THE = re.compile(r"(?i)\s*of\s+(?:the|its|our|their)\s+(?:more\s+than\s+|some\s+|about\s+)?")
 _PART_BEFORE = re.compile(
     r"""(?ix)(?:
       \bof\s+(?:these|those|them|which|whom|that)\b[^.;]{0,40}
@@ -67,6 +68,9 @@ class MetricReader:
             one = self._candidate(statement, quantity, made, before)
             if _IN_FULL.search(head) and (quantity.value, one.fields["unit"]) in self._given:
                 continue  # "27 of our 19,402 reports", when the 19,402 were told before
+            last = made[-1] if made else None
+            if last and _OF_THE.fullmatch(text, last.fields["at_end"] - statement.start, quantity.start):
+                last.part_of, last.fields["unit"] = one, last.fields["unit"] or one.fields["unit"]
             made.append(one)
         self._given |= {(one.fields["value"], one.fields["unit"]) for one in made}
         self._block = statement.block
@@ -122,6 +126,7 @@ class MetricReader:
             "object": thing,
             "recipient": phrase.recipient,
             "at": statement.start + quantity.start,
+            "at_end": statement.start + quantity.end,
         }
         return Candidate(
             kind="metric",
@@ -173,16 +178,18 @@ def _whole(
 ) -> Candidate | None:
     """The metric that this figure is a stated part of."""
     counts = [one for one in made if one.fields["unit"] != "percent"]
+    wholes = [one for one in counts if one.part_of is None] or counts
     head, tail = statement.text[: quantity.start], statement.text[quantity.end :]
     stands_alone = phrase.unit is None and phrase.stands_alone
     if made and head.rstrip().endswith("(") and quantity.unit_kind == "percent":
         return made[-1].part_of or made[-1]
+    if _A_FURTHER.search(head):
+        return None
     said = _PART_BEFORE.search(head) or _PART_AFTER.match(tail)
-    if counts and (said or stands_alone):
-        other = counts[-1].part_of if _THE_OTHER.search(head) else None
-        return other or counts[0]
+    if wholes and (said or stands_alone):
+        return wholes[-1]
     if said and before and not counts:
-        wholes = [one for one in before if one.fields["unit"] != "percent"] or before
+        wholes = [one for one in before if one.fields["unit"] != "percent"] or list(before)
         return wholes[0].part_of or wholes[0]
     return None
 

@@ -257,7 +257,7 @@ def _heading_names(document: Document) -> list[str]:
 
 
 _LISTED = r"(?:[A-Z][\w&’'.-]*(?:\s+(?:&\s+)?[A-Z][\w&’'.-]*){0,3})"
-_LIST_OF_NAMES = re.compile(rf"{_LISTED}(?:,\s+{_LISTED})+,?\s+(?:and|or)\s+{_LISTED}")
+LIST_OF_NAMES = re.compile(rf"{_LISTED}(?:,\s+{_LISTED})+,?\s+(?:and|or)\s+{_LISTED}")
 
 
 def _enumerated_names(document: Document) -> list[str]:
@@ -265,7 +265,7 @@ def _enumerated_names(document: Document) -> list[str]:
     names: list[str] = []
     for block in document.content():
         if block.table is None:
-            for match in _LIST_OF_NAMES.finditer(document.text_of(block)):
+            for match in LIST_OF_NAMES.finditer(document.text_of(block)):
                 parts = re.split(r",\s+(?:and\s+|or\s+)?|\s+(?:and|or)\s+", match.group())
                 names += [part.strip(" .") for part in parts if is_name(part)]
     return [

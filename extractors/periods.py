@@ -67,7 +67,7 @@ _PERIODS = re.compile(
     | \b{_IN}(?:(?P<im>{MONTH})\s+)?(?P<iy>{YEAR})(?!\s*(?:-|–)\s*\d)
     """
 )
-_NO_YEAR = r"(?!,?\s+\d)"
+_NO_YEAR = r"(?!,?\s+(?:19|20)\d\d\b|\s+\d{1,2}\b)"
 _YEARLESS = re.compile(
     rf"""(?ix)
       \b(?:between|from)\s+(?P<ad>{DAY})\s+(?P<am>{MONTH}){_TO}(?P<ad2>{DAY})\s+(?P<am2>{MONTH}){_NO_YEAR}

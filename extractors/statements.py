@@ -214,6 +214,8 @@ class StatementReader:
     ) -> Rule | None:
         low, high = statement.range_of(clause)
         inside = [one for one in metrics if low <= one.fields["at"] < high or not divided]
+        if clause.root.lemma_ in words("statements.output_verbs") and any(_is_money(one) for one in inside):
+            return None
         for match in self._rules.matches(clause, "sentence"):
             if (
                 match.rule.yields == "progress"
@@ -313,6 +315,11 @@ def _is_supposed(match: Match, clause: Span) -> bool:
         for child in (*token.children, *token.head.children)
         if token.dep_ in ("aux", "auxpass") or child.head == token
     )
+
+
+def _is_money(metric: Candidate) -> bool:
+    unit = metric.fields.get("unit") or ""
+    return len(unit) == 3 and unit.isupper() and metric.fields.get("value") is not None
 
 
 def _beyond_counts(clause: Span, metrics: Sequence[Candidate]) -> bool:

@@ -64,36 +64,64 @@ class _Plain:
 
 
 class _Inflate:
+    """zlib's frame, gzip's, or none: which of them, the first two bytes of a stream say."""
+
     def __init__(self, window: int | None):
         self._window = window
-        self._state = None if window is None else zlib.decompressobj(window)
-        self._begun = False
+        self._state: zlib._Decompress | None = None
+        self._waiting = b""
+        """The first byte of a stream, until the second is there."""
+        self._done = False
+        """Whether a stream has ended."""
+        self._over = False
+        """Whether something else than a stream came after it."""
 
     @property
     def complete(self) -> bool:
         """Whether the compressed stream has ended, or never begun."""
-        return not self._begun or self._state is None or self._state.eof
+        if self._state is None:
+            return not self._waiting
+        return self._state.eof
 
     def feed(self, data: bytes) -> Iterator[bytes]:
         """The unpacked bytes; what follows the end of the stream is another gzip member or is ignored."""
-        while data:
-            self._begun = True
-            if self._state is None:  # some servers send raw deflate where zlib's frame belongs
-                framed = data[0] & 0x0F == 8 and (data[0] * 256 + (data[1] if len(data) > 1 else 0)) % 31 == 0
-                self._state = zlib.decompressobj(zlib.MAX_WBITS if framed else -zlib.MAX_WBITS)
-            if self._state.eof:
-                if self._window is None or not data.startswith(b"\x1f\x8b"):
+        data, self._waiting = self._waiting + data, b""
+        while data and not self._over:
+            if self._state is None or self._state.eof:
+                if len(data) < 2:
+                    self._waiting = data
                     return
-                self._state = zlib.decompressobj(self._window)
+                self._over = not self._begin(data)
+                if self._over:
+                    return
+            assert self._state is not None
+            yield from self._unpack(self._state, data)
+            data = self._state.unused_data
+            self._done = self._done or self._state.eof
+
+    def _begin(self, data: bytes) -> bool:
+        """Whether a stream begins here."""
+        if self._done:
+            if self._window is None or not data.startswith(b"\x1f\x8b"):
+                return False
+            self._state = zlib.decompressobj(self._window)
+        elif self._window is not None:
+            self._state = zlib.decompressobj(self._window)
+        else:  # some servers send raw deflate where zlib's frame belongs
+            framed = data[0] & 0x0F == 8 and (data[0] * 256 + data[1]) % 31 == 0
+            self._state = zlib.decompressobj(zlib.MAX_WBITS if framed else -zlib.MAX_WBITS)
+        return True
+
+    def _unpack(self, state: zlib._Decompress, data: bytes) -> Iterator[bytes]:
+        """What `data` unpacks to, piece by piece; what follows the stream's end is left in the state."""
+        while True:
             try:
-                out = self._state.decompress(data, PIECE)
+                out = state.decompress(data, PIECE)
             except zlib.error as error:
                 raise Undecodable(f"its body is not the compressed data it is said to be ({error})") from None
             if out:
                 yield out
-            data = self._state.unused_data if self._state.eof else self._state.unconsumed_tail
-            while len(out) == PIECE and not data and not self._state.eof:
-                # All input is taken in, yet the end of a long repetition may still wait to come out.
-                out = self._state.decompress(b"", PIECE)
-                if out:
-                    yield out
+            data = state.unconsumed_tail
+            # With all input taken in, the end of a long repetition may still wait to come out.
+            if state.eof or (not data and len(out) < PIECE):
+                return

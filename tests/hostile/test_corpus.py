@@ -14,7 +14,7 @@ from extractors.readers.errors import Unreadable
 from pipeline.sandbox import Limits, Sandbox
 from tests.hostile.corpus import CORPUS, PAGE, WORDS, Hostile, main
 
-LIMITS = Limits(seconds=12, memory=1024)
+LIMITS = Limits(seconds=25, memory=1024)
 GRACE = 8.0
 """Seconds beyond the limit, to make the document and to hand it over on a busy machine."""
 

@@ -22,6 +22,7 @@ from extractors.readers.text_lines import (
     looks_like_heading,
     remainder,
     running_lines,
+    undecorated,
     underlined,
 )
 from extractors.readers.text_tables import read_drawn_table
@@ -100,10 +101,10 @@ class _Reading:
         heading = underlined(lines)
         if heading is not None:
             text, level, used = heading
-            self._head(text, level)
+            self._head(text, 1 if self.title is None and self._is_first() else level)
             lines = lines[used:]
         elif len(lines) == 1 and (said := heading_level(lines[0])) is not None:
-            self._head(fold(lines[0].strip().strip("#")), said)
+            self._head(undecorated(lines[0]), said)
             return
         elif len(lines) == 1 and looks_like_heading(lines[0], following, first=self.title is None):
             self._head(fold(lines[0]), 1 if self.title is None and self._is_first() else 3)

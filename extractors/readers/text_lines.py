@@ -13,6 +13,7 @@ from schemas.documents import Furniture
 _UNDERLINE = re.compile(r"\s*([=\-~^*#_])\1{2,}\s*")
 _RULE = re.compile(r"\s*(?:([=\-~_*#·.─═])\s?)(?:\1\s?){4,}")
 _MARKDOWN = re.compile(r"\s{0,3}(#{1,6})\s+\S")
+_DECORATION = re.compile(r"\s*([*=~_#-])\1+\s*(?P<words>\S.*?\S)\s*\1{2,}\s*")
 _NUMBERED = re.compile(
     r"\s{0,3}(?:(?:section|part|chapter|annex|appendix)\s+)?(\d{1,2}(?:\.\d{1,2})*)[.:)]?\s+[^\W\d_]",
     re.IGNORECASE,
@@ -54,6 +55,18 @@ def is_rule(line: str) -> bool:
     return len(line) < 400 and bool(_RULE.fullmatch(line))
 
 
+def undecorated(line: str) -> str:
+    """A heading's words without the characters drawn round it: `** REPORT OF MAY **`, `## Findings`."""
+    drawn = _DECORATION.fullmatch(line) if len(line) < 400 else None
+    return fold(drawn.group("words") if drawn else line.strip().strip("#"))
+
+
+def starts_item(line: str) -> str | None:
+    """The words behind the bullet or number that a line begins with; None where it begins with none."""
+    found = _BULLET.match(line) or _ORDINAL.match(line)
+    return line[found.end() :] if found else None
+
+
 def underlined(lines: Sequence[str]) -> tuple[str, int, int] | None:
     """(heading, level, lines used) where the group begins with a title that is underlined."""
     for at in range(1, min(3, len(lines))):
@@ -72,12 +85,13 @@ def heading_level(line: str) -> int | None:
     found = _MARKDOWN.match(line)
     if found:
         return len(found.group(1))
-    text = line.strip()
+    text = undecorated(line)
     letters = [character for character in text if character.isalpha()]
     if len(text) > _LONGEST_HEADING or len(letters) < 4 or _SENTENCE_END.search(text):
         return None
     cased = [letter for letter in letters if letter.lower() != letter.upper()]
-    if len(cased) >= 4 and text.upper() == text and not _BULLET.match(line) and not _has_figure(text):
+    bulleted = _BULLET.match(line) and not _DECORATION.fullmatch(line)
+    if len(cased) >= 4 and text.upper() == text and not bulleted and not _has_figure(text):
         return 2
     return None
 
@@ -89,6 +103,8 @@ def looks_like_heading(line: str, following: Sequence[str] | None, *, first: boo
         return False
     if _BULLET.match(line) or remainder(text) is not None:
         return False
+    if (starts_item(following[0]) or "")[:1].islower():
+        return False  # the items go on the sentence that this line begins
     numbered = _NUMBERED.match(line)
     if numbered:
         return not (len(following) == 1 and _NUMBERED.match(following[0])) or "." in numbered.group(1)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from extractors.readers.builder import CellText, TableText
 from extractors.readers.page_words import fold
 from extractors.readers.table_headers import flag_headers, is_figure
+from extractors.readers.text_lines import starts_item
 
 _PIPE = re.compile(r"[|│┃║]")
 _FRAME = re.compile(r"[\s|│┃║+┼├┤┬┴┌┐└┘╔╗╚╝╠╣╬╪=\-–—─━═:]+")
@@ -88,6 +89,8 @@ def _aligned(lines: Sequence[str]) -> TableText | None:
     drawn = [line.expandtabs(8).rstrip() for line in lines if not _LINE.fullmatch(line)]
     if len(drawn) < _FEWEST_ROWS or sum(1 for line in drawn if _GAP.search(line.strip())) < 0.8 * len(drawn):
         return None
+    if _is_list(drawn):
+        return None
     edges = _rivers(drawn)
     if len(edges) < 2:
         return None
@@ -100,6 +103,14 @@ def _aligned(lines: Sequence[str]) -> TableText | None:
         return None
     ruled = next((number for number, line in enumerate(lines) if number and _LINE.fullmatch(line)), 0)
     return _table(_rejoined(rows), ruled if ruled < len(rows) else 0)
+
+
+def _is_list(lines: Sequence[str]) -> bool:
+    """Whether the lines are the items of a list: the first begins one, and so do all of its indent."""
+    if starts_item(lines[0]) is None or _GAP.search(starts_item(lines[0]) or ""):
+        return False
+    indent = len(lines[0]) - len(lines[0].lstrip())
+    return all(starts_item(line) is not None for line in lines if len(line) - len(line.lstrip()) <= indent)
 
 
 def _rivers(lines: Iterable[str]) -> list[int]:

@@ -234,3 +234,40 @@ def test_any_text_keeps_its_offsets(text: str) -> None:
         read("word\n\n" + text)
     except Unreadable:
         raise AssertionError("there was a word in it") from None
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds", "why"),
+    [
+        (
+            "** REPORT OF MAY 2022 **\n\nIt was short.",
+            [("heading", "REPORT OF MAY 2022"), ("paragraph", "It was short.")],
+            "characters drawn round a heading are no words of it",
+        ),
+        (
+            "A digest\n--------\n\nDuring 2024 the library also\n\n"
+            " o  trained 52 readers;\n o  began to lend games.",
+            [
+                ("title", "A digest"),
+                ("paragraph", "During 2024 the library also"),
+                ("list_item", "trained 52 readers;"),
+                ("list_item", "began to lend games."),
+            ],
+            "a line whose sentence the items go on is their lead-in, and 'o' is a bullet, not a column",
+        ),
+        (
+            "Outstanding:\n\n 1)  demands by post, as\n     before;\n"
+            " 2)  a policy on machines;\n 3)  an audit.",
+            [
+                ("paragraph", "Outstanding:"),
+                ("list_item", "demands by post, as before;"),
+                ("list_item", "a policy on machines;"),
+                ("list_item", "an audit."),
+            ],
+            "counted items are no table, wrapped or not",
+        ),
+    ],
+)
+def test_lists_and_headings_as_digests_print_them(text: str, kinds: list[tuple[str, str]], why: str) -> None:
+    document = read_text(text.encode(), "digest.txt")
+    assert [(block.kind, document.text_of(block)) for block in document.blocks] == kinds, why

@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 import os
 import resource
-import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -25,16 +23,27 @@ LETTER = "Lanternwick Report 2024\n\nIn 2024, Lanternwick banned 1,200 accounts.
 LISTED = "sources:\n  - {id: letter, title: Letter, publisher: lanternwick, url: letter.txt}\n"
 
 
-def processor_seconds(*arguments: str) -> float:
+def processor_seconds(*command: str | Path) -> float:
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run([PROGRAM, *arguments], check=True, capture_output=True)
+    subprocess.run(command, check=True, capture_output=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def test_help_answers_at_once() -> None:
-    best = min(processor_seconds("--help") for _ in range(4))
-    assert best < 0.5, "something heavy is imported before a command needs it"
+    """Under half a second where importing typer takes its usual fifth: held as a ratio, on any machine."""
+    help_, typer = (
+        min(processor_seconds(*command) for _ in range(4))
+        for command in ((PROGRAM, "--help"), (sys.executable, "-c", "import typer"))
+    )
+    assert help_ < 2.5 * typer
+
+
+def test_nothing_heavy_is_imported_before_a_command_needs_it() -> None:
+    script = "import sys, pipeline.cli; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    heavy = {"alembic", "bs4", "lxml", "pdfplumber", "prefect", "pydantic", "spacy", "sqlalchemy"}
+    assert not heavy & set(done.stdout.split())
 
 
 def test_help_names_every_command(command: Command) -> None:
@@ -176,77 +185,3 @@ def test_the_schemas_are_written(command: Command, tmp_path: Path) -> None:
     assert command("schema", "here").code == 0
     assert {path.name for path in (tmp_path / "here").iterdir()} == set(schema_files())
     assert "is up to date" in command("schema", "here").out
-
-
-@pytest.mark.xdist_group("prefect")
-class TestRun:
-    """`pledgewatch run` against a server that is up."""
-
-    @pytest.fixture(autouse=True)
-    def _world(self, tmp_path: Path, prefect_api: str) -> None:
-        assert os.environ["PREFECT_API_URL"] == prefect_api
-        (tmp_path / "sources.yaml").write_text(LISTED)
-        (tmp_path / "letter.txt").write_text(LETTER)
-
-    def test_a_run_ends_with_the_summary_and_where_it_wrote(self, command: Command, tmp_path: Path) -> None:
-        done = command("run")
-        assert (done.code, done.err) == (0, "")
-        for word in ("document", "organisation", "edition", "metrics", "gaps", "progress", "seconds"):
-            assert word in done.out
-        assert "lanternwick" in done.out
-        assert done.out.rstrip().endswith(f"written to {tmp_path / 'out'}")
-        again = command("run")
-        assert again.code == 0
-        assert "Nothing has changed and nothing was written" in again.out
-
-    def test_a_record_is_explained_by_the_beginning_of_its_id(self, command: Command, tmp_path: Path) -> None:
-        command("run", "--out", "elsewhere")
-        line = (tmp_path / "elsewhere" / "metrics.csv").read_text().splitlines()[1]
-        done = command("explain", line[:8])
-        assert (done.code, done.err) == (0, "")
-        assert "In 2024, Lanternwick banned 1,200 accounts." in done.out
-        assert "▶" in done.out
-
-    def test_a_failed_document_is_told_and_the_exit_code_says_so(
-        self, command: Command, tmp_path: Path
-    ) -> None:
-        (tmp_path / "letter.txt").unlink()
-        done = command("run")
-        assert done.code == 1
-        assert "letter.txt: there is no such file; check its name" in done.out
-        assert "Traceback" not in done.out + done.err
-
-    def test_a_server_that_does_not_answer_is_told_in_one_line(self, command: Command) -> None:
-        done = command("run", PREFECT_API_URL="http://127.0.0.1:9/api")
-        assert done.code == 1
-        (line,) = done.err.splitlines()
-        assert "no Prefect server answers at http://127.0.0.1:9/api" in line
-
-    @pytest.mark.parametrize("blow", [signal.SIGINT, signal.SIGKILL], ids=["Ctrl-C", "killed"])
-    def test_an_interrupted_run_is_made_whole_by_the_next(
-        self, blow: signal.Signals, command: Command, tmp_path: Path
-    ) -> None:
-        listed = "sources:\n"
-        for number in range(6):
-            listed += f"  - {{id: s{number}, title: L, publisher: acme, url: letter-{number}.txt}}\n"
-            text = "\n\n".join(f"In {year}, we removed {number} models." for year in range(2010, 2020))
-            (tmp_path / f"letter-{number}.txt").write_text(text)
-        (tmp_path / "sources.yaml").write_text(listed)
-        process = subprocess.Popen([PROGRAM, "run"], cwd=tmp_path, stderr=subprocess.PIPE, text=True)
-        store = tmp_path / "data" / "pledgewatch.sqlite"
-        while not store.exists():
-            assert process.poll() is None
-            time.sleep(0.02)
-        process.send_signal(blow)
-        _, said = process.communicate(timeout=60)
-        assert process.returncode != 0, "it ended before it could be interrupted"
-        if blow == signal.SIGINT:
-            assert process.returncode == 130
-            assert said.startswith("pledgewatch: interrupted; what was read is kept")
-            assert len(said.splitlines()) == 1
-        assert not list(tmp_path.rglob("*.part"))
-        assert not (tmp_path / "out").exists()
-        done = command("run")
-        assert done.code == 0, done.out + done.err
-        quotes = [json.loads(line)["quote"] for line in (tmp_path / "out" / "records.jsonl").open()]
-        assert len(quotes) == len(set(quotes)) == 6 * 10

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +22,9 @@ from pipeline.problems import Problem
 from pipeline.schema_files import FOLDER
 from pipeline.summary import Summary
 from schemas.records import Record, check_quote, record_adapter
+from tests.pipeline.conftest import Done
 
-pytestmark = pytest.mark.xdist_group("prefect")
+Command = Callable[..., Done]
 
 PAGE = """<html><head><title>Progress reports</title></head><body><main><h1>Progress reports</h1>
 <h2>January 2025: Harbourline</h2>
@@ -31,6 +37,10 @@ SOURCES = """sources:
   - {id: page, title: Page, publisher: observatory, url: page.html, organisations: [harbourline]}
   - {id: letter, title: Letter, publisher: lanternwick, url: letter.txt}
 """
+
+
+LISTED = "sources:\n  - {id: letter, title: Letter, publisher: lanternwick, url: letter.txt}\n"
+PROGRAM = Path(sys.executable).parent / "pledgewatch"
 
 
 class World:
@@ -183,7 +193,7 @@ def test_paths_of_a_deployed_run_must_be_absolute(world: World, monkeypatch: pyt
     from pipeline.flows import refresh
 
     monkeypatch.delenv("PLEDGEWATCH_DATA", raising=False)
-    with pytest.raises(Problem, match="data is data: .*PLEDGEWATCH_DATA"):
+    with pytest.raises(Problem, match=r"data is data: .*PLEDGEWATCH_DATA"):
         refresh(sources=world.folder / "sources.yaml", out=world.folder / "out")
 
 
@@ -205,3 +215,76 @@ def test_every_parameter_of_the_flow_explains_itself() -> None:
     properties = refresh.parameters.properties
     assert set(properties) == {"sources", "out", "data", "only"}
     assert all(described.get("description") for described in properties.values())
+
+
+class TestCommand:
+    """`pledgewatch run`, against a server that is up."""
+
+    @pytest.fixture(autouse=True)
+    def _world(self, tmp_path: Path, prefect_api: str) -> None:
+        assert os.environ["PREFECT_API_URL"] == prefect_api
+        (tmp_path / "sources.yaml").write_text(LISTED)
+        (tmp_path / "letter.txt").write_text(LETTER)
+
+    def test_a_run_ends_with_the_summary_and_where_it_wrote(self, command: Command, tmp_path: Path) -> None:
+        done = command("run")
+        assert (done.code, done.err) == (0, "")
+        for word in ("document", "organisation", "edition", "metrics", "gaps", "progress", "seconds"):
+            assert word in done.out
+        assert "lanternwick" in done.out
+        assert done.out.rstrip().endswith(f"written to {tmp_path / 'out'}")
+        again = command("run")
+        assert again.code == 0
+        assert "Nothing has changed and nothing was written" in again.out
+
+    def test_a_record_is_explained_by_the_beginning_of_its_id(self, command: Command, tmp_path: Path) -> None:
+        command("run", "--out", "elsewhere")
+        line = (tmp_path / "elsewhere" / "metrics.csv").read_text().splitlines()[1]
+        done = command("explain", line[:8])
+        assert (done.code, done.err) == (0, "")
+        assert "In 2024, Lanternwick banned 1,200 accounts." in done.out
+        assert "▶" in done.out
+
+    def test_a_failed_document_is_told_and_the_exit_code_says_so(
+        self, command: Command, tmp_path: Path
+    ) -> None:
+        (tmp_path / "letter.txt").unlink()
+        done = command("run")
+        assert done.code == 1
+        assert "letter.txt: there is no such file; check its name" in done.out
+        assert "Traceback" not in done.out + done.err
+
+    def test_a_server_that_does_not_answer_is_told_in_one_line(self, command: Command) -> None:
+        done = command("run", PREFECT_API_URL="http://127.0.0.1:9/api")
+        assert done.code == 1
+        (line,) = done.err.splitlines()
+        assert "no Prefect server answers at http://127.0.0.1:9/api" in line
+
+    @pytest.mark.parametrize("blow", [signal.SIGINT, signal.SIGKILL], ids=["Ctrl-C", "killed"])
+    def test_an_interrupted_run_is_made_whole_by_the_next(
+        self, blow: signal.Signals, command: Command, tmp_path: Path
+    ) -> None:
+        listed = "sources:\n"
+        for number in range(6):
+            listed += f"  - {{id: s{number}, title: L, publisher: acme, url: letter-{number}.txt}}\n"
+            text = "\n\n".join(f"In {year}, we removed {number} models." for year in range(2010, 2020))
+            (tmp_path / f"letter-{number}.txt").write_text(text)
+        (tmp_path / "sources.yaml").write_text(listed)
+        process = subprocess.Popen([PROGRAM, "run"], cwd=tmp_path, stderr=subprocess.PIPE, text=True)
+        store = tmp_path / "data" / "pledgewatch.sqlite"
+        while not store.exists():
+            assert process.poll() is None
+            time.sleep(0.02)
+        process.send_signal(blow)
+        _, said = process.communicate(timeout=60)
+        assert process.returncode != 0, "it ended before it could be interrupted"
+        if blow == signal.SIGINT:
+            assert process.returncode == 130
+            assert said.startswith("pledgewatch: interrupted; what was read is kept")
+            assert len(said.splitlines()) == 1
+        assert not list(tmp_path.rglob("*.part"))
+        assert not (tmp_path / "out").exists()
+        done = command("run")
+        assert done.code == 0, done.out + done.err
+        quotes = [json.loads(line)["quote"] for line in (tmp_path / "out" / "records.jsonl").open()]
+        assert len(quotes) == len(set(quotes)) == 6 * 10

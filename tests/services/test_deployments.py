@@ -19,7 +19,7 @@ import pytest
 
 from schemas.records import record_adapter
 
-pytestmark = [pytest.mark.services, pytest.mark.xdist_group("services"), pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.services, pytest.mark.timeout(180)]
 
 ROOT = Path(__file__).resolve().parents[2]
 PREFECT = Path(sys.executable).parent / "prefect"

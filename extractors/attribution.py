@@ -115,7 +115,7 @@ class Attribution:
             self._last = Organisation(mentions[-1].slug, mentions[-1].name)
 
     def investigates(self, clause: Span, who: Organisation) -> bool:
-        """Whether a clause tells how the publisher of a report on others found out: no progress of anybody's."""
+        """Whether a clause tells how the publisher of a report on others found out: nobody's progress."""
         publisher = self._names.publisher
         return (
             self._names.evaluates
@@ -177,7 +177,7 @@ def _spelt_out(subject: Token | None) -> list[Organisation]:
 
 
 def _listed_after(text: str, at: int) -> list[Organisation]:
-    """Names that no vocabulary knows, listed behind a colon or "by": "four have signed: Ardo, Brill and Corda"."""
+    """Unknown names listed behind a colon or "by": "four have signed: Ardo, Brill and Corda"."""
     opening = re.compile(r":\s+|\bby\s+").search(text, at)
     listed = LIST_OF_NAMES.match(text, opening.end()) if opening else None
     names = re.split(r",\s+(?:and\s+)?|\s+and\s+", listed.group()) if listed else []

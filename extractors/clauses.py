@@ -61,7 +61,7 @@ def _is_main(token: Token) -> bool:
 
 
 def named_asides(doc: Doc) -> list[Span]:
-    """The clauses that a comma and "which" or "who" hang on a proper name, from their verb's first word on."""
+    """The clauses that a comma and "which" or "who" hang on a proper name."""
     found = []
     for token in doc:
         if token.dep_ != "relcl" or token.head.pos_ != "PROPN":

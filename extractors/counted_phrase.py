@@ -74,7 +74,7 @@ class CountedPhrase:
 
     @cached_property
     def antecedent(self) -> str | None:
-        """The plural noun nearest before a number that stands alone ("the models ...; there are 5,400 of them")."""
+        """The plural noun nearest before a number on its own ("the models; there are 5,400 of them")."""
         nouns = [one for one in self._doc if one.tag_ == "NNS" and 0 < one.idx < self._quantity.start]
         return _cased(nouns[-1]) if nouns else None
 

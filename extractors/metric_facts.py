@@ -118,7 +118,7 @@ _NUMBER = re.compile(r"\d+(?:[, ]\d{3})*(?:\.\d+)?")
 
 
 def _is_no_figure(text: str, token: Token, quantity: Quantity) -> bool:
-    """Whether the words beside a number make it part of a word or a name, an age or a number in a register."""
+    """Whether the words beside a number make it part of a word or a name, an age or an entry number."""
     head, tail = text[: quantity.number_start], text[quantity.end :]
     before, digits = text[: quantity.start], text[quantity.number_start : quantity.number_end]
     if quantity.unit_kind == "ratio" and _COMPOUND.match(tail):
@@ -148,7 +148,7 @@ def _is_no_figure(text: str, token: Token, quantity: Quantity) -> bool:
 
 
 def _is_part_of_name(head: str, digits: str, tail: str) -> bool:
-    """Whether it is the 2 of "Canvas 2": a small number right behind a capitalised word, with no noun of its own behind it."""
+    """Whether it is the 2 of "Canvas 2": a small number behind a capitalised word, without a noun of its own."""
     if not digits.isdigit() or len(digits) > 2:
         return False
     if _NAME_BEFORE.search(head) is not None and _verb_follows(tail):
@@ -206,8 +206,8 @@ def _happened(verb: Token) -> bool:
 
 
 def _is_general(verb: Token, quantity: Quantity) -> bool:
-    """Whether a verb states a rule or a condition: "if more than 1 in 1,000 ...", "a farm that gives more than
-    15", "services with fewer than 45 million users are exempt".
+    """Whether a verb states a rule or a condition: "if more than 1 in 1,000 ...", "a farm that gives
+    more than 15", "services with fewer than 45 million users are exempt".
     """
     here = verb
     for _ in range(4):

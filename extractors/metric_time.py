@@ -112,8 +112,8 @@ def time_of(
 
 
 def _own_period(segment: str, place: tuple[int, int], year: Coverage | None) -> Period | None:
-    """The period printed nearest to the figure. One without a year is placed in the year that the sentence names
-    elsewhere ("in January and in March 2024"), or in the report's own.
+    """The period printed nearest to the figure. One without a year is placed in the year that the sentence
+    names elsewhere ("in January and in March 2024"), or in the report's own.
     """
     start, end = place
     bracketed = _YEAR_IN_BRACKETS.search(segment, 0, start)

@@ -89,13 +89,13 @@ class NameFinder:
         self._names = tuple(names)
 
     @cached_property
-    def _by_first_word(self) -> dict[str, list[tuple[Name, re.Pattern[str]]]]:
-        table: dict[str, list[tuple[Name, re.Pattern[str]]]] = {}
+    def _by_first_word(self) -> dict[str, list[Name]]:
+        table: dict[str, list[Name]] = {}
         for name in sorted(self._names, key=lambda name: len(name.printed), reverse=True):
             first = _WORD.search(name.printed)
             if first is None or first.start():
                 raise ValueError(f"the name {name.printed!r} does not begin with a letter or a digit")
-            table.setdefault(first.group().casefold(), []).append((name, _pattern(name.printed)))
+            table.setdefault(first.group().casefold(), []).append(name)
         return table
 
     def find(self, text: str) -> list[Mention]:
@@ -129,8 +129,8 @@ class NameFinder:
             start = word.start()
             if start < end or _inside_an_address(text, start):
                 continue
-            for name, pattern in self._by_first_word.get(word.group().casefold(), ()):
-                match = pattern.match(text, start)
+            for name in self._by_first_word.get(word.group().casefold(), ()):
+                match = _pattern(name.printed).match(text, start)
                 if match is None or not _capitals_fit(name.printed, match.group()):
                     continue
                 end = match.end()
@@ -147,8 +147,9 @@ def _inside_an_address(text: str, start: int) -> bool:
     return before[-1:] in ("@", "#") or (before[-1:] == "." and before[:1].isalnum())
 
 
+@cache
 def _pattern(printed: str) -> re.Pattern[str]:
-    """White space, apostrophes and `&` may be printed otherwise; domains and handles do not hold names."""
+    """Compiled when its first word is met, since most names never are: white space, apostrophes and `&` may be printed otherwise; domains and handles do not hold names."""
     source = re.escape(printed).replace(r"\ ", r"\s+").replace(r"\&", "(?:&|and)").replace("'", "['’]")
     flags = 0 if printed.upper() == printed else re.IGNORECASE
     return re.compile(rf"{source}(?=(?:{_DOMAIN}|(?!\w|@|\.\w|-(?:like|style)\b)))", flags)

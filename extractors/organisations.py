@@ -83,7 +83,7 @@ class Gazetteer:
 
     @cached_property
     def evaluates(self) -> bool:
-        """Whether the publisher reports on others: at least two that are not itself have a section or a row."""
+        """Whether the publisher reports on others: two or more of them have a section or a row."""
         own = self.publisher.slug if self.publisher else None
         return len(self.subjects - {own}) > 1
 

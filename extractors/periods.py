@@ -61,7 +61,7 @@ _PERIODS = re.compile(
     | \b{_BY}(?P<vm>{MONTH})\s+(?P<vd>{DAY}),?\s+(?P<vy>{YEAR})
     | \b(?:by|at|until)\s+the\s+end\s+of\s+(?:(?P<em>{MONTH})\s+)?(?P<ey>{YEAR})
       # since October 2025, since 3 May 2024: open at the end
-    | \bsince\s+(?:(?:the\s+(?:start|beginning)\s+of\s+)?(?:(?P<sd>{DAY})\s+)?(?P<sm>{MONTH}),?\s+)?(?P<sy>{YEAR})
+    | \bsince\s+(?:(?:the\s+start\s+of\s+)?(?:(?P<sd>{DAY})\s+)?(?P<sm>{MONTH}),?\s+)?(?P<sy>{YEAR})
     | \bsince\s+(?P<tm>{MONTH})\s+(?P<td>{DAY}),?\s+(?P<ty>{YEAR})
       # in / during / for / over / throughout (July) 2024
     | \b{_IN}(?:(?P<im>{MONTH})\s+)?(?P<iy>{YEAR})(?!\s*(?:-|–)\s*\d)

@@ -98,8 +98,8 @@ class TableReader:
 
     @cached_property
     def title(self) -> str:
-        """The caption or the title row; else the short line or the heading right above; else, for a table that
-        goes on over the page, the title of the one before.
+        """The caption or the title row; else the short line or the heading right above; else, for a table
+        that goes on over the page, the title of the one before.
         """
         if self._table.title:
             return self._document.text[slice(*self._table.title)].strip().rstrip(":")
@@ -189,7 +189,7 @@ class TableReader:
             measure = _MEASURE.search(text)
             if measure:
                 return measure.group("unit").lower()
-        # "Answered" counts what "Complaints filed" beside it counts; the rows' own labels come last, since they
+        # "Answered" counts what "Complaints filed" beside it counts; the rows' own labels come last: they
         # are more often what is told apart than what is counted.
         things = () if self._by_organisation else labels.row
         over_labels = "" if self._by_organisation else self._labels.heading_of_labels

@@ -1,4 +1,4 @@
-"""Zeros that only the parse shows: "No customer of Acme was cut off by mistake" counts what did not happen."""
+"""Zeros that only the parse shows: "No customer of Acme was cut off by mistake" counts none of them."""
 
 from __future__ import annotations
 

@@ -9,7 +9,8 @@ import pytest
 from extractors.clauses import independent_clauses
 from extractors.explain import explain, try_sentence
 from extractors.language import parse
-from extractors.rules import Example, Rule, compile_pattern, read_rule_files, rule_book
+from extractors.rules import Example, Rule, read_rule_files, rule_book
+from extractors.token_patterns import compile_pattern
 from schemas.records import KINDS, Extraction
 
 RULES = read_rule_files()

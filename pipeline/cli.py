@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from pipeline.collect.commands import archive_app, collect
 from pipeline.problems import Problem
 
 app = typer.Typer(
@@ -17,6 +18,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # drawing the help in boxes takes longer than everything else about it
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
@@ -74,6 +76,10 @@ def run(
     finally:
         workers.stop()
     raise typer.Exit(FAILED if summary.failed else 0)
+
+
+app.command()(collect)
+app.add_typer(archive_app, name="archive")
 
 
 @app.command()

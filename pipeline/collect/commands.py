@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from pipeline.collect.captures import Capture
     from pipeline.collect.outcomes import DocumentOutcome
 
-archive_app = typer.Typer(help="Read and prove what was fetched.", no_args_is_help=True)
+archive_app = typer.Typer(
+    help="Read and prove what was fetched.", no_args_is_help=True, rich_markup_mode=None
+)
 Found = TypeVar("Found")
 _MOMENTS = ("%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y%m%d", "%Y%m%d%H%M%S")
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.store.store import Held
 from schemas.records import Doubt, Record
+
+if TYPE_CHECKING:
+    from pipeline.store.store import Held
 
 
 class Reconciled(NamedTuple):

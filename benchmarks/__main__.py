@@ -35,6 +35,7 @@ COMMANDS: dict[str, tuple[str, list[str]]] = {
     "ncmec": ("Figures of statistics PDFs", ["benchmarks.ncmec", "SHARED/benchmarks/ncmec"]),
     "pdf-speed": ("Speed and memory of reading PDFs", ["benchmarks.pdf_speed", "SHARED/benchmarks/ncmec"]),
     "webpages": ("Text of web pages", ["benchmarks.webpages", "SHARED/benchmarks/webpages"]),
+    "threads": ("The same gap through its editions, pair by pair", ["benchmarks.threads", "SHARED"]),
     "confidence": (
         "Confidence of the rules, predicted against observed",
         [

@@ -15,7 +15,7 @@ from extractors.quantity import find_quantities
 from pipeline.ledger.figures import Figure, agree, bounds, said, shown, time_in_words
 from pipeline.ledger.identity import finding_id
 from pipeline.ledger.published import COUNTS_OTHERS, Published
-from pipeline.ledger.series import Line, comparable_pairs, vintages
+from pipeline.ledger.series import Line, comparable_pairs
 from pipeline.ledger.shares import misfits
 from pipeline.ledger.tables import printed_tables
 from pipeline.ledger.wording import content_words, pattern
@@ -50,7 +50,7 @@ class Auditor:
     def falling_cumulative_figures(self) -> Iterator[Finding]:
         """A count since the beginning cannot be lower later."""
         for line in self._lines:
-            for before, after in comparable_pairs(group[-1] for group in vintages(line)):
+            for before, after in comparable_pairs(group[-1] for group in line.vintages):
                 if before.metric.basis != "cumulative" or bounds(after.metric)[1] >= bounds(before.metric)[0]:
                     continue
                 name = self._name(before.metric)
@@ -95,8 +95,8 @@ class Auditor:
                     "total_differs",
                     "note" if unread else "warning",
                     total,
-                    f"{self._name(total)}: the {len(rows)} rows {'that were read ' if unread else ''}add up to "
-                    f"{low:,}, the printed total is {self._said(total)} ({abs(short):,} "
+                    f"{self._name(total)}: the {len(rows)} rows{' that were read' if unread else ''} "
+                    f"add up to {low:,}, the printed total is {self._said(total)} ({abs(short):,} "
                     f"{'more' if short > 0 else 'less'}): {shown(total)}.",
                     {"total": [total], "row": rows},
                 )

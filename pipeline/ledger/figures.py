@@ -17,13 +17,16 @@ from typing import NamedTuple
 from extractors.profiles import load_profile
 from pipeline.ledger.editions import in_words, last_day, period_in_words, span
 from pipeline.ledger.published import Published
-from pipeline.ledger.wording import content_words, pattern, word_lists
+from pipeline.ledger.wording import content_words, jaccard, pattern, word_lists
 from schemas.ledger import DocumentVersion
 from schemas.quantities import Amount
 from schemas.records import Metric
 
 SAME_THING = 0.6
-"""Share of words (Jaccard) from which two figures count the same thing."""
+"""Share of words (Jaccard) from which two figures count the same thing, where one stands in a table: its
+title and headings add words of their own."""
+SAME_THING_IN_PROSE = 0.75
+"""The same between two sentences: "accounts" and "accounts of adults" are two things."""
 INFINITE = Decimal("Infinity")
 LONGEST_QUOTE = 120
 """Characters up to which a finding's sentence shows a figure in its own words."""
@@ -140,6 +143,13 @@ def bounds(metric: Metric) -> tuple[Decimal, Decimal]:
         slack = _last_place(value) / 2
         return value - slack, value + slack
     return value, value
+
+
+def likeness(one: Figure, other: Figure) -> float:
+    """The share of words that two figures have in common, where it is enough for one thing; else 0."""
+    prose = not one.metric.dimensions and not other.metric.dimensions
+    shared = jaccard(one.words, other.words)
+    return shared if shared >= (SAME_THING_IN_PROSE if prose else SAME_THING) else 0.0
 
 
 def agree(one: Metric, other: Metric) -> bool:

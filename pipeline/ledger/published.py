@@ -57,7 +57,7 @@ class Published:
             if record.review.status != "rejected":
                 for_versions[self.version_of(record)].append(record)
         self._by_version = {
-            version: [record for record in found if self.disclosed(record) <= as_of]
+            version: sorted((one for one in found if self.disclosed(one) <= as_of), key=_in_document)
             for version, found in for_versions.items()
         }
 
@@ -72,18 +72,28 @@ class Published:
         for version in {**dict.fromkeys(self._versions.values()), **dict.fromkeys(self._by_version)}:
             documents[identity_of(version)].append(version)
         found = []
-        for versions in documents.values():
+        for identity in sorted(documents):
+            versions = documents[identity]
             ordered = sorted(versions, key=lambda version: (version.seen, version.snapshot))
             found.append([version for version in ordered if version.seen <= self.as_of] or ordered[:1])
         return found
 
     @cached_property
     def records(self) -> list[Record]:
-        """What holds: the records of the newest version of each document, each id once."""
+        """What holds, each id once: of each edition what the newest version says that speaks of it.
+
+        An address may always show the latest report alone: what it showed before was published still.
+        """
         kept: dict[str, Record] = {}
         for lineage in self.lineages:
-            for record in self.records_of(lineage[-1]):
-                kept.setdefault(record.id, record)
+            told: set[str | None] = set()
+            for version in reversed(lineage):
+                found = self.records_of(version)
+                if version is not lineage[-1]:
+                    found = [one for one in found if one.edition and one.edition not in told]
+                for record in found:
+                    kept.setdefault(record.id, record)
+                told |= {record.edition for record in found}
         return list(kept.values())
 
     def records_of(self, version: DocumentVersion) -> Sequence[Record]:
@@ -159,6 +169,11 @@ class Published:
             role=role,
             evidence=record.evidence,
         )
+
+
+def _in_document(record: Record) -> tuple[int, str]:
+    """Reading order, so that no result depends on the order in which records are handed over."""
+    return record.evidence.start, record.id
 
 
 def identity_of(version: DocumentVersion) -> DocumentIdentity:

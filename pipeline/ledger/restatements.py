@@ -18,7 +18,7 @@ from pipeline.ledger.editions import in_words, period_in_words
 from pipeline.ledger.figures import agree, counted_in_words, said
 from pipeline.ledger.identity import finding_id
 from pipeline.ledger.published import Published
-from pipeline.ledger.series import Line, vintages
+from pipeline.ledger.series import Line
 from pipeline.ledger.wording import content_words, nearly_verbatim, pattern, word_lists
 from schemas.findings import Finding, Severity
 from schemas.ledger import DocumentVersion, Restatement, Vintage
@@ -37,7 +37,7 @@ def later_reports(lines: Iterable[Line], published: Published) -> Iterator[Resta
     its edition and has no second vintage.
     """
     for line in lines:
-        for group in vintages(line):
+        for group in line.vintages:
             if group[0].metric.coverage is None:
                 continue
             told = {figure.version.snapshot: figure for figure in group}

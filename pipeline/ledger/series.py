@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import cached_property
 from itertools import pairwise
+from math import ceil
 
-from pipeline.ledger.figures import SAME_THING, Figure, agree, counted_in_words
+from pipeline.ledger.figures import SAME_THING, Figure, agree, counted_in_words, likeness
 from pipeline.ledger.identity import stable_id
 from pipeline.ledger.published import Published
-from pipeline.ledger.wording import jaccard
 from schemas.ledger import Break, BreakReason, Difference, MetricSeries, SeriesPoint
 from schemas.records import Metric
 
@@ -28,7 +29,7 @@ class Line:
 
     def __init__(self, first: Figure) -> None:
         self.figures: list[Figure] = []
-        self.wordings: set[frozenset[str]] = set()
+        self.wordings: dict[tuple[frozenset[str], bool], Figure] = {}
         self.measure: str | None = None
         self._said: dict[object, Metric] = {}
         self._editions: set[tuple[str, str | None]] = set()
@@ -38,7 +39,7 @@ class Line:
         """Takes in a figure."""
         self.figures.append(figure)
         self.measure = self.measure or figure.metric.measure
-        self.wordings.add(figure.words)
+        self.wordings.setdefault((figure.words, figure.metric.dimensions is None), figure)
         self._said.setdefault(self._slot(figure), figure.metric)
         self._editions.add((figure.version.snapshot, figure.metric.edition))
 
@@ -56,18 +57,43 @@ class Line:
         return said is not None and not agree(said, metric)
 
     def likeness(self, figure: Figure) -> float:
-        """The closest of its wordings, 0..1; a row of the same printed name before others."""
-        close = max(jaccard(words, figure.words) for words in self.wordings)
+        """The closest of its wordings, 0 for another thing; a row of the same printed name before others."""
+        close = max(likeness(other, figure) for other in self.wordings.values())
         same_name = self.figures[-1].metric.organisation_name == figure.metric.organisation_name
-        return close + (0.001 if same_name else 0.0)
+        return close + (0.001 if close and same_name else 0.0)
 
     def may_become(self, figure: Figure) -> bool:
-        """Whether the figure can be what the measure counts from now on: said in another edition, and not
-        in words that only add to the line's or take from them, for then it counts a part or a whole.
+        """Whether the figure can be what the measure counts from now on: said in another edition, and not in
+        words that only add to the line's or take from them, for then it counts a part or a whole.
         """
         if (figure.version.snapshot, figure.metric.edition) in self._editions:
             return False
-        return not any(words <= figure.words or figure.words <= words for words in self.wordings)
+        return not any(words <= figure.words or figure.words <= words for words, _ in self.wordings)
+
+    @cached_property
+    def vintages(self) -> list[list[Figure]]:
+        """Its figures by what they are about, in order of time; of one thing in order of disclosure.
+
+        Figures are about the same thing when they share period and what makes them comparable, and their
+        words are alike; of one document rounded figures stand before exact ones. A figure less than half of
+        another, or more than double, is of another thing that a report called by the same words, unless both
+        stand in tables.
+        """
+        groups: list[list[Figure]] = []
+        by_time: dict[object, list[list[Figure]]] = defaultdict(list)
+        for figure in self.figures:
+            slots = by_time[figure.period, figure.comparable]
+            same = next((group for group in slots if _same_thing(group[-1], figure)), None)
+            if same is None:
+                same = []
+                groups.append(same)
+                slots.append(same)
+            same.append(figure)
+        for group in groups:
+            group.sort(
+                key=lambda one: (one.disclosed, one.version.seen, not one.rounded, one.metric.evidence.start)
+            )
+        return sorted(groups, key=lambda group: (group[-1].when, group[-1].disclosed))
 
     def _slot(self, figure: Figure) -> object:
         metric = figure.metric
@@ -92,11 +118,11 @@ def _lines_of_block(block: list[Figure]) -> list[Line]:
     counts = Counter(word for figure in block for word in figure.words)
     found: list[Line] = []
     by_word: dict[str, list[Line]] = defaultdict(list)
-    by_measure: dict[str, list[Line]] = defaultdict(list)
+    by_measure: dict[str, dict[Line, None]] = defaultdict(dict)
     for figure in block:
         keys, measure = _rarest(figure.words, counts), figure.metric.measure
         near = list(dict.fromkeys(line for key in keys for line in by_word[key]))
-        line = _best(near, figure) or _successor(by_measure[measure] if measure else (), figure)
+        line = _best(near, figure) or _successor(by_measure[measure] if measure else {}, figure)
         if line is None:
             line = Line(figure)
             found.append(line)
@@ -105,8 +131,8 @@ def _lines_of_block(block: list[Figure]) -> list[Line]:
         for key in keys:
             if line not in by_word[key][-1:]:
                 by_word[key].append(line)
-        if measure and line not in by_measure[measure]:
-            by_measure[measure].append(line)
+        if measure:
+            by_measure[measure][line] = None
     return found
 
 
@@ -121,54 +147,30 @@ def _rarest(words: frozenset[str], counts: Mapping[str, int]) -> list[str]:
     none.
     """
     ordered = sorted(words, key=lambda word: (counts[word], word))
-    return ordered[: len(ordered) - int(SAME_THING * len(ordered)) + 1] or [""]
+    return ordered[: len(ordered) - ceil(SAME_THING * len(ordered)) + 1] if ordered else [""]
 
 
 def _best(near: Sequence[Line], figure: Figure) -> Line | None:
     fitting = [
         (line.likeness(figure), -place, line) for place, line in enumerate(near) if not line.refuses(figure)
     ]
-    likeness, _, line = max(fitting, key=lambda entry: entry[:2], default=(0.0, 0, None))
-    return line if likeness >= SAME_THING else None
+    close, _, line = max(fitting, key=lambda entry: entry[:2], default=(0.0, 0, None))
+    return line if close else None
 
 
-def _successor(lines_of_measure: Sequence[Line], figure: Figure) -> Line | None:
+def _successor(lines_of_measure: Mapping[Line, None], figure: Figure) -> Line | None:
     """The line of the same canonical measure that a figure in other words goes on with, if one stands out."""
     if len(lines_of_measure) > MEASURE_HOLDS:
         return None
     free = [line for line in lines_of_measure if line.may_become(figure)]
-    return max(free, key=lambda line: line.likeness(figure), default=None)
+    return max(free, key=lambda line: len(line.figures), default=None)
 
 
 # --- from a line to a series ----------------------------------------------------------------------------
 
 
-def vintages(line: Line) -> list[list[Figure]]:
-    """The figures of a line by what they are about, in order of time; of one thing in order of disclosure.
-
-    Figures are about the same thing when they share period and what makes them comparable, and their words
-    are alike; of one document rounded figures stand before exact ones. A figure less than half of another, or
-    more than double, is of another thing that a report called by the same words, unless both stand in tables.
-    """
-    groups: list[list[Figure]] = []
-    by_time: dict[object, list[list[Figure]]] = defaultdict(list)
-    for figure in line.figures:
-        slots = by_time[figure.period, figure.comparable]
-        same = next((group for group in slots if _same_thing(group[-1], figure)), None)
-        if same is None:
-            same = []
-            groups.append(same)
-            slots.append(same)
-        same.append(figure)
-    for group in groups:
-        group.sort(
-            key=lambda one: (one.disclosed, one.version.seen, not one.rounded, one.metric.evidence.start)
-        )
-    return sorted(groups, key=lambda group: (group[-1].when, group[-1].disclosed))
-
-
 def _same_thing(one: Figure, other: Figure) -> bool:
-    if jaccard(one.words, other.words) < SAME_THING:
+    if not likeness(one, other):
         return False
     if one.metric.dimensions and other.metric.dimensions:
         return True
@@ -180,7 +182,7 @@ def _same_thing(one: Figure, other: Figure) -> bool:
 
 def series_of(line: Line, published: Published, corrected: Mapping[str, Decimal]) -> MetricSeries:
     """A line as it is published. `corrected` has by id the right values of figures that are wrong."""
-    groups = vintages(line)
+    groups = line.vintages
     last = [group[-1] for group in groups]
     latest = max(last, key=lambda figure: (figure.when, figure.disclosed))
     first = line.figures[0]
@@ -233,7 +235,7 @@ def comparable_pairs(figures: Iterable[Figure]) -> Iterator[tuple[Figure, Figure
     for members in classes.values():
         for before, after in pairwise(members):
             apart = before.when < after.when if before.metric.basis != "period" else _apart(before, after)
-            if apart and jaccard(before.words, after.words) >= SAME_THING:
+            if apart and likeness(before, after):
                 yield before, after
 
 
@@ -280,6 +282,6 @@ def _reasons(before: Figure, after: Figure) -> tuple[BreakReason, ...]:
         ("unit", one.unit != other.unit),
         ("rate", one.per != other.per),
         ("length of period", one.basis == other.basis and one.span != other.span),
-        ("definition", jaccard(before.words, after.words) < SAME_THING),
+        ("definition", not likeness(before, after)),
     ]
     return tuple(reason for reason, holds in differs if holds)

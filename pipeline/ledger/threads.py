@@ -7,7 +7,7 @@ the order of their disclosure, so that what is decided about one never depends o
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -55,6 +55,7 @@ class _Thread:
     narrow it."""
     last_day: date = date.min
     named_in: set[tuple[Stream, str | None]] = field(default_factory=set)
+    fewest_words: int = 2
 
     @property
     def principle(self) -> str | None:
@@ -92,8 +93,9 @@ class _Weaver:
             key=lambda one: (published.disclosed(one), one.edition or "", one.document, one.evidence.start),
         )
         self._names = content_words((records[0].organisation or "").replace("-", " "))
+        self._words_of: dict[str, frozenset[str]] = {}
         self._threads: list[_Thread] = []
-        self._by_word: dict[str, list[_Thread]] = defaultdict(list)
+        self._by_word: dict[str, dict[_Thread, None]] = defaultdict(dict)
         self._by_record: dict[str, _Thread] = {}
         self._progress = [one for one in self._records if isinstance(one, Progress)]
         listed: dict[object, list[frozenset[str]]] = defaultdict(list)
@@ -157,15 +159,15 @@ class _Weaver:
             )
 
     def _candidates(self, gap: Gap) -> Iterable[_Thread]:
-        found: dict[int, _Thread] = {}
-        for word in self._words(gap):
+        words = self._words(gap)
+        shared: Counter[_Thread] = Counter()
+        for word in words:
             threads = self._by_word[word]
             if len(threads) <= COMMON:
-                found |= {id(thread): thread for thread in threads}
-        for other in self._say.merged_with(gap.id):
-            if other in self._by_record:
-                found[id(self._by_record[other])] = self._by_record[other]
-        return found.values()
+                shared.update(threads.keys())
+        near = [one for one, times in shared.items() if times >= min(2, len(words), one.fewest_words)]
+        said = [self._by_record[one] for one in self._say.merged_with(gap.id) if one in self._by_record]
+        return dict.fromkeys([*near, *said])
 
     def _likeness(self, gap: Gap, thread: _Thread) -> float:
         """0..1 and above: a reviewer's say before wording, wording before principle."""
@@ -190,7 +192,10 @@ class _Weaver:
         return 1.0 if close > SAME_GAP and nearly_verbatim(gap.quote, member.quote) else close
 
     def _words(self, record: Record) -> frozenset[str]:
-        return content_words(record.quote) - self._names
+        words = self._words_of.get(record.id)
+        if words is None:
+            words = self._words_of[record.id] = content_words(record.quote) - self._names
+        return words
 
     # --- states ------------------------------------------------------------------------------------------
 
@@ -205,9 +210,10 @@ class _Weaver:
         thread.scopes.setdefault(stream, gap)
         self._seen(thread, gap, day, stream)
         self._by_record[gap.id] = thread
-        for word in self._words(gap):
-            if thread not in self._by_word[word][-1:]:
-                self._by_word[word].append(thread)
+        words = self._words(gap)
+        thread.fewest_words = min(thread.fewest_words, len(words))
+        for word in words:
+            self._by_word[word][thread] = None
 
     @staticmethod
     def _seen(thread: _Thread, record: Gap, day: date, stream: Stream) -> None:

@@ -239,23 +239,45 @@ def _cites(
 
 
 def findings(statuses: Iterable[EditionStatus], published: Published) -> Iterator[Finding]:
-    """A finding for each edition that is overdue or missing, as far as there are words to cite for it."""
+    """A finding for each edition that was passed over, and one for all that a promise is overdue with, as far
+    as there are words to cite. Where no source is listed that would carry it, that none was seen is a note.
+    """
+    overdue: dict[tuple[str, str | None], list[EditionStatus]] = defaultdict(list)
     for status in statuses:
-        if status.state not in ("overdue", "missing") or not status.cites:
-            continue
-        kind: FindingKind = "edition_overdue" if status.state == "overdue" else "edition_missing"
-        name, edition = published.name(status.organisation), in_words(status.edition)
-        days = (published.as_of - status.deadline).days
-        sentence = (
-            f"{name}'s edition of {edition} is overdue: it could be expected from {status.due}, "
-            f"and its last day of grace, {status.deadline}, is {days} days past."
-            if kind == "edition_overdue"
-            else f"{name}'s edition of {edition} never came, though a later one did."
+        if status.state == "overdue":
+            overdue[status.organisation, status.source].append(status)
+        elif status.state == "missing":
+            name, edition = published.name(status.organisation), in_words(status.edition)
+            sentence = f"{name}'s edition of {edition} never came, though a later one did."
+            yield from _finding("edition_missing", status, sentence, published)
+    for late in overdue.values():
+        yield from _finding("edition_overdue", late[0], _overdue(late, published), published)
+
+
+def _overdue(late: Sequence[EditionStatus], published: Published) -> str:
+    first = late[0]
+    name, edition = published.name(first.organisation), in_words(first.edition)
+    more = "" if len(late) == 1 else f"; {len(late) - 1} more since then"
+    if first.source is None:
+        return (
+            f"{name} promised an edition of {edition}, and none has been seen{more}; "
+            "no source is listed that would carry it."
         )
+    days = (published.as_of - first.deadline).days
+    return (
+        f"{name}'s edition of {edition} is overdue{more}: it could be expected from {first.due}, "
+        f"and its last day of grace, {first.deadline}, is {days} days past."
+    )
+
+
+def _finding(
+    kind: FindingKind, status: EditionStatus, sentence: str, published: Published
+) -> Iterator[Finding]:
+    if status.cites:
         yield Finding(
             id=finding_id(kind, status.organisation, [status.source or "", status.edition]),
             kind=kind,
-            severity="warning",
+            severity="warning" if status.source else "note",
             organisation=status.organisation,
             edition=status.edition,
             sentence=sentence,

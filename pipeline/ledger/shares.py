@@ -46,13 +46,18 @@ def misfits(figures: Iterable[Figure], tables: Iterable[PrintedTable]) -> Iterat
 def _in_sentences(metrics: Sequence[Metric]) -> Iterator[Misfit]:
     """ "734 of the accounts (12%)": both parts of the same count, in the same words."""
     by_id = {metric.id: metric for metric in metrics}
-    counts = {(one.part_of, one.quote): one for one in metrics if one.part_of and one.unit != "percent"}
+    counts: dict[object, list[Metric]] = defaultdict(list)
+    for one in metrics:
+        if one.part_of and one.unit != "percent":
+            counts[one.part_of, one.quote, one.action].append(one)
     for share in metrics:
-        if share.unit != "percent" or share.dimensions or not share.part_of:
+        whole = by_id.get(share.part_of or "")
+        if share.unit != "percent" or share.dimensions or whole is None:
             continue
-        count, whole = counts.get((share.part_of, share.quote)), by_id.get(share.part_of)
-        if count and whole and whole.unit == count.unit and count.object == share.object:
-            yield from _checked([(share, count, whole)], at_least=0)
+        beside = [one for one in counts[whole.id, share.quote, share.action] if one.unit == whole.unit]
+        found = [_misfit(share, count, whole) for count in beside]
+        if len(found) == 1 and found[0] is not None:
+            yield found[0]
 
 
 def _beside_their_counts(table: PrintedTable) -> Iterator[Misfit]:
@@ -108,13 +113,11 @@ def _fits(triples: Sequence[tuple[Metric, Metric, Metric]]) -> int:
     return sum(misfit is None for misfit in (_misfit(*triple) for triple in triples))
 
 
-def _checked(
-    triples: Sequence[tuple[Metric, Metric, Metric]], at_least: int = FEWEST_FITS
-) -> Iterator[Misfit]:
+def _checked(triples: Sequence[tuple[Metric, Metric, Metric]]) -> Iterator[Misfit]:
     """The misfits, if the others show that the whole is the right one."""
     found = [misfit for misfit in (_misfit(*triple) for triple in triples) if misfit is not None]
     fits = len(triples) - len(found)
-    if at_least == 0 or (fits >= at_least and fits > len(found)):
+    if fits >= FEWEST_FITS and fits > len(found):
         yield from found
 
 

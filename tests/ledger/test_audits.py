@@ -139,6 +139,21 @@ def test_a_share_beside_its_count_in_a_sentence(printed: str, expected: list[str
     assert found([whole, count, share], "share_differs") == expected
 
 
+def test_a_share_goes_with_a_count_of_its_own_verb_alone() -> None:
+    whole = metric("8,212 appeals came in.", "8212", unit="appeals", action="come")
+    quote = "Of these, 6,570 failed and 1,642, or 20%, succeeded."
+    told = {"unit": "appeals", "object": "appeals", "part_of": whole.id}
+    share = metric(
+        quote, "20", place=2, **(told | {"unit": "percent", "printed": "20%", "action": "succeed"})
+    )
+    failed, succeeded = (
+        metric(quote, "6570", action="fail", **told),
+        metric(quote, "1642", place=1, action="succeed", **told),
+    )
+    assert found([whole, failed, succeeded, share], "share_differs") == []
+    assert found([whole, failed, share], "share_differs") == []
+
+
 def shares(printed: dict[str, tuple[str, str]]) -> list[Record]:
     """Counts with their shares in one cell, and the total of the counts."""
     records: list[Record] = []

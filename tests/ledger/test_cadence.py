@@ -75,8 +75,19 @@ def test_a_promise_without_a_source_counts_from_its_own_day() -> None:
     found = ledger([promise], sources=[news], as_of=date(2025, 6, 1))
     assert [(one.edition, one.state, one.source) for one in found.editions] == [("2025-03", "overdue", None)]
     (finding,) = found.findings
-    assert finding.kind == "edition_overdue"
+    assert (finding.kind, finding.severity) == ("edition_overdue", "note"), "nobody watches where it would be"
     assert [cite.role for cite in finding.cites] == ["promise"]
+
+
+def test_all_that_is_overdue_of_one_promise_is_one_finding() -> None:
+    listed = [source(cadence=Cadence.model_validate(QUARTERLY))]
+    (finding,) = ledger(came("2024-01"), sources=listed, as_of=date(2025, 1, 1)).findings
+    assert finding.edition == "2024-04"
+    assert (
+        "edition of April 2024 is overdue; 2 more since then: it could be expected from" in finding.sentence
+    )
+    (earlier,) = ledger(came("2024-01"), sources=listed, as_of=date(2024, 6, 1)).findings
+    assert earlier.id == finding.id, "so a dismissal holds"
 
 
 def test_what_nobody_promised_in_words_is_no_finding_unless_there_is_an_edition_to_cite() -> None:

@@ -43,6 +43,10 @@ class Attribution:
             self._last = found
         return found
 
+    def names_somebody(self, clause: Span) -> bool:
+        """Whether an organisation is named in the clause."""
+        return bool(self._names.find(clause.text))
+
     def all_of(self, statement: Statement, match: Match) -> list[Organisation]:
         """Every organisation that a pledge names as its maker, in order; one if it says "we", "it" or "the
         company"; none for an unnamed group ("several companies"). `match` holds the verb of the pledge.

@@ -16,7 +16,7 @@ from schemas.quantities import Quantity
 from schemas.records import Basis, Coverage
 
 _CONTRAST = re.compile(
-    r"(?i);|\bthan\b|\bcompared\s+(?:with|to)\b|\bup\s+from\b|\bdown\s+from\b|\bagainst\b|\bversus\b"
+    r"(?i);|,\s+(?:which\s+(?:makes|made|brings|brought)|making|bringing)\b|\bthan\b|\bcompared\s+(?:with|to)\b|\bup\s+from\b|\bdown\s+from\b|\bagainst\b|\bversus\b"
 )
 _THIS_PERIOD = re.compile(
     r"(?i)\b(?:in|during|over|throughout|for|across)\s+(?:the|this|that)\s+(?:\w+\s+)?"

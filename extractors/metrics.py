@@ -11,6 +11,7 @@ from typing import Any
 
 from extractors.attribution import Attribution
 from extractors.candidates import Candidate, Organisation, Statement
+from extractors.clauses import independent_clauses
 from extractors.counted_phrase import CountedPhrase
 from extractors.metric_facts import gives_contacts, is_fact, is_general, is_headcount, restated
 from extractors.metric_time import time_of
@@ -28,6 +29,9 @@ _LABEL = re.compile(r"^([^:]{3,80}):\s*$")
 _OF_THEM_OPENS = re.compile(r"(?i)^(?:[\w.,%~<>-]+\s+){0,4}of\s+(?:these|those|them)\b")
 _A_FURTHER = re.compile(r"(?i)\b(?:a\s+further|another|an?\s+additional|plus)\s+$")
 _OF_THE = re.compile(r"(?i)\s*of\s+(?:the|its|our|their)\s+(?:more\s+than\s+|some\s+|about\s+)?")
+_WHICH_MAKES = re.compile(r",\s+(?:which\s+(?:makes|made|brings|brought)|making|bringing)\b[^;.]*$")
+"""Between an addition and the total it leads to: "12 more languages, which makes 29 in all"."""
+
 _PART_BEFORE = re.compile(
     r"""(?ix)(?:
       \bof\s+(?:these|those|them|which|whom|that)\b[^.;]{0,40}
@@ -71,6 +75,8 @@ class MetricReader:
             last = made[-1] if made else None
             if last and _OF_THE.fullmatch(text, last.fields["at_end"] - statement.start, quantity.start):
                 last.part_of, last.fields["unit"] = one, last.fields["unit"] or one.fields["unit"]
+            elif last and _WHICH_MAKES.search(head[last.fields["at_end"] - statement.start :]):
+                last.part_of, one.part_of = one, None
             made.append(one)
         self._given |= {(one.fields["value"], one.fields["unit"]) for one in made}
         self._block = statement.block
@@ -136,16 +142,21 @@ class MetricReader:
             rule=RULE,
             rule_version=RULE_VERSION,
             context=statement.context,
-            organisation=self._organisation(statement),
+            organisation=self._organisation(statement, quantity),
             fields=fields,
             part_of=whole,
         )
 
-    def _organisation(self, statement: Statement) -> Organisation:
-        """Whom the figures are about: "NCMEC queried 27 of our 19,402 reports" is about us."""
+    def _organisation(self, statement: Statement, quantity: Quantity) -> Organisation:
+        """Whom a figure is about: the subject of its clause ("A closed 640; B closed 85"), but us where it is
+        one of ours ("NCMEC queried 27 of our 19,402 reports").
+        """
         if _OF_OURS.search(statement.text):
             return self._who.publisher(statement)
-        return self._who.of(statement, statement.doc[:])
+        clauses = independent_clauses(statement.doc)
+        within = (one for one in clauses if one.start_char <= quantity.number_start < one.end_char)
+        clause = next((one for one in within if self._who.names_somebody(one)), statement.doc[:])
+        return self._who.of(statement, clause)
 
     def _counted(
         self, phrase: CountedPhrase, whole: Candidate | None, made: Sequence[Candidate], head: str

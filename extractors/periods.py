@@ -33,7 +33,7 @@ class Period(NamedTuple):
 _TO = r"\s*(?:-|–|—|\bto\b|\band\b|\bthrough\b|\bthru\b|\buntil\b|\btill\b)\s*"
 _ENDING = r"\s+(?:to|ending|ended|until|through|up\s+to)\s+(?:the\s+end\s+of\s+)?"
 _BY = r"(?:as\s+of|as\s+at|by|up\s+to|until|to)\s+(?:the\s+end\s+of\s+)?"
-_IN = r"(?:in|during|for|over|throughout|across|within)\s+(?:all\s+of\s+)?"
+_IN = r"(?:in|during|for|over|throughout|across|within)\s+(?:all\s+of\s+|the\s+course\s+of\s+)?"
 _PERIODS = re.compile(
     rf"""(?ix)
       # the twelve months to 30 June 2025 / the six months ended December 2024

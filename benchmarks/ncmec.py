@@ -29,14 +29,18 @@ def main(argv: list[str] | None = None) -> int:
     """Scores the records of all PDFs in a folder."""
     parser = argparse.ArgumentParser(prog="benchmarks.ncmec", description=__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--misses", type=int, default=0, metavar="N", help="name so many figures that were missed")
+    parser.add_argument(
+        "--misses", type=int, default=0, metavar="N", help="name so many figures that were missed"
+    )
     options = parser.parse_args(argv)
     files = sorted(options.folder.glob("*.pdf"))
     scorer = options.folder.resolve().parent / "ncmec_score.py"
     if not files or not scorer.is_file():
         print(f"{options.folder}: needs PDFs in it and the scorer at {scorer}", file=sys.stderr)
         return 2
-    table = Table("document", "pages", "tables", "metrics", "doubts", "read s", "extract s", title="NCMEC statistics")
+    table = Table(
+        "document", "pages", "tables", "metrics", "doubts", "read s", "extract s", title="NCMEC statistics"
+    )
     with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as records:
         for path in files:
             data = path.read_bytes()

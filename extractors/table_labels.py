@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from extractors.word_lists import words
@@ -41,6 +41,10 @@ class Labels:
         elif self.column:
             dimensions[self.column[0]] = " | ".join(self.column[1:])
         return dimensions or None
+
+    def under(self, label: str) -> Labels:
+        """These labels and, under the column's, the one that stands before a figure in its cell."""
+        return replace(self, column=(*self.column, label.strip()))
 
 
 class TableLabels:

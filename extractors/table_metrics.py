@@ -57,8 +57,13 @@ _PART_OF_A_YEAR = re.compile(
 _LINE = 150
 """Characters of a line above a table that may be its title."""
 
+_WORD = re.compile(r"[a-z]{5,}")
 _NOTE_BELOW = 200
 """Characters of a sentence under a table that may tell its period."""
+
+
+_OWN_LABEL = re.compile(r"([^\W\d_][^\d:;|]{1,60}):\s*$")
+"""What names one figure among several of a cell: "Actionable: 120 Informational: 80"."""
 
 
 class TableReader:
@@ -87,8 +92,11 @@ class TableReader:
             labels = self._labels.of(cell)
             if labels.column and labels.column[-1].strip().lower() in words("tables.ordering_headings"):
                 continue
+            before = 0
             for quantity in _figures(text):
-                made = self._candidate(cell, text, quantity, labels)
+                own = _OWN_LABEL.search(text, before, quantity.start)
+                before = quantity.end
+                made = self._candidate(cell, text, quantity, labels.under(own.group(1)) if own else labels)
                 unit = made.fields["unit"]
                 if labels.row and _SUB_ROW.match(labels.row[-1]):
                     made.part_of = self._above.get((cell.column, unit))
@@ -247,7 +255,9 @@ class TableReader:
             return None
         text = self._document.text_of(below)
         periods = find_periods(text)
-        if find_quantities(text) or self._names.find(text):
+        named = " ".join([self.title, *self._labels.column_headings]).lower()
+        speaks_of_it = any(word in named for word in _WORD.findall(text.lower()))
+        if not speaks_of_it or find_quantities(text) or self._names.find(text):
             return None  # it tells something else, with a period of its own
         return periods[0].coverage if len(periods) == 1 and periods[0].coverage.start else None
 

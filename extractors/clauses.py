@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from extractors.language import Span as Range
+from extractors.lexicon import lexicon
 from extractors.word_lists import any_of, words
 
 if TYPE_CHECKING:
@@ -148,7 +149,7 @@ def _series(doc: Doc, begin: int) -> list[int]:
     oxford = [comma for comma in commas if doc[comma + 1].lower_ in ("and", "or")]
     if oxford:
         return [comma for comma in commas if comma <= oxford[-1]]
-    same_form = [i for i in ands if _same_form(doc[begin], doc[i + 1])]
+    same_form = [i for i in ands if i > begin + 1 and _same_form(doc[begin], doc[i + 1])]
     if commas and ands and ands[-1] > commas[-1]:
         last = same_form[-1] if same_form and same_form[-1] > commas[-1] else ands[-1]
         return [*commas, last]
@@ -162,9 +163,10 @@ def _continues(token: Token) -> bool:
 
 def _same_form(first: Token, other: Token) -> bool:
     """Whether an enumeration goes on in the form it began in: "training X and expanding Y"."""
-    if first.tag_ != other.tag_ or first.tag_ not in ("VBG", "VB"):
-        return False
-    return other.dep_ in ("conj", "pcomp", "xcomp", "ROOT") or first.tag_ == "VBG"
+    gerunds = all(
+        one.lower_.endswith("ing") and lexicon().may_be(one.lower_, "verb") for one in (first, other)
+    )
+    return gerunds or (first.tag_ == other.tag_ == "VB" and other.dep_ in ("conj", "pcomp", "xcomp", "ROOT"))
 
 
 def _item(doc: Doc, left: int, right: int) -> Range | None:

@@ -35,6 +35,7 @@ _FORWARD = re.compile(rf"{any_of('context.aiming_words')}\s+(?:19|20)\d\d\b")
 _OPENING_SENTENCE = re.compile(r"([^.:]{2,40})[.:]\s+(?=\S)")
 _WE_OPENS = re.compile(r"(?i)(?:\w+,?\s+){0,6}we\b")
 _DASH_OR_COLON = "[:–—-]"
+_QUESTIONS = {"what", "how", "why", "who", "where", "when"}
 _DATELINE = re.compile(r"[^\W\d_][\w .,/()'’-]{2,60}?(?:19|20)\d\d\)?\s*(?:--|–|—|-|:)\s")
 
 
@@ -245,10 +246,11 @@ class ContextReader:
         for edition in reversed(find_editions(rest)):
             rest = rest[: edition.start] + " " + rest[edition.end :]
         words = re.findall(r"[^\W\d_]+", rest)
+        asks = any(word.lower() in _QUESTIONS for word in words)
         opens_or_closes = re.compile(
             rf"^{re.escape(name)}(?:[’']s)?\s*(?:{_DASH_OR_COLON}|\()|{_DASH_OR_COLON}\s*{re.escape(name)}$"
         )
-        return len(words) <= 2 or opens_or_closes.search(section.text.strip()) is not None
+        return (len(words) <= 2 and not asks) or opens_or_closes.search(section.text.strip()) is not None
 
     def _run_in(self, text: str, context: Context) -> Context:
         """A paragraph that opens with a name as its own sentence ("Halden Foods. It has ...") is about it."""

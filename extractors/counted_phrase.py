@@ -91,6 +91,9 @@ class CountedPhrase:
         for token in belonging:
             if token.i == end:
                 end = token.i + 1
+        end = next((token.i for token in self._doc[noun.i + 1 : end] if token.like_num), end)
+        while end > noun.i + 1 and self._doc[end - 1].pos_ in ("CCONJ", "ADP", "ADV", "PUNCT"):
+            end -= 1
         return self._doc[start:end].text.strip(" ,;:.") or noun.text
 
     @property
@@ -172,6 +175,8 @@ class CountedPhrase:
                 return False
             if here.text in (",", ";", ":", "("):
                 return False
+            if here.dep_ == "conj" and any(_is_number(child) for child in here.children):
+                return False  # "2 instances of grooming and over 100 images"
             here = here.head
         return True
 
@@ -278,6 +283,8 @@ def _stands_alone(doc: Doc, quantity: Quantity) -> bool:
         return True
     if _OPENS_WITH_OF.match(head) and after.lower_ in words("metrics.part_verbs"):
         return True  # "Of these, 51 concerned media"
+    if _OPENS_CLAUSE.search(head) and after.lower_ in ("about", "concerning", "involving", "regarding"):
+        return True
     if _OPENS_CLAUSE.search(head) and after.tag_ in ("VBD", "VBZ", "VBP"):
         return True  # "...; 18,911 were about videos"
     return _NO_NOUN_FOLLOWS.search(head) is not None and (

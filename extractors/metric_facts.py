@@ -133,6 +133,7 @@ def _is_no_figure(text: str, token: Token, quantity: Quantity) -> bool:
     if _TARGET_BEFORE.search(head) or _REGISTERED.search(head):
         return True
     behind_name = token.i > 0 and token.nbor(-1).pos_ == "PROPN"
+    behind_name |= token.i > 0 and token.head == token.nbor(-1) and token.head.text[:1].isupper()
     if quantity.unit_kind == "count" and behind_name and _is_part_of_name(head, digits, tail):
         return True
     if (
@@ -148,10 +149,10 @@ def _is_no_figure(text: str, token: Token, quantity: Quantity) -> bool:
 
 
 def _is_part_of_name(head: str, digits: str, tail: str) -> bool:
-    """Whether it is the 2 of "Canvas 2": a small number behind a capitalised word, without a noun of its own."""
+    """Whether it is the 2 of "Canvas 2": a small number behind a name, without a noun of its own."""
     if not digits.isdigit() or len(digits) > 2:
         return False
-    if _NAME_BEFORE.search(head) is not None and _verb_follows(tail):
+    if _verb_follows(tail):
         return True
     has_noun = re.match(r"\s+(?:[a-z-]+\s+)?[a-z]+s\b", tail)
     return not has_noun and (_NAME_BEFORE.search(head) or _OPENS_NAME.match(head)) is not None
@@ -191,7 +192,7 @@ def _happened(verb: Token) -> bool:
     negated = any(child.dep_ == "neg" for child in verb.children)
     if auxiliaries & words("metrics.supposing_auxiliaries") and not ("could" in auxiliaries and negated):
         return False
-    if auxiliaries & {"can", "could", "may"} and verb.lemma_.lower() in words("metrics.penal_verbs"):
+    if auxiliaries & {"can", "could", "may"} and {verb.lower_, verb.lemma_} & words("metrics.penal_verbs"):
         return False
     subjects = (child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass"))
     if any(child.lemma_.lower() in words("metrics.target_nouns") for child in subjects):

@@ -87,31 +87,32 @@ class Gazetteer:
         own = self.publisher.slug if self.publisher else None
         return len(self.subjects - {own}) > 1
 
-    def learn(self, name: str, slug: str | None = None) -> None:
-        """Adds a name, and its first word where that can stand for it ("Nordbay" for "Nordbay Chemicals")."""
-        slug = slug or slug_of(name)
+    def learn(self, name: str, prose: str = "") -> None:
+        """Adds a name, and its first word if `prose` uses that for it ("Nordbay" for "Nordbay Steel")."""
+        slug = slug_of(name)
         self.learned.setdefault(name, slug)
-        first = name.split()[0]
-        if first != name and first[1:].islower() and _can_stand_for_a_name(first):
+        if first := _first_word(name, prose):
             self.learned.setdefault(first, slug)
 
 
 def gazetteer(document: Document, profile: Profile, source: Source | None) -> Gazetteer:
     """Collects the names of one document: its publisher, and the headings that its own text uses as names."""
     book = Gazetteer(profile)
+    prose = _prose(document)
     publisher = _publisher(document, profile, source)
     if publisher:
         book.publisher = publisher
         for name in _forms(publisher.name):
             book.learned.setdefault(name, publisher.slug)
+            if first := _first_word(name, prose):
+                book.learned.setdefault(first, publisher.slug)
     for name in [*_enumerated_names(document), *_collective_names(document), *_subject_names(document)]:
         if not profile.find_organisations(name) and name not in book.learned:
-            book.learn(name)
-    prose = _prose(document)
+            book.learn(name, prose)
     for name in _heading_names(document):
         name = name.title() if name.isupper() and len(name) > 4 else name
         if not profile.find_organisations(name) and name not in book.learned and _used_as_name(prose, name):
-            book.learn(name)
+            book.learn(name, prose)
     for name, slug in list(book.learned.items()):
         for form in _short_forms(name, prose):
             book.learned.setdefault(form, slug)
@@ -161,19 +162,23 @@ def _publisher(document: Document, profile: Profile, source: Source | None) -> M
     if source:
         known = next((one for one in profile.organisations if one.slug == source.publisher), None)
         return Mention(source.publisher, known.name if known else source.publisher, 0, 0)
-    for text in _self_descriptions(document):
+    descriptions = _self_descriptions(document)
+    for text in descriptions:
         mentions = profile.find_organisations(text)
         if len({one.slug for one in mentions}) == 1 and _names_its_publisher(text, mentions[0]):
             return mentions[0]
-    candidates = [
-        (name, text == document.site_name)
-        for text in _self_descriptions(document)
-        for name in _publisher_names(text)
-    ]
-    for name, certain in candidates:
-        if certain or (" " in name and _COLLECTIVE.search(name)):
+        if text == document.site_name and _publisher_names(text):
+            name = _publisher_names(text)[0]
             return Mention(slug_of(name), name, 0, 0)
-    counts = {name: _times_named(document.text, name) for name, _ in candidates}
+    prose = _prose(document)
+    candidates = [name for text in descriptions for name in _publisher_names(text)]
+    for name in candidates:
+        if " " in name and _COLLECTIVE.search(name):
+            return Mention(slug_of(name), name, 0, 0)
+    candidates = [
+        name for name in candidates if " " in name or not _is_word(name) or _used_as_name(prose, name)
+    ]
+    counts = {name: _times_named(document.text, name) for name in candidates}
     best = max(counts, key=lambda name: counts[name], default=None)
     if best is None or counts[best] < 2:
         best = _announcer(document)
@@ -207,13 +212,19 @@ def _publisher_names(text: str) -> list[str]:
     return names
 
 
-def _can_stand_for_a_name(first: str) -> bool:
-    """Whether the first word of a name may be used for it: no short word that the dictionary has too, and no
-    noun such as Foundation.
+def _first_word(name: str, prose: str) -> str | None:
+    """The first word of a name, if that may be used for it: one that no dictionary has, or that the prose
+    uses as a name; no noun such as Foundation.
     """
-    if len(first) < 3 or _COLLECTIVE.fullmatch(first):
-        return False
-    return len(first) > 4 or not any(lexicon().may_be(first.lower(), part) for part in _PARTS_OF_SPEECH)
+    first = name.split()[0]
+    if first == name or len(first) < 3 or not first[1:].islower() or _COLLECTIVE.fullmatch(first):
+        return None
+    return first if not _is_word(first) or (len(first) > 4 and _used_as_name(prose, first)) else None
+
+
+def _is_word(name: str) -> bool:
+    """Whether the dictionary has it."""
+    return any(lexicon().may_be(name.lower(), part) for part in _PARTS_OF_SPEECH)
 
 
 def _times_named(text: str, name: str) -> int:
@@ -332,10 +343,11 @@ def _used_as_name(text: str, name: str) -> bool:
     several words, as the subject of one.
     """
     escaped = re.escape(name)
-    if re.search(rf"[a-z,;]\s{escaped}\b(?!\s*\n)", text):
-        return True
+    inside = re.search(rf"[a-z,;]\s{escaped}\b(?!\s*\n)", text) is not None
     opens = re.search(rf"(?:(?<=[.!?:]\s)|^){escaped}\s+[a-z]", text, re.MULTILINE) is not None
     if " " in name:
-        return opens
-    common = re.search(rf"(?<!\w){re.escape(name.lower())}(?!\w)", text) or _COMMON_ENDING.search(name)
-    return opens and not common and lexicon().lemma(name.lower(), "noun") in (None, name.lower())
+        return inside or opens
+    if re.search(rf"(?<!\w){re.escape(name.lower())}(?!\w)", text):
+        return False
+    singular = lexicon().lemma(name.lower(), "noun") in (None, name.lower())
+    return inside or (opens and singular and not _COMMON_ENDING.search(name))

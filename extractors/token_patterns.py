@@ -11,8 +11,8 @@
 
 A pattern may also be a list of spaCy Matcher tokens (https://spacy.io/api/matcher), of which LOWER, LEMMA,
 POS and TAG with a word, IN or NOT_IN, and OP "?" are understood. spaCy's Matcher does not run them: it tries
-every pattern at every token, which took half the time of an extraction. Here a pattern is tried only where its
-rarest word stands.
+every pattern at every token, which took half of the time. Here one is tried only where its rarest
+word stands.
 """
 
 from __future__ import annotations

@@ -1,0 +1,99 @@
+"""How sentences divide into clauses and listed items."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractors.clauses import enumeration, independent_clauses, named_asides
+from extractors.language import parse, sentences
+
+
+@pytest.mark.parametrize(
+    ("text", "clauses", "why"),
+    [
+        ("Film is not collected, and no outlet has been found.", 2, "two subjects, two clauses"),
+        ("Acme scans uploads; live video is not scanned.", 2, "a semicolon divides"),
+        ("Acme scans uploads but not live video.", 1, "no second subject"),
+        ("Acme trained its staff and opened a hotline.", 1, "one subject, two verbs"),
+        ("Uploads that nobody checked were removed.", 1, "a relative clause stays where it is"),
+    ],
+)
+def test_independent_clauses(text: str, clauses: int, why: str) -> None:
+    doc = next(iter(parse([text])))
+    found = independent_clauses(doc)
+    assert len(found) == clauses, why
+    assert all(clause.text and clause.text in text for clause in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "opening", "items", "why"),
+    [
+        (
+            "Gaps include: training staff, testing models, and opening the hash list.",
+            ":",
+            ["training staff", "testing models", "opening the hash list"],
+            "a series with a comma before its and",
+        ),
+        (
+            "Gaps include: live audio, which nobody scans; and appeals.",
+            ":",
+            ["live audio, which nobody scans", "appeals"],
+            "semicolons win over commas",
+        ),
+        (
+            "Gaps include training staff and expanding audits.",
+            "include",
+            ["training staff", "expanding audits"],
+            "two verbs of one form are two",
+        ),
+        (
+            "Gaps include systematic assessment and red teaming.",
+            "include",
+            ["systematic assessment and red teaming"],
+            "two nouns are one",
+        ),
+        (
+            "Missing: parental consent, deletion of voice recordings, and a form for children.",
+            ":",
+            ["parental consent", "deletion of voice recordings", "a form for children"],
+            "nouns in a series",
+        ),
+        (
+            "Gaps include the need to train staff, test models and publish figures.",
+            "include",
+            ["train staff", "test models", "publish figures"],
+            "'the need to' belongs to every item and to none",
+        ),
+        (
+            "Gaps include appeals (slow, opaque) and audits, such as those of code.",
+            "include",
+            ["appeals (slow, opaque) and audits, such as those of code"],
+            "commas in brackets and before 'such as' divide nothing",
+        ),
+    ],
+)
+def test_enumerations(text: str, opening: str, items: list[str], why: str) -> None:
+    doc = next(iter(parse([text])))
+    begin = next(token.i for token in doc if token.text == opening) + 1
+    assert [text[start:end] for start, end in enumeration(doc, begin)] == items, why
+
+
+def test_asides_about_somebody_named() -> None:
+    doc = next(iter(parse(["Acme, which lacks an audit, told us that it had met every request."])))
+    assert [one.text for one in named_asides(doc)] == ["which lacks an audit"]
+
+
+@pytest.mark.parametrize(
+    ("text", "count", "why"),
+    [
+        ("It took approx. 5 days. We agreed.", 2, "an abbreviation before a number ends nothing"),
+        ("J. Doe resigned. She left.", 2, "nor does an initial"),
+        ("We use bcrypt.com now. it works.", 1, "what goes on in lower case is the same sentence"),
+        ("One. Two. Three.", 3, "plain full stops"),
+        ("   ", 0, "nothing"),
+    ],
+)
+def test_sentences(text: str, count: int, why: str) -> None:
+    spans = sentences(text)
+    assert len(spans) == count, why
+    assert all(text[start:end].strip() == text[start:end] for start, end in spans)

@@ -1,0 +1,131 @@
+"""What stands over a block: organisation, edition, period and the mood of lists."""
+
+from __future__ import annotations
+
+import pytest
+
+from .worlds import days, of, records
+
+from extractors.read import read  # isort: skip
+
+
+@pytest.mark.parametrize(
+    ("html", "organisation", "edition", "why"),
+    [
+        (
+            "<h2>January 2025: Civitai</h2><p>Deleted 300 models.</p>",
+            "civitai",
+            "2025-01",
+            "both in a heading",
+        ),
+        (
+            "<h2>January 2025</h2><h3>Civitai</h3><p>Deleted 300 models.</p>",
+            "civitai",
+            "2025-01",
+            "one under the other",
+        ),
+        (
+            "<h2>Civitai</h2><p>Deleted 300 models.</p><h2>Methods</h2><p>Deleted 400 models.</p>",
+            "civitai",
+            None,
+            "a heading holds until the next of its level",
+        ),
+        (
+            "<h2>What NCMEC received</h2><p>Deleted 300 models.</p>",
+            "beacon-institute",
+            None,
+            "a heading that only mentions somebody is not about them",
+        ),
+        (
+            "<p>Invoke. It deleted 300 models.</p>",
+            "invoke",
+            None,
+            "a name that opens a paragraph as a sentence",
+        ),
+        ("<h2>Who is Civitai?</h2><p>300 models were deleted.</p>", "beacon-institute", None, "a question"),
+    ],
+)
+def test_headings(html: str, organisation: str, edition: str | None, why: str) -> None:
+    first = of(html, "metric")[0]
+    assert (first.organisation, first.edition) == (organisation, edition), why
+
+
+def test_flat_headings_of_plain_text_nest() -> None:
+    """Text files have no levels: a company named after an edition stands under it."""
+    text = (
+        "MARCH 2025\n\nCIVITAI\n\nDeleted 300 models.\n\nINVOKE\n\nDeleted 40 models.\n\n"
+        "DECEMBER 2024\n\nCIVITAI\n\nDeleted 5 models.\n"
+    )
+    made = records(read(text.encode(), "bulletin.txt")).records
+    told = [(one.organisation, one.edition) for one in made if one.kind == "metric"]
+    assert told == [("civitai", "2025-03"), ("invoke", "2025-03"), ("civitai", "2024-12")]
+
+
+@pytest.mark.parametrize(
+    ("opening", "edition", "why"),
+    [
+        ("BRUSSELS, 11 February 2026 -- Four firms signed.", "2026-02-11", "the dateline of a press release"),
+        ("11 February 2026", "2026-02-11", "a short line"),
+        ("Between 1 May 2024 and 3 June 2024 we worked.", None, "a period is no date of publication"),
+    ],
+)
+def test_the_day_of_publication(opening: str, edition: str | None, why: str) -> None:
+    text = f"{opening}\n\nThe Lighthouse Alliance announced today that it closed 300 accounts.\n"
+    made = records(read(text.encode(), "release.txt")).records
+    assert {one.edition for one in made if one.kind == "metric"} == {edition}, why
+
+
+@pytest.mark.parametrize(
+    ("html", "coverage", "why"),
+    [
+        (
+            "<p>This report covers July 1 to September 30, 2024.</p><p>We removed 300 posts.</p>",
+            days("2024-07-01", "2024-09-30"),
+            "a sentence of scope holds for what follows",
+        ),
+        (
+            "<h1>Report, July to December 2024</h1><p>We removed 300 posts.</p>",
+            days("2024-07-01", "2024-12-31"),
+            "so does a title with several months",
+        ),
+        ("<h1>Report 2024</h1><p>We removed 300 posts.</p>", None, "a bare year is an edition, not a scope"),
+        (
+            "<p>This report covers 2024.</p><p>The team has 30 people.</p>",
+            None,
+            "what stands in the present happened in no period",
+        ),
+    ],
+)
+def test_scope(html: str, coverage: object, why: str) -> None:
+    assert of(html, "metric")[-1].coverage == coverage, why
+
+
+@pytest.mark.parametrize(
+    ("lead_in", "item", "kinds", "why"),
+    [
+        ("Areas requiring progress remain, including:", "training of staff", {"gap"}, "open areas"),
+        ("The auditors left us with two weaknesses:", "Long chats wear it down.", {"gap"}, "weaknesses"),
+        ("Still to be done:", "a complaints form", {"gap"}, "short"),
+        ("Since joining, Civitai reports it has:", "trained its staff", {"progress"}, "what was done"),
+        ("In May we", "trained all staff", {"progress"}, "a sentence that breaks off before its list"),
+        ("In 2026 we will:", "train 20 moderators", set(), "plans are nothing, their figures too"),
+        ("We urge providers to:", "train 20 moderators", {"recommendation"}, "asked of others"),
+        ("Our approach rests on four pillars:", "training of staff", set(), "a list of principles"),
+        ("Civitai has pledged to:", "label every image", {"commitment"}, "pledged"),
+    ],
+)
+def test_lists_take_the_mood_of_their_lead_in(lead_in: str, item: str, kinds: set[str], why: str) -> None:
+    made = of(f"<h2>Civitai</h2><p>{lead_in}</p><ul><li>{item}</li><li>{item} again</li></ul>")
+    assert {one.kind for one in made} == kinds, why
+
+
+def test_a_lead_in_hands_its_time_down() -> None:
+    made = of(
+        "<h2>Civitai</h2><p>Since joining, Civitai has:</p><ul><li>removed 300 models;</li></ul>"
+        "<p>Between January and March 2025 it:</p><ul><li>removed 40 models.</li></ul>",
+        "metric",
+    )
+    assert [(one.basis, one.coverage) for one in made] == [
+        ("cumulative", None),
+        ("period", days("2025-01-01", "2025-03-31")),
+    ]

@@ -1,0 +1,182 @@
+"""Quantities in running text: unit, basis, coverage, part and whole, and what is no figure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from extractors.explain import try_sentence
+from schemas.records import Metric
+
+from .worlds import days, of
+
+
+def metrics(sentence: str) -> list[Metric]:
+    return [one for one in try_sentence(sentence).records if one.kind == "metric"]
+
+
+def _figure(one: Metric) -> Any:
+    return one.value if one.value is not None else (one.low, one.high)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "figures", "why"),
+    [
+        ("We removed 300 accounts.", [(300, "accounts")], "the head noun"),
+        ("We spent €2.4 million on training.", [(2400000, "EUR")], "a currency"),
+        ("One in eight children saw it.", [(12.5, "percent")], "a share in per cent"),
+        ("We handled between 300 and 350 calls a month.", [((300, 350), "calls")], "a rate of a range"),
+        ("Accounts closed: 640", [(640, "accounts")], "a label and a number"),
+        ("Requests from police: none", [(0, "requests")], "a label and a zero"),
+        (
+            "We filed 300 reports with NCMEC and a further 20 with Europol.",
+            [(300, "reports"), (20, "reports")],
+            "a noun left out",
+        ),
+        ("Of these, 35 concerned media.", [(35, None)], "nothing stands before that it could lean on"),
+        (
+            "Of the 340 reports, 21 concerned live streams.",
+            [(340, "reports"), (21, "reports")],
+            "counts reports",
+        ),
+        (
+            "Pell traced 512 callers and sent 488 of these cases on.",
+            [(512, "callers"), (488, "cases")],
+            "its own noun",
+        ),
+        ("We must still test older models; there are 54 of them.", [(54, "models")], "the plural before"),
+        ("No customer was cut off by mistake.", [(0, "customer")], "a zero that only the parse shows"),
+        (
+            "The count was restated from 82,300 to 81,600 accounts.",
+            [(81600, "accounts")],
+            "the second figure",
+        ),
+        ("Sales dropped by 86 per cent.", [(86, "percent")], "the words of the unit are no noun"),
+    ],
+)
+def test_units(sentence: str, figures: list[tuple[Any, str | None]], why: str) -> None:
+    assert [(_figure(one), one.unit) for one in metrics(sentence)] == figures, why
+
+
+@pytest.mark.parametrize(
+    ("sentence", "why"),
+    [
+        ("The pledge aims at 45,000 tonnes by 2030.", "a target"),
+        ("The target of 300 schools was missed.", "a target, though it is told in the past"),
+        ("We will train 20 moderators.", "a plan"),
+        ("We plan to open a hotline and to train 20 moderators.", "the second part of a plan"),
+        ("It means to appoint six inspectors.", "a plan in other words"),
+        ("A provider can be fined up to 2% of its turnover.", "a penalty"),
+        ("A model is refused if more than 5 of its outputs break the rules.", "a condition"),
+        ("A farm that gives more than 15 doses gets a visit.", "a rule about any of its kind"),
+        ("Services with fewer than 45 million users are exempt.", "whom a law touches"),
+        ("Anyone over 16 can join.", "an age"),
+        ("Canvas 2 carries a watermark.", "part of a name"),
+        ("We trained it before Canvas 2 was built.", "the same inside a sentence"),
+        ("The principles have 46 pages.", "parts of a document"),
+        ("The Observatory (registered charity 1193374) follows promises.", "a number in a register"),
+        ("Helplines: 116 111 (children), 116 000 (missing children).", "telephones"),
+        ("Ask at 12 Quay Street or on 020 7946 0133.", "an address"),
+        ("The third-party tool is new.", "part of a word"),
+        ("They were entered twice.", "twice is no figure of anything"),
+        ("All eight companies answered.", "a group that the reader knows"),
+        ("The four companies answered.", "so is this"),
+        ("Two signatories, Bolt and Crane, sent in a plan.", "a headcount that is spelt out"),
+        ("None of the companies answered.", "that nobody did something is a gap"),
+    ],
+)
+def test_what_is_no_figure(sentence: str, why: str) -> None:
+    assert [one.printed for one in metrics(sentence)] == [], why
+
+
+@pytest.mark.parametrize(
+    ("sentence", "basis", "coverage", "why"),
+    [
+        ("In 2023 we removed 300 accounts.", "period", days("2023-01-01", "2023-12-31"), "its own period"),
+        ("We remove 300 accounts a month.", "rate", None, "a rate has no coverage"),
+        ("Since joining we have removed 300 accounts.", "cumulative", None, "a total so far"),
+        ("We removed 300 accounts to date.", "cumulative", None, "likewise"),
+        (
+            "We have frozen 300 accounts since October 2025.",
+            "cumulative",
+            days("2025-10-01", None),
+            "with a date",
+        ),
+        (
+            "As of 31 December 2024, 312 schools had joined.",
+            "cumulative",
+            days(None, "2024-12-31"),
+            "up to a day",
+        ),
+        ("100% of datasets are audited.", "point", None, "an undated share"),
+        ("We removed 300 accounts.", "unspecified", None, "an undated count"),
+        ("Founded in 2012, we closed 300 accounts.", "unspecified", None, "the date of something else"),
+        ("We set aside €300,000 for implementation in 2026.", "unspecified", None, "a planned event's"),
+    ],
+)
+def test_time(sentence: str, basis: str, coverage: object, why: str) -> None:
+    first = metrics(sentence)[0]
+    assert (first.basis, first.coverage) == (basis, coverage), why
+
+
+def test_each_figure_takes_the_period_that_stands_nearest() -> None:
+    (before, after) = metrics("The share of glass rose from 12% in 2022 to 17% in 2024.")
+    assert (before.coverage, after.coverage) == (
+        days("2022-01-01", "2022-12-31"),
+        days("2024-01-01", "2024-12-31"),
+    )
+    (old, new) = metrics("We removed 710 posts in May 2023, against 680 in May 2024.")
+    assert (old.coverage, new.coverage) == (
+        days("2023-05-01", "2023-05-31"),
+        days("2024-05-01", "2024-05-31"),
+    )
+    months = metrics("We blocked 9,000 accounts in January, 8,500 in February and 7,900 in March 2024.")
+    assert [one.coverage.start.month for one in months if one.coverage and one.coverage.start] == [1, 2, 3]
+
+
+def test_the_half_year_before_is_that_of_the_report() -> None:
+    made = of(
+        "<h1>Report</h1><p>This report covers what we did between January and June 2025.</p>"
+        "<p>We sent 300 reports. The tally was 200 in the half-year before.</p>",
+        "metric",
+    )
+    assert [(one.value, one.unit, one.coverage) for one in made] == [
+        (300, "reports", days("2025-01-01", "2025-06-30")),
+        (200, "reports", days("2024-07-01", "2024-12-31")),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("html", "parts", "why"),
+    [
+        ("<p>We found 300 prompts, with 100 indicating abuse.</p>", [None, 0], "with"),
+        ("<p>We tested 1,200 models, 37 of which were refused.</p>", [None, 0], "of which"),
+        (
+            "<p>We had 300 reports; 180 were about videos and 120 about chats.</p>",
+            [None, 0, 0],
+            "a verb alone",
+        ),
+        ("<p>We had 300 reports. Of these, 180 concerned videos.</p>", [None, 0], "across a full stop"),
+        ("<p>Around 230 of the 500 accounts were restored.</p>", [1, None], "the whole comes second"),
+        ("<p>We had 300 reports (12% of them late).</p>", [None, 0], "a share of it"),
+        ("<p>We closed 300 accounts and a further 120 channels.</p>", [None, None], "no part"),
+    ],
+)
+def test_part_and_whole(html: str, parts: list[int | None], why: str) -> None:
+    made = of(html, "metric")
+    ids = [one.id for one in made]
+    assert [None if one.part_of is None else ids.index(one.part_of) for one in made] == parts, why
+
+
+def test_who_did_what_to_whom() -> None:
+    (first, second) = metrics(
+        "Civitai detected and reported 2 instances of grooming and over 100 images to NCMEC."
+    )
+    assert (first.unit, first.object, first.recipient) == ("instances", "instances of grooming", "NCMEC")
+    assert (second.unit, second.comparator, second.recipient) == ("images", ">", "NCMEC")
+
+
+def test_a_figure_told_before_is_not_told_again() -> None:
+    made = of("<p>We had all 40 datasets audited. In 95% of the 40 datasets nothing was found.</p>", "metric")
+    assert [one.printed for one in made if one.value == 40] == ["40"]

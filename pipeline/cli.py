@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from pipeline.collect.commands import archive_app, collect
+from pipeline.ledger.commands import ledger
 from pipeline.problems import Problem
 
 app = typer.Typer(
@@ -79,6 +80,7 @@ def run(
 
 
 app.command()(collect)
+app.command()(ledger)
 app.add_typer(archive_app, name="archive")
 
 

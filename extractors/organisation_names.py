@@ -149,7 +149,10 @@ def _inside_an_address(text: str, start: int) -> bool:
 
 @cache
 def _pattern(printed: str) -> re.Pattern[str]:
-    """Compiled when its first word is met, since most names never are: white space, apostrophes and `&` may be printed otherwise; domains and handles do not hold names."""
+    """White space, apostrophes and `&` may be printed otherwise; domains and handles do not hold names.
+
+    Compiled when its first word is met, since most names never are.
+    """
     source = re.escape(printed).replace(r"\ ", r"\s+").replace(r"\&", "(?:&|and)").replace("'", "['’]")
     flags = 0 if printed.upper() == printed else re.IGNORECASE
     return re.compile(rf"{source}(?=(?:{_DOMAIN}|(?!\w|@|\.\w|-(?:like|style)\b)))", flags)

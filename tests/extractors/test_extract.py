@@ -112,7 +112,8 @@ _NUMBERS = st.one_of(
 )
 _WORDS = st.sampled_from(
     "Acme we it the removed trained accounts models reports of in 2024 and , ; : . not yet lacks which has "
-    "should publish every year since joining ( ) “ ” – including NCMEC to by for 100% n/a 'll ﬁ \u00ad é 漢".split()
+    "should publish every year since joining ( ) “ ” – including NCMEC to by for 100% n/a 'll ﬁ \u00ad é "
+    "漢".split()
 )  # fmt: skip
 _SENTENCES = st.lists(st.one_of(_WORDS, _NUMBERS), min_size=1, max_size=18).map(" ".join)
 _KINDS = st.sampled_from(

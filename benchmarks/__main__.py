@@ -28,6 +28,10 @@ COMMANDS: dict[str, tuple[str, list[str]]] = {
         "Records against further gold files of our own",
         ["benchmarks.gold", "benchmarks/gold", "benchmarks/gold_more"],
     ),
+    "blind": (
+        "Records against documents written as a blind check",
+        ["benchmarks.gold", "benchmarks/gold_blind"],
+    ),
     "newsquant": (
         "Quantities in news sentences",
         ["benchmarks.newsquant", "SHARED/benchmarks/newsquant_dev.json"],

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, get_args
 
 from extractors.editions import find_editions
 from extractors.language import sentences
-from extractors.organisations import Gazetteer, is_name
+from extractors.organisations import RUN_IN, Gazetteer, is_name
 from extractors.periods import Period, find_periods
 from extractors.rules import Mood, RuleBook
 from extractors.word_lists import any_of
@@ -32,7 +32,6 @@ _CUMULATIVE = re.compile(
 _COVERS = re.compile(rf"{any_of('context.report_parts')}[^.]{{0,60}}?{any_of('context.covering_verbs')}")
 _NAMES_EDITION = re.compile(any_of("context.edition_words"))
 _FORWARD = re.compile(rf"{any_of('context.aiming_words')}\s+(?:19|20)\d\d\b")
-_OPENING_SENTENCE = re.compile(r"([^.:]{2,40})[.:]\s+(?=\S)")
 _WE_OPENS = re.compile(r"(?i)(?:\w+,?\s+){0,6}we\b")
 _DASH_OR_COLON = "[:–—-]"
 _QUESTIONS = {"what", "how", "why", "who", "where", "when"}
@@ -254,7 +253,7 @@ class ContextReader:
 
     def _run_in(self, text: str, context: Context) -> Context:
         """A paragraph that opens with a name as its own sentence ("Halden Foods. It has ...") is about it."""
-        opening = _OPENING_SENTENCE.match(text)
+        opening = RUN_IN.match(text)
         if opening and is_name(opening.group(1)):
             mentions = self._names.find(opening.group(1))
             if len(mentions) == 1 and mentions[0].end - mentions[0].start >= len(opening.group(1)) - 2:

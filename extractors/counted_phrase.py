@@ -66,6 +66,14 @@ class CountedPhrase:
         """Whether the number has no noun of its own and counts what was counted before."""
         return self._quantity.unit_kind == "count" and _stands_alone(self._doc, self._quantity)
 
+    @property
+    def subject_start(self) -> int:
+        """Where the subject of the verb begins whose object the number is; -1 when there is none."""
+        number = self._number
+        if number is None or number.dep_ not in ("dobj", "obj"):
+            return -1
+        return next((child.idx for child in number.head.children if child.dep_ == "nsubj"), -1)
+
     @cached_property
     def tallies(self) -> bool:
         """Whether its subject only stands for what was counted before: "the tally was 17,560"."""
@@ -74,7 +82,7 @@ class CountedPhrase:
 
     @cached_property
     def antecedent(self) -> str | None:
-        """The plural noun nearest before a number on its own ("the models; there are 5,400 of them")."""
+        """The plural noun nearest before a lone number ("the models; there are 5,400 of them")."""
         nouns = [one for one in self._doc if one.tag_ == "NNS" and 0 < one.idx < self._quantity.start]
         return _cased(nouns[-1]) if nouns else None
 

@@ -38,6 +38,8 @@ _NONE_OF_THE = re.compile(
 _NAMES_FOLLOW = re.compile(r"\s+(?:[a-z-]+\s+){1,3}?[,:(]\s*|\s+[a-z-]+\s*[,:(]\s*")
 _CAPITALISED = r"(?:[A-Z][\w&’'.-]*(?:\s+[A-Z][\w&’'.-]*){0,3})"
 _LISTED_NAMES = re.compile(rf"{_CAPITALISED}(?:,\s+{_CAPITALISED})*(?:,?\s+and\s+{_CAPITALISED})")
+_AFTER_ORDINAL = re.compile(r"(?i)\b(?:first|second|third|last|either|both|each|neither)\s+of\s+the\s+$")
+_SHEET = re.compile(r"(?i)^\W*(?:sheet|page|p\.|slide|part)\s*\d+(?:\s*(?:of|/)\s*\d+)?\W*$")
 _COMPARES = re.compile(
     r"(?i)\s*(?:as|the|more|less|fewer|higher|lower|what|its|their|that|faster|larger|over)\b"
 )
@@ -49,7 +51,9 @@ _OPENS_NAME = re.compile(r"^[A-Z][a-z]+\s$")
 
 
 def gives_contacts(text: str) -> bool:
-    """Whether a sentence tells how to reach somebody: its numbers are no figures."""
+    """Whether a sentence tells how to reach somebody, or numbers a sheet: nothing in it is a statement."""
+    if _SHEET.match(text):
+        return True
     return _CONTACT.search(text) is not None or _TELEPHONE.search(text) is not None
 
 
@@ -89,6 +93,8 @@ def is_headcount(text: str, quantity: Quantity, *, follows_another: bool) -> boo
     if _THE_GROUP.search(head) and _ACTORS.match(text[quantity.end :]):
         return True
     if quantity.value and _names_follow(text[quantity.end :]) == quantity.value:
+        return True
+    if _AFTER_ORDINAL.search(head) or (_THE_GROUP.search(head) and re.match(r"\W*$", text[quantity.end :])):
         return True
     return follows_another and _OF_A_FEW.search(head) is not None
 
@@ -194,9 +200,14 @@ def _happened(verb: Token) -> bool:
         return False
     if auxiliaries & {"can", "could", "may"} and {verb.lower_, verb.lemma_} & words("metrics.penal_verbs"):
         return False
-    subjects = (child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass"))
+    over = verb.head if verb.dep_ in ("xcomp", "ccomp", "acomp", "attr") else verb
+    subjects = [
+        child for one in (verb, over) for child in one.children if child.dep_ in ("nsubj", "nsubjpass")
+    ]
     if any(child.lemma_.lower() in words("metrics.target_nouns") for child in subjects):
         return False
+    if any(child.text == "I" for child in subjects):
+        return False  # what somebody tells of himself is no figure of a report
     if verb.lemma_.lower() in words("metrics.aiming_verbs"):
         return False
     first = verb
@@ -219,9 +230,24 @@ def _is_general(verb: Token, quantity: Quantity) -> bool:
         if here.head == here:
             break
         here = here.head
+    if _of_any(verb, quantity):
+        return True
     bounded = quantity.comparator in (">", "<", ">=", "<=")
     complements = (child.lemma_.lower() for child in verb.children if child.dep_ in ("acomp", "attr"))
     return bounded and any(one in words("metrics.subject_to") for one in complements)
+
+
+def _of_any(verb: Token, quantity: Quantity) -> bool:
+    """Whether the figure tells which of its kind a rule in the present touches: "every firm with more than
+    50 staff reports", "an account with three strikes is closed".
+    """
+    standing = verb.tag_ in ("VBZ", "VBP") or any(child.tag_ in ("VBZ", "VBP") for child in verb.children)
+    subject = next((child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")), None)
+    if subject is None or not standing or not _is_any(subject):
+        return False
+    if " with " not in subject.doc.text[subject.idx : quantity.start]:
+        return False
+    return subject.idx < quantity.start < subject.doc[subject.right_edge.i].idx + len(subject.right_edge)
 
 
 def _is_any(noun: Token) -> bool:

@@ -36,6 +36,7 @@ _FOUNDED = re.compile(
 
 _YEAR_IN_BRACKETS = re.compile(r"\((?:in\s+)?((?:19|20)\d\d):\s*[^()\d]*$")
 _NEXT_CLAUSE = re.compile(r",\s+(?:and|while|but|or)\b")
+_SINCE_THEN = re.compile(r"(?i)\b(?:has|have)\s+since\s+\w+(?:ed|n|t)\b|\b(?:has|have)\s+since\s+\w+")
 _PLANNED = re.compile(rf"{any_of('metrics.planned_events')}\s+$")
 _END_OF_PERIOD = re.compile(
     r"(?i)\b(?:by|at)\s+the\s+end\s+of\s+(?:the\s+)?(?:year|period|quarter)\b|\bby\s+(?:year|quarter)[\s-]end\b"
@@ -82,7 +83,12 @@ def time_of(
     own = _own_period(
         segment, (quantity.start - low, quantity.end - low), context.coverage or _year_of(context.edition)
     )
-    if own is None and _PERIOD_BEFORE.search(segment) and context.coverage:
+    earlier = (
+        own is None
+        and _PERIOD_BEFORE.search(segment)
+        and not _THIS_PERIOD.search(_PERIOD_BEFORE.sub("", segment))
+    )
+    if earlier and context.coverage:
         return Time("period", previous(context.coverage))
     if own is None and _SAME_TIME.search(segment) and before and before[-1].fields.get("coverage"):
         return _same(before[-1])
@@ -106,7 +112,7 @@ def time_of(
         coverage = context.coverage or _year_of(context.edition)
         if coverage:
             return Time("period", coverage)
-    if context.coverage and not standing:
+    if context.coverage and not standing and not _SINCE_THEN.search(segment):
         return Time("period", context.coverage)
     return Time(undated)
 

@@ -91,7 +91,8 @@ class MetricReader:
             return []
         found = [restated(statement.text, one) for one in find_quantities(statement.text)]
         zeros = zero_subjects(statement.doc, found)
-        return sorted([*found, *zeros], key=lambda one: one.start)
+        inside = [one for one in found if any(zero.start <= one.start < zero.end for zero in zeros)]
+        return sorted([*(one for one in found if one not in inside), *zeros], key=lambda one: one.start)
 
     def _goes_on(self, statement: Statement) -> bool:
         """Whether the statement stands right after the last one: in its block, or in the same list."""
@@ -198,7 +199,9 @@ def _whole(
         return None
     said = _PART_BEFORE.search(head) or _PART_AFTER.match(tail)
     if wholes and (said or stands_alone):
-        return wholes[-1]
+        whole = wholes[-1]
+        another = phrase.subject_start > whole.fields["at"] - statement.start
+        return whole if said or not another else None
     if said and before and not counts:
         wholes = [one for one in before if one.fields["unit"] != "percent"] or list(before)
         return wholes[0].part_of or wholes[0]

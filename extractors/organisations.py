@@ -25,7 +25,8 @@ _SEPARATOR = re.compile(r"\s+[|–—·»›*-]\s+|:\s+|\s*[|»›]\s*")
 _OPENING = words("organisations.name_openers")
 _COLLECTIVE = re.compile(any_of("organisations.collectives"))
 _INITIATIVE = re.compile(rf"(?i)(?:[’']s)?\s+{any_of('organisations.pledge_words')}")
-_RUN_IN = re.compile(r"([^.:]{2,40})[.:]\s+(?=[A-Z])")
+RUN_IN = re.compile(r"([^.:–—]{2,40})(?:[.:]|\s+[–—])\s+(?=\S)")
+"""Opens a paragraph with a name: "Halden Foods. It has ...", "Halden Foods – The grocer ..."."""
 
 ENUMERATOR = re.compile(r"^(?:[A-Z]|\d{1,2}(?:\.\d{1,2})*|[IVX]{1,4})[.)]\s+")
 """The letter or number that a heading is counted with."""
@@ -127,7 +128,7 @@ def _subjects(document: Document, book: Gazetteer) -> frozenset[str]:
         text = document.text_of(block)
         if block.kind == "heading":
             labels.append(ENUMERATOR.sub("", text))
-        elif block.kind == "paragraph" and (run_in := _RUN_IN.match(text)):
+        elif block.kind == "paragraph" and (run_in := RUN_IN.match(text)):
             labels.append(run_in.group(1))
         elif block.table is not None:
             labels += [document.text_of(cell) for cell in block.table.cells if cell.column == 0 < cell.row]
@@ -261,7 +262,7 @@ def _heading_names(document: Document) -> list[str]:
             text = ENUMERATOR.sub("", text)
             names += [part for part in re.split(r":\s+|\s+and\s+|,\s+", text) if is_name(part)]
         elif block.kind == "paragraph":
-            run_in = _RUN_IN.match(text)
+            run_in = RUN_IN.match(text)
             if run_in and is_name(run_in.group(1)):
                 names.append(run_in.group(1))
     return list(dict.fromkeys(name.strip(" .:") for name in names))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -12,27 +13,34 @@ from schemas.quantities import Quantity
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
+_NONE = re.compile(r"(?i)\b(?:no|not\s+(?:one|a\s+single))(?=\s)")
+
 
 def zero_subjects(doc: Doc, found: Sequence[Quantity]) -> list[Quantity]:
-    """The zeros told by "no" before the subject of a verb in the past, beside those `found` already.
+    """The zeros told by "no" or "not one" before the subject of a verb in the past, beside those `found`.
 
     Whoever fails to act ("no provider answered") is a gap, and so is what should have been there.
     """
     zeros = []
-    for token in doc:
-        if token.lower_ != "no" or token.dep_ != "det" or not _counts(token.head):
+    for match in _NONE.finditer(doc.text):
+        start, end = match.span()
+        noun = next((token for token in doc if token.idx > end and token.pos_ in ("NOUN", "PROPN")), None)
+        if noun is None or noun.lemma_.lower() in words("metrics.actors"):
             continue
-        start, end = token.idx, token.head.idx
-        if any(one.zero_words or start <= one.start < end for one in found):
+        while noun.dep_ == "compound" and noun.head.i > noun.i:
+            noun = noun.head
+        if not _counts(noun) or not noun.left_edge.idx <= end:
+            continue
+        if any(one.zero_words and one.start < noun.idx + len(noun) and start < one.end for one in found):
             continue
         zeros.append(
             Quantity(
                 value=Decimal(0),
                 start=start,
-                end=start + len(token),
+                end=end,
                 number_start=start,
-                number_end=start + len(token),
-                printed=token.text,
+                number_end=end,
+                printed=match.group(),
                 zero_words=True,
             )
         )
@@ -40,13 +48,15 @@ def zero_subjects(doc: Doc, found: Sequence[Quantity]) -> list[Quantity]:
 
 
 def _counts(noun: Token) -> bool:
-    if noun.dep_ not in ("nsubj", "nsubjpass") or noun.pos_ not in ("NOUN", "PROPN"):
-        return False
     lemma = noun.lemma_.lower()
     if lemma in words("metrics.actors") or lemma in words("metrics.never_counted"):
         return False
+    if noun.dep_ == "ROOT":  # "No voices found in the catalog"
+        return any(child.dep_ == "acl" and child.tag_ == "VBN" for child in noun.children)
+    if noun.dep_ not in ("nsubj", "nsubjpass"):
+        return False
     verb = noun.head
     auxiliaries = [child for child in verb.children if child.dep_ in ("aux", "auxpass")]
-    if noun.dep_ == "nsubjpass":
-        return any(one.lower_ in ("was", "were") for one in auxiliaries)
-    return verb.tag_ == "VBD" and verb.lemma_ not in ("have", "be", "do") and not auxiliaries
+    if any(one.lower_ in ("was", "were") for one in auxiliaries):
+        return verb.tag_ == "VBN"
+    return verb.tag_ in ("VBD", "VBN") and verb.lemma_ not in ("have", "be", "do") and not auxiliaries

@@ -42,6 +42,7 @@ from extractors.read import read  # isort: skip
             None,
             "a name that opens a paragraph as a sentence",
         ),
+        ("<p>Invoke – Reviewers deleted 300 models.</p>", "invoke", None, "or before a dash"),
         ("<h2>Who is Civitai?</h2><p>300 models were deleted.</p>", "beacon-institute", None, "a question"),
     ],
 )

@@ -47,6 +47,7 @@ def _figure(one: Metric) -> Any:
         ),
         ("We must still test older models; there are 54 of them.", [(54, "models")], "the plural before"),
         ("No customer was cut off by mistake.", [(0, "customer")], "a zero that only the parse shows"),
+        ("Not one letter went unanswered.", [(0, "letter")], "none at all"),
         (
             "The count was restated from 82,300 to 81,600 accounts.",
             [(81600, "accounts")],
@@ -69,6 +70,12 @@ def test_units(sentence: str, figures: list[tuple[Any, str | None]], why: str) -
         ("It means to appoint six inspectors.", "a plan in other words"),
         ("A provider can be fined up to 2% of its turnover.", "a penalty"),
         ("A model is refused if more than 5 of its outputs break the rules.", "a condition"),
+        ("Its aim is to halve the waste.", "a target with its verb"),
+        ("Every firm with more than 50 staff weighs its waste.", "which of them a rule touches"),
+        ("An account with more than three strikes is closed for good.", "a rule about any of its kind"),
+        ("“I used to get ten letters a day,” a pupil told us.", "what somebody tells of himself"),
+        ("It closed the first of the two gaps.", "a group in passing"),
+        ("Sheet 1 of 3.", "the number of a sheet"),
         ("A farm that gives more than 15 doses gets a visit.", "a rule about any of its kind"),
         ("Services with fewer than 45 million users are exempt.", "whom a law touches"),
         ("Anyone over 16 can join.", "an age"),
@@ -160,6 +167,7 @@ def test_the_half_year_before_is_that_of_the_report() -> None:
         ("<p>We had 300 reports. Of these, 180 concerned videos.</p>", [None, 0], "across a full stop"),
         ("<p>Around 230 of the 500 accounts were restored.</p>", [1, None], "the whole comes second"),
         ("<p>We had 300 reports (12% of them late).</p>", [None, 0], "a share of it"),
+        ("<p>Wren closed 300 accounts; Lumo closed 85.</p>", [None, None], "somebody else's"),
         ("<p>We closed 300 accounts and a further 120 channels.</p>", [None, None], "no part"),
     ],
 )

@@ -8,8 +8,8 @@ written.
 
 The table holds what was predicted against what was observed: for each document the confidence of the rules
 is taken from all other documents (leave one out), and its records are sorted into bands of that confidence. A
-lower bound is kept when the share observed is not below it. Ends with how many records come from a rule that no
-other document measures.
+lower bound is kept when the share observed is not below it. Ends with how many records come from a rule that
+no other document measures.
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ run: .venv/ready ## Read the sample reports into records (out/)
 
 # By file, so that a file's server is started once; xdist 3.8's groups have no effect under pytest 9.2.
 test: .venv/ready ## Run the tests
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -q -rs -n 2 --dist loadfile $(ARGS)
 
 check: .venv/ready ## Lint, formatting, types and the order of imports
 	$(BIN)/ruff check .

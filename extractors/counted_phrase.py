@@ -23,7 +23,7 @@ _NO_NOUN_FOLLOWS = re.compile(
     r"(?i)\b(?:of\s+(?:these|those|them|which|whom|that),?|with|the\s+other|for|another|a\s+further)\s*$"
 )
 _RECIPIENT = re.compile(r"\b(?:to|with)\s+((?:the\s+)?[A-Z][\w&-]*(?:\s+[A-Z][\w&-]*)*)")
-_OPENS_CLAUSE = re.compile(r"(?:^|;|,\s+and|\band)\s*$")
+_OPENS_CLAUSE = re.compile(r"(?:^|;|,|\band)\s*$")
 _OPENS_WITH_OF = re.compile(r"(?i)of\s+(?:the|these|those|its|our|all)\b")
 _RATED = re.compile(r"\s+(?:[a-z-]+\s+){0,3}?([a-z-]+s)(?=\s+(?:a|an|per|each|every)\b)")
 _MODIFIES = {"nummod", "quantmod", "compound", "amod", "advmod", "npadvmod", "nmod", "det", "dep", "appos"}
@@ -145,8 +145,10 @@ class CountedPhrase:
     def _noun(self) -> Token | None:
         """The counted noun: behind "of", above the number, after it, or the subject of a verb of counting."""
         number, quantity, doc = self._number, self._quantity, self._doc
-        if number is None or self.stands_alone:
+        if number is None:
             return None
+        if self.stands_alone:
+            return self._opening_noun
         if quantity.zero_words and quantity.unit_kind == "count":
             return _within(doc, quantity) or _noun_above(number, quantity) or _next_noun(doc, quantity)
         if _of_these(doc, quantity) is not None:
@@ -155,12 +157,26 @@ class CountedPhrase:
             noun = _of_noun(doc, quantity)
             if noun is not None:
                 return noun
+        if self._opening_noun is not None and quantity.unit_kind != "currency":
+            return self._opening_noun
         if quantity.unit_kind == "currency":
             return _spent_on(doc, quantity)
         noun = (
             _noun_above(number, quantity) or _next_noun(doc, quantity) or _counted_subject(number, quantity)
         )
-        return None if noun is not None and _only_tallies(noun) else noun
+        if noun is not None and _only_tallies(noun):
+            return None
+        return noun if noun is None else _of_tally(noun)
+
+    @cached_property
+    def _opening_noun(self) -> Token | None:
+        """The noun of "Of our test calls, 61% got through": what a number right behind the comma counts."""
+        head = self._doc.text[: self._quantity.start]
+        if not _OPENS_WITH_OF.match(head) or not re.search(r",\s*(?:\w+ly\s+|only\s+|some\s+)?$", head):
+            return None
+        comma = next(token.i for token in self._doc if token.text == ",")
+        nouns = [token for token in self._doc[1:comma] if token.pos_ in _NOUNS and not _is_number(token)]
+        return _last_of_compound(nouns[0]) if nouns else None
 
     def _belongs(self, token: Token, noun: Token) -> bool:
         """Words of the noun's phrase: no number, no article, nothing after a comma or a relative pronoun."""
@@ -169,7 +185,7 @@ class CountedPhrase:
             return False
         if token.i < noun.i:
             if token.idx >= quantity.end:
-                return token.dep_ not in ("det", "cc", "punct")
+                return token.dep_ not in ("det", "cc", "punct") and not _is_number(token)
             return (
                 token.idx < quantity.start
                 and token.head == noun
@@ -227,7 +243,7 @@ def _counted_subject(number: Token, quantity: Quantity) -> Token | None:
     if verb is None:
         return None
     subject = next((child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")), None)
-    if subject is None or subject.pos_ not in _NOUNS:
+    if subject is None or subject.pos_ not in _NOUNS or _is_number(subject):
         return None
     share = quantity.unit_kind in ("percent", "percentage_points")
     counts = verb.lemma_ in words("metrics.counting_verbs") and subject.i < number.i
@@ -239,6 +255,14 @@ def _only_tallies(noun: Token) -> bool:
     return noun.lemma_.lower() in words("metrics.tally_nouns") and not any(
         child.lower_ in ("of", "for") for child in noun.children
     )
+
+
+def _of_tally(noun: Token) -> Token:
+    """What "the number of reports" counts: the reports. Other nouns count themselves."""
+    if noun.lemma_.lower() not in ("number", "total", "count", "tally"):
+        return noun
+    of = next((child for child in noun.children if child.lower_ == "of"), None)
+    return next((child for child in of.children if child.pos_ in _NOUNS), noun) if of is not None else noun
 
 
 def _is_number(token: Token) -> bool:

@@ -183,6 +183,8 @@ def _counts_a_target(token: Token) -> bool:
     noun = token
     for _ in range(6):
         compounds = (child for child in noun.children if child.dep_ == "compound")
+        if noun.lemma_.lower() in words("metrics.penalties"):
+            return not _is_past(noun)
         if noun.lemma_.lower() in targets or any(child.lemma_.lower() in targets for child in compounds):
             return True
         over = noun.head
@@ -190,6 +192,15 @@ def _counts_a_target(token: Token) -> bool:
             return False
         noun = over
     return False
+
+
+def _is_past(noun: Token) -> bool:
+    """Whether the verb over a noun tells what was: a fine imposed is a fact, one that may be is none."""
+    verb = governing_verb(noun)
+    if verb is None:
+        return False
+    auxiliaries = {child.lower_ for child in verb.children if child.dep_ in ("aux", "auxpass")}
+    return (verb.tag_ == "VBD" or bool(auxiliaries & {"was", "were", "has", "have"})) and _happened(verb)
 
 
 def _happened(verb: Token) -> bool:
@@ -205,6 +216,8 @@ def _happened(verb: Token) -> bool:
         child for one in (verb, over) for child in one.children if child.dep_ in ("nsubj", "nsubjpass")
     ]
     if any(child.lemma_.lower() in words("metrics.target_nouns") for child in subjects):
+        return False
+    if any(child.lemma_.lower() == "age" for child in subjects):
         return False
     if any(child.text == "I" for child in subjects):
         return False  # what somebody tells of himself is no figure of a report

@@ -105,7 +105,7 @@ def time_of(
     if before and before[-1].fields.get("coverage") and not standing and _ANAPHORA.match(statement.text):
         return _same(before[-1])
     if quantity.change and not is_cumulative(statement.text) and (told := [*before, *beside]):
-        return _same(told[-1])
+        return Time(undated) if told[-1].fields["basis"] == "unspecified" else _same(told[-1])
     if context.cumulative and not share:
         return Time("cumulative")
     if _THIS_PERIOD.search(statement.text):

@@ -28,6 +28,7 @@ _OF_OURS = re.compile(r"(?i)\bof\s+our\s+\d")
 _LABEL = re.compile(r"^([^:]{3,80}):\s*$")
 _OF_THEM_OPENS = re.compile(r"(?i)^(?:[\w.,%~<>-]+\s+){0,4}of\s+(?:these|those|them)\b")
 _A_FURTHER = re.compile(r"(?i)\b(?:a\s+further|another|an?\s+additional|plus)\s+$")
+_COMPARED = re.compile(r"(?i)\b(?:to|from|than|at|by|versus|against)\s+$")
 _OF_THE = re.compile(r"(?i)\s*of\s+(?:the|its|our|their)\s+(?:more\s+than\s+|some\s+|about\s+)?")
 _WHICH_MAKES = re.compile(r",\s+(?:which\s+(?:makes|made|brings|brought)|making|bringing)\b[^;.]*$")
 """Between an addition and the total it leads to: "12 more languages, which makes 29 in all"."""
@@ -195,9 +196,10 @@ def _whole(
     stands_alone = phrase.unit is None and phrase.stands_alone
     if made and head.rstrip().endswith("(") and quantity.unit_kind == "percent":
         return made[-1].part_of or made[-1]
-    if _A_FURTHER.search(head):
-        return None
     said = _PART_BEFORE.search(head) or _PART_AFTER.match(tail)
+    compared = _COMPARED.search(head) and not quantity.zero_words
+    if _A_FURTHER.search(head) or (compared and not said):
+        return None
     if wholes and (said or stands_alone):
         whole = wholes[-1]
         another = phrase.subject_start > whole.fields["at"] - statement.start

@@ -48,6 +48,9 @@ _PERIODS = re.compile(
         (?P<bd2>{DAY})\s+(?P<bm2>{MONTH}),?\s+(?P<by2>{YEAR})
       # between January and June 2017 / Jan-Jun 2022 / July 2012 to June 2014
     | \b(?P<cm>{MONTH})(?:\s+(?P<cy>{YEAR}))?{_TO}(?P<cm2>{MONTH})(?:\s+(?P<cy2>{YEAR}))
+      # between 2020 and 2024 / from 2022 to 2024 / 2019-2023
+    | \b(?:between|from)\s+(?P<ra>{YEAR}){_TO}(?P<rb>{YEAR})
+    | (?<![\d/-])(?P<sa>{YEAR})\s?[–-]\s?(?P<sb>{YEAR})(?![\d-])
       # Q3 2024, third quarter of 2024, 2024 Q3
     | \b(?P<q>{QUARTER})(?:\s+of)?[\s,-]+(?P<qy>{YEAR})
     | \b(?P<qy2>{YEAR})[\s-]+(?P<q2>Q[1-4])\b
@@ -59,6 +62,7 @@ _PERIODS = re.compile(
       # as of / by 31 December 2024, by the end of 2024: open at the start
     | \b{_BY}(?P<ud>{DAY})\s+(?P<um>{MONTH}),?\s+(?P<uy>{YEAR})
     | \b{_BY}(?P<vm>{MONTH})\s+(?P<vd>{DAY}),?\s+(?P<vy>{YEAR})
+    | \b(?:as\s+of|as\s+at|by|up\s+to|until)\s+(?P<nm>{MONTH}),?\s+(?P<ny>{YEAR})
     | \b(?:by|at|until)\s+the\s+end\s+of\s+(?:(?P<em>{MONTH})\s+)?(?P<ey>{YEAR})
       # since October 2025, since 3 May 2024: open at the end
     | \bsince\s+(?:(?:the\s+start\s+of\s+)?(?:(?P<sd>{DAY})\s+)?(?P<sm>{MONTH}),?\s+)?(?P<sy>{YEAR})
@@ -196,6 +200,11 @@ def _one_date(part: Parts) -> Coverage | None:
         return Coverage(start=date(_number(part, "sy"), month, _number(part, "sd") or 1))
     if part["ty"]:
         return Coverage(start=_day(part, "ty", "tm", "td"))
+    for first, last in (("ra", "rb"), ("sa", "sb")):
+        if part[first]:
+            return months((_number(part, first), 1), (_number(part, last), 12))
+    if part["ny"]:
+        return Coverage(end=last_day(_number(part, "ny"), month_number(part["nm"] or "")))
     if part["ey"]:
         return Coverage(end=last_day(_number(part, "ey"), month_number(part["em"]) if part["em"] else 12))
     if part["iy"]:

@@ -216,6 +216,8 @@ class StatementReader:
         inside = [one for one in metrics if low <= one.fields["at"] < high or not divided]
         if clause.root.lemma_ in words("statements.output_verbs") and any(_is_money(one) for one in inside):
             return None
+        if any(_counts_actors(one, statement, clause) for one in inside):
+            return None
         for match in self._rules.matches(clause, "sentence"):
             if (
                 match.rule.yields == "progress"
@@ -315,6 +317,13 @@ def _is_supposed(match: Match, clause: Span) -> bool:
         for child in (*token.children, *token.head.children)
         if token.dep_ in ("aux", "auxpass") or child.head == token
     )
+
+
+def _counts_actors(metric: Candidate, statement: Statement, clause: Span) -> bool:
+    """Whether the subject is a number of companies: what so many did is a count, nobody's progress."""
+    thing = (metric.fields.get("object") or metric.fields.get("unit") or "").split()
+    before = metric.fields["at"] - statement.start < clause.root.idx
+    return before and bool({word.lower() for word in thing} & words("metrics.actors_plural"))
 
 
 def _is_money(metric: Candidate) -> bool:

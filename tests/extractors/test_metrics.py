@@ -47,6 +47,8 @@ def _figure(one: Metric) -> Any:
         ),
         ("We must still test older models; there are 54 of them.", [(54, "models")], "the plural before"),
         ("No customer was cut off by mistake.", [(0, "customer")], "a zero that only the parse shows"),
+        ("The number of reports fell to 300.", [(300, "reports")], "what is numbered"),
+        ("Fines totalling £18 million were imposed.", [(18000000, "GBP")], "a penalty that was imposed"),
         ("Not one letter went unanswered.", [(0, "letter")], "none at all"),
         (
             "The count was restated from 82,300 to 81,600 accounts.",
@@ -75,6 +77,7 @@ def test_units(sentence: str, figures: list[tuple[Any, str | None]], why: str) -
         ("An account with more than three strikes is closed for good.", "a rule about any of its kind"),
         ("“I used to get ten letters a day,” a pupil told us.", "what somebody tells of himself"),
         ("It closed the first of the two gaps.", "a group in passing"),
+        ("The median age of victims was 14.", "an age told of many"),
         ("Sheet 1 of 3.", "the number of a sheet"),
         ("A farm that gives more than 15 doses gets a visit.", "a rule about any of its kind"),
         ("Services with fewer than 45 million users are exempt.", "whom a law touches"),
@@ -168,6 +171,8 @@ def test_the_half_year_before_is_that_of_the_report() -> None:
         ("<p>Around 230 of the 500 accounts were restored.</p>", [1, None], "the whole comes second"),
         ("<p>We had 300 reports (12% of them late).</p>", [None, 0], "a share of it"),
         ("<p>Wren closed 300 accounts; Lumo closed 85.</p>", [None, None], "somebody else's"),
+        ("<p>We had 300 videos; 88 were removed, 12 were restored.</p>", [None, 0, 0], "one after the other"),
+        ("<p>The number of reports rose from 200 to 300.</p>", [None, None], "a rise"),
         ("<p>We closed 300 accounts and a further 120 channels.</p>", [None, None], "no part"),
     ],
 )

@@ -24,6 +24,7 @@ def kinds(sentence: str) -> list[str]:
         ("We plan to close the remaining gaps by June.", [], "a plan"),
         ("We do not store the content of calls.", [], "a virtue, not a gap"),
         ("A dash means that we do not count this.", [], "about the report"),
+        ("70 of the 118 signatories have published a plan.", ["metric", "metric"], "so many of them"),
         ("No CSAM was detected.", ["metric"], "a count of zero"),
         ("No provider scans live video.", ["gap"], "what nobody does"),
         ("None of the companies explained how they train staff.", ["gap"], "what nobody did is no zero"),

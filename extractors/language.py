@@ -49,8 +49,8 @@ def english() -> Language:
 
 
 def _spacy() -> ModuleType:
-    """spaCy, imported without its command line, whose download client is a third of the import: half a second of
-    every start, and nothing here calls it. `import spacy.cli` works afterwards as ever.
+    """spaCy, imported without its command line, whose download client is a third of the import: half a
+    second of every start, and nothing here calls it. `import spacy.cli` works afterwards as ever.
     """
     if "spacy" not in sys.modules:
         cli, info = ModuleType("spacy.cli"), ModuleType("spacy.cli.info")

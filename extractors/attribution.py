@@ -166,7 +166,7 @@ class Attribution:
 
 
 def _spelt_out(subject: Token | None) -> list[Organisation]:
-    """Proper names in the subject that no vocabulary knows: "Halden Foods and Petrel Retail pledged ..."."""
+    """Proper names in the subject that no vocabulary knows: "Acme Foods and Delta Retail pledged ..."."""
     if subject is None or subject.pos_ != "PROPN":
         return []
     names = []

@@ -252,7 +252,7 @@ class ContextReader:
         return (len(words) <= 2 and not asks) or opens_or_closes.search(section.text.strip()) is not None
 
     def _run_in(self, text: str, context: Context) -> Context:
-        """A paragraph that opens with a name as its own sentence ("Halden Foods. It has ...") is about it."""
+        """A paragraph that opens with a name as its own sentence ("Acme Foods. It has ...") is about it."""
         opening = RUN_IN.match(text)
         if opening and is_name(opening.group(1)):
             mentions = self._names.find(opening.group(1))

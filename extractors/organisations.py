@@ -26,7 +26,7 @@ _OPENING = words("organisations.name_openers")
 _COLLECTIVE = re.compile(any_of("organisations.collectives"))
 _INITIATIVE = re.compile(rf"(?i)(?:[’']s)?\s+{any_of('organisations.pledge_words')}")
 RUN_IN = re.compile(r"([^.:–—]{2,40})(?:[.:]|\s+[–—])\s+(?=\S)")
-"""Opens a paragraph with a name: "Halden Foods. It has ...", "Halden Foods – The grocer ..."."""
+"""Opens a paragraph with a name: "Acme Foods. It has ...", "Acme Foods – The grocer ..."."""
 
 ENUMERATOR = re.compile(r"^(?:[A-Z]|\d{1,2}(?:\.\d{1,2})*|[IVX]{1,4})[.)]\s+")
 """The letter or number that a heading is counted with."""

@@ -125,7 +125,7 @@ def _inside_zip(data: bytes) -> Format:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
             mime = archive.read("mimetype")[:80].decode("ascii", "replace") if "mimetype" in names else ""
-    except (zipfile.BadZipFile, RuntimeError, OSError, ValueError, NotImplementedError, EOFError) as error:
+    except (zipfile.BadZipFile, RuntimeError, OSError, ValueError, EOFError) as error:
         raise Unreadable(f"a damaged ZIP archive or office file: {error}") from error
     if "word/document.xml" in names:
         return "docx"

@@ -40,14 +40,6 @@ def is_blank(text: str) -> bool:
     return len(text) <= _LONGEST_FIGURE and bool(_BLANK.fullmatch(text.strip()))
 
 
-def header_extent(grid: Sequence[Sequence[str]]) -> tuple[int, int]:
-    """(header rows, header columns) of a rectangular grid of cell texts, spanned cells repeated."""
-    if not grid or not grid[0]:
-        return 0, 0
-    rows = _header_rows(grid)
-    return rows, _header_columns(grid[rows:])
-
-
 def flag_headers(cells: Sequence[CellText], head: int = 0) -> tuple[int, int]:
     """(header rows, header columns) of a table, whose header cells are flagged accordingly.
 

@@ -36,11 +36,6 @@ def is_year(text: str) -> bool:
     return bool(_YEAR.fullmatch(text.strip()))
 
 
-def has_figure(text: str) -> bool:
-    """Whether a cell holds a figure, alone or with a few words; a year names a period and does not count."""
-    return any(is_figure(part) and not is_year(part) and any(map(str.isdigit, part)) for part in text.split())
-
-
 def common_gaps(rows: Sequence[Sequence[Line]], x0: float, x1: float) -> list[float]:
     """Where columns begin: x0, and the middles of the white gaps that nearly all rows leave open."""
     telling = [row for row in rows if len(row) > 1] or list(rows)

@@ -43,6 +43,7 @@ bench: .venv/ready ## Measure against ../shared (SHARED=DIR) and write benchmark
 
 lock: ## Resolve pyproject.toml into requirements.lock again
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra dev --extra bench \
+		--extra postgresql --extra dask --extra oidc --extra s3 \
 		--generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
 		pyproject.toml -o requirements.lock
 

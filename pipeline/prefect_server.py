@@ -43,6 +43,8 @@ def prefect_server(home: Path) -> Iterator[None]:
     """
     os.environ.update(QUIET)
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
+    # An interrupted run leaves events about itself untold, which nobody misses.
+    os.environ.setdefault("PREFECT_LOGGING_INTERNAL_LEVEL", "CRITICAL")
     url = configured_url()
     if url is not None:
         _check(url)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +43,8 @@ SOURCES = """sources:
 
 LISTED = "sources:\n  - {id: letter, title: Letter, publisher: lanternwick, url: letter.txt}\n"
 PROGRAM = Path(sys.executable).parent / "pledgewatch"
+LETTERS = 24
+"""Documents of a run that is interrupted: enough for it to be still at work once the first is kept."""
 
 
 class World:
@@ -217,6 +221,15 @@ def test_every_parameter_of_the_flow_explains_itself() -> None:
     assert all(described.get("description") for described in properties.values())
 
 
+def kept(store: Path) -> bool:
+    """Whether a document's extraction is in the store yet."""
+    try:
+        with closing(sqlite3.connect(f"file:{store}?mode=ro", uri=True)) as connection:
+            return bool(connection.execute("SELECT 1 FROM documents").fetchone())
+    except sqlite3.OperationalError:
+        return False
+
+
 class TestCommand:
     """`pledgewatch run`, against a server that is up."""
 
@@ -265,14 +278,20 @@ class TestCommand:
         self, blow: signal.Signals, command: Command, tmp_path: Path
     ) -> None:
         listed = "sources:\n"
-        for number in range(6):
+        for number in range(LETTERS):
             listed += f"  - {{id: s{number}, title: L, publisher: acme, url: letter-{number}.txt}}\n"
             text = "\n\n".join(f"In {year}, we removed {number} models." for year in range(2010, 2020))
             (tmp_path / f"letter-{number}.txt").write_text(text)
         (tmp_path / "sources.yaml").write_text(listed)
-        process = subprocess.Popen([PROGRAM, "run"], cwd=tmp_path, stderr=subprocess.PIPE, text=True)
-        store = tmp_path / "data" / "pledgewatch.sqlite"
-        while not store.exists():
+        process = subprocess.Popen(
+            [PROGRAM, "run"],
+            cwd=tmp_path,
+            stderr=subprocess.PIPE,
+            text=True,
+            # What a shell starts in the background inherits that Ctrl-C is ignored.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        )
+        while not kept(tmp_path / "data" / "pledgewatch.sqlite"):
             assert process.poll() is None
             time.sleep(0.02)
         process.send_signal(blow)
@@ -287,4 +306,4 @@ class TestCommand:
         done = command("run")
         assert done.code == 0, done.out + done.err
         quotes = [json.loads(line)["quote"] for line in (tmp_path / "out" / "records.jsonl").open()]
-        assert len(quotes) == len(set(quotes)) == 6 * 10
+        assert len(quotes) == len(set(quotes)) == LETTERS * 10

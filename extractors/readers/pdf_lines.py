@@ -19,6 +19,8 @@ from schemas.evidence import Box
 WORD_ATTRIBUTES = ["fontname", "size", "bold", "mcid", "non_stroking_color"]
 WIDE_GAP = 1.0
 """A gap above this part of the size ends a fragment of a line; neighbours may be joined again later."""
+FIGURE_GAP = 0.55
+"""A gap above this part of the size parts two figures, which in a narrow table stand that close."""
 GLUED = 0.12
 """Words closer than this part of the size, changing font in mid-word, are one word."""
 SOFT_HYPHEN = "\u00ad"
@@ -173,13 +175,21 @@ def _apart(run: list[Word], word: Word, wide_gap: float) -> float:
     """Distance of the baselines where the word goes on with the run, else infinity."""
     last = run[-1]
     size = max(last.size, word.size)
-    if not -0.5 * size <= word.x0 - last.x1 <= wide_gap * size:
+    gap = word.x0 - last.x1
+    if not -0.5 * size <= gap <= wide_gap * size:
+        return float("inf")
+    if gap > FIGURE_GAP * size and wide_gap == WIDE_GAP and _no_word(last.text) and _no_word(word.text):
         return float("inf")
     anchor = max(run[-4:], key=lambda one: one.size)
     apart = abs(anchor.baseline - word.baseline)
     same = min(anchor.size, word.size) > 0.85 * max(anchor.size, word.size)
     allowed = 0.25 if same else 0.5
     return apart if apart <= allowed * max(anchor.size, word.size) else float("inf")
+
+
+def _no_word(text: str) -> bool:
+    """Whether there are no letters in it: a figure, or a dash in the place of one."""
+    return not any(map(str.isalpha, text))
 
 
 def rows_of(lines: Sequence[Line]) -> list[list[Line]]:

@@ -21,6 +21,7 @@ from extractors.readers.pdf_tags import Tag, tags_of
 from extractors.readers.pdfium_page import ASCENT, DESCENT, MAX_GLYPHS, PdfiumPage
 from extractors.readers.ruled_tables import ruled_tables
 from extractors.readers.table_shape import shape
+from extractors.readers.text_columns import is_figure
 
 WORD_GAP = 0.25
 """White space wider than this part of the size parts two words."""
@@ -159,7 +160,7 @@ def _with_markers(lines: Sequence[Line]) -> list[Line]:
     for row in rows_of(lines):
         waiting: Line | None = None
         for piece in row:
-            if waiting is not None and piece.x0 - waiting.x1 <= 5 * piece.size:
+            if waiting is not None and _marks(waiting, piece):
                 bold = piece.bold
                 piece = merge_row([waiting, piece])
                 piece.bold = bold
@@ -174,6 +175,11 @@ def _with_markers(lines: Sequence[Line]) -> list[Line]:
         if waiting is not None:
             joined.append(waiting)
     return joined
+
+
+def _marks(marker: Line, piece: Line) -> bool:
+    """Whether a lone marker belongs to the text after it; a dash before a figure is a figure of its own."""
+    return piece.x0 - marker.x1 <= 5 * piece.size and not is_figure(piece.text)
 
 
 def _find_drawn_bullets(page: PdfiumPage, lines: Sequence[Line]) -> None:

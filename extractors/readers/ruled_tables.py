@@ -33,8 +33,9 @@ def ruled_tables(
     level = [edge for edge in edges if edge["orientation"] == "h"]
     if not upright or len(level) < 2:
         return []
+    sides = _open_sides(upright, level)
     finder = TableFinder(
-        _Rules([*edges, *_open_sides(upright, level)]),  # type: ignore[arg-type]
+        _Rules([*edges, *sides, *_open_ends([*upright, *sides], level)]),  # type: ignore[arg-type]
         {"intersection_tolerance": SNAP, "snap_tolerance": SNAP, "join_tolerance": SNAP},
     )
     found = (_grid(table.cells, words, page.page_number, continuing) for table in finder.tables)
@@ -62,8 +63,8 @@ def _open_sides(upright: Sequence[Obj], level: Sequence[Obj]) -> list[Obj]:
         inner = [edge for edge in upright if _crosses(edge, rules, x0, x1)]
         if len(rules) < 2 or not inner:
             continue
-        top = max(min(rule["top"] for rule in rules), min(edge["top"] for edge in inner) - SNAP)
-        bottom = min(max(rule["top"] for rule in rules), max(edge["bottom"] for edge in inner) + SNAP)
+        top = _at_rule(min(edge["top"] for edge in inner), rules)
+        bottom = _at_rule(max(edge["bottom"] for edge in inner), rules)
         for side in (x0, x1):
             if not any(abs(edge["x0"] - side) <= SNAP for edge in inner):
                 sides.append(
@@ -77,6 +78,36 @@ def _open_sides(upright: Sequence[Obj], level: Sequence[Obj]) -> list[Obj]:
                     }
                 )
     return sides
+
+
+def _at_rule(y: float, rules: Sequence[Obj]) -> float:
+    """The height of the rule at which an upright ends, or where it ends if there is none."""
+    return float(next((rule["top"] for rule in rules if abs(rule["top"] - y) <= SNAP), y))
+
+
+def _open_ends(upright: Sequence[Obj], level: Sequence[Obj]) -> list[Obj]:
+    """Edges for the ends of a table whose inner verticals go on beyond its first or last level rule."""
+    ends: list[Obj] = []
+    for edge in upright:
+        met = [rule for rule in level if _meets(edge, rule)]
+        if not met:
+            continue
+        x0, x1 = min(rule["x0"] for rule in met), max(rule["x1"] for rule in met)
+        for y, nearest in ((edge["top"], met[0]["top"]), (edge["bottom"], met[-1]["top"])):
+            drawn = any(
+                abs(rule["top"] - y) <= SNAP and rule["x0"] < x1 and rule["x1"] > x0 for rule in level
+            )
+            if not drawn and abs(y - nearest) > SNAP:
+                ends.append(
+                    {**met[0], "x0": x0, "x1": x1, "top": y, "bottom": y, "doctop": y, "width": x1 - x0}
+                )
+    return ends
+
+
+def _meets(edge: Obj, rule: Obj) -> bool:
+    """Whether an upright and a level rule cross or touch."""
+    across = rule["x0"] - SNAP <= edge["x0"] <= rule["x1"] + SNAP
+    return bool(across and edge["top"] - SNAP <= rule["top"] <= edge["bottom"] + SNAP)
 
 
 def _crosses(edge: Obj, rules: Sequence[Obj], x0: float, x1: float) -> bool:

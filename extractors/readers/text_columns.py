@@ -106,6 +106,18 @@ def _row_cells(number: int, row: Sequence[Line], starts: Sequence[float], page: 
     ]
 
 
+def columns_filled(row: Sequence[Line], starts: Sequence[float]) -> set[int] | None:
+    """The columns in which the pieces of a row stand; None where one goes across the edge of a column."""
+    filled: set[int] = set()
+    for piece in row:
+        for words in _parted(piece.words, starts):
+            first, last = _column(words[0].x0 + 1, starts), _column(words[-1].x1 - 1, starts)
+            if first != last:
+                return None
+            filled.add(first)
+    return filled
+
+
 def _column(x: float, starts: Sequence[float]) -> int:
     return max((i for i, start in enumerate(starts) if start - 3 <= x), default=0)
 

@@ -23,6 +23,8 @@ MAX_STEP = 4.5
 MIN_ROWS = 3
 CLOSE_LINES = 1.3
 """Distance of the lines of one heading, in sizes of the text."""
+MAX_OPEN = 6
+"""Tables side by side that may go on at once."""
 MAX_LABEL_GAP = 450.0
 """White space between a label and its figure, in points: nothing else stands between them."""
 
@@ -53,12 +55,25 @@ class _Chain:
 
     units: list[Unit]
     columns: list[_Column] = field(default_factory=list)
+    reach: float = 0.0
+    """Baseline of the last line of its last label."""
 
     def takes(self, unit: Unit) -> bool:
         last = self.units[-1]
-        if not 0 < unit.y - last.y <= MAX_STEP * max(last.figures[0].size, unit.figures[0].size):
+        size = max(last.figures[0].size, unit.figures[0].size)
+        if not last.y < unit.y <= max(last.y, self.reach) + MAX_STEP * size:
             return False
         return all(any(column.takes(figure) for column in self.columns) for figure in unit.figures)
+
+    def goes_on(self, line: Line) -> bool:
+        """Whether a line without figures may be one more line of the last label."""
+        label = self.units[-1].label
+        return (
+            label is not None
+            and abs(line.x0 - label.x0) <= ALIGNED
+            and line.x1 < min(column.x0 for column in self.columns)
+            and line.baseline - max(label.baseline, self.reach) <= 2 * line.size
+        )
 
     def add(self, unit: Unit) -> None:
         self.units.append(unit)
@@ -79,6 +94,9 @@ def aligned_tables(pieces: Sequence[Line], continuing: Grid | None = None) -> li
     rows = rows_of(pieces)
     chains: list[_Chain] = []
     for row in rows:
+        for chain in chains[-MAX_OPEN:]:
+            if any(chain.goes_on(piece) for piece in row):
+                chain.reach = row[0].baseline
         for unit in _units(row):
             chain = next((chain for chain in reversed(chains) if chain.takes(unit)), None)
             if chain is None:

@@ -49,7 +49,12 @@ def _continues(table: Grid, part: Grid) -> bool:
         and title != _fold(join_lines(table.title).text)
     ):
         return False
-    return part.header_rows == 0 or _heading(part) == _heading(table)
+    # The upper rows of a repeated heading may have been taken for a running header.
+    return part.header_rows == 0 or _ends_with(_heading(table), _heading(part))
+
+
+def _ends_with(whole: list[str], part: list[str]) -> bool:
+    return whole[len(whole) - len(part) :] == part
 
 
 def _heading(grid: Grid) -> list[str]:

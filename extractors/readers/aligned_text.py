@@ -72,7 +72,7 @@ class _Chain:
             label is not None
             and abs(line.x0 - label.x0) <= ALIGNED
             and line.x1 < min(column.x0 for column in self.columns)
-            and line.baseline - max(label.baseline, self.reach) <= 2 * line.size
+            and line.baseline - max(label.baseline, self.reach) <= 2.6 * line.size
         )
 
     def add(self, unit: Unit) -> None:

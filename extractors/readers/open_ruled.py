@@ -27,6 +27,8 @@ MIN_RULE = 15.0
 MIN_ROWS = 3
 CLOSE_LINES = 1.3
 """Distance of the lines of one label, in sizes of the text."""
+MAX_OPEN_ROWS = 2
+"""Rows that may follow the last rule or stripe: a last row and a total."""
 MAX_ROW_LINES = 6
 """Printed lines of one row; with more between two rules the rows are lines of text, not bands."""
 
@@ -83,13 +85,16 @@ def _with_open_rows(
     if len(starts) < 2 or len(ys) < MIN_ROWS or usual > MAX_SHADED_GAP * 2:
         return list(ys)
     above = rows_of(fragments([word for word in words if _middle(word) < ys[0]], page))
-    below = rows_of(fragments([word for word in words if _middle(word) >= ys[-1]], page))
     first = _open_row(above[::-1], ys[0], usual, starts)
-    last = _open_row(below, ys[-1], usual, starts)
-    if last and not any(is_figure(line.text) and line.x0 > starts[1] - 3 for line in last):
-        last = []
     top = [min(line.top for line in first) - 1] if first else []
-    bottom = [max(line.bottom for line in last) + 1] if last else []
+    bottom: list[float] = []
+    for _ in range(MAX_OPEN_ROWS):
+        edge = bottom[-1] if bottom else ys[-1]
+        below = rows_of(fragments([word for word in words if _middle(word) >= edge], page))
+        last = _open_row(below, edge, usual, starts)
+        if not any(is_figure(line.text) and line.x0 > starts[1] - 3 for line in last):
+            break
+        bottom.append(max(line.bottom for line in last) + 1)
     return [*top, *ys, *bottom]
 
 

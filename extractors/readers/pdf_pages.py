@@ -20,6 +20,7 @@ from extractors.readers.pdf_lines import WORD_ATTRIBUTES, Line, Word, fragments,
 from extractors.readers.pdf_tags import Tag, tags_of
 from extractors.readers.pdfium_page import ASCENT, DESCENT, MAX_GLYPHS, PdfiumPage
 from extractors.readers.ruled_tables import ruled_tables
+from extractors.readers.shaded_rows import stripe_rules
 from extractors.readers.table_shape import shape
 from extractors.readers.text_columns import is_figure
 
@@ -122,7 +123,7 @@ def _tables(
     page: PdfiumPage, words: Sequence[Word], continuing: Sequence[float] | None, content: PageContent
 ) -> tuple[list[Grid], Sequence[Word]]:
     """Tables with drawn rules, and the words outside of them."""
-    if not page.rules:
+    if not page.rules and not page.rects:
         return [], words
     edges = page.edges
     upright = sum(edge["orientation"] == "v" for edge in edges)
@@ -134,7 +135,10 @@ def _tables(
     grids = ruled_tables(page, words, continuing)
     rest = _outside(words, grids)
     bare = [rule for rule in page.rules if not any(_within(rule, grid) for grid in grids)]
-    more = open_ruled_tables(bare, page.rects, rest, page.page_number, continuing)
+    fills = [rect for rect in page.rects if not any(_within(rect, grid) for grid in grids)]
+    more = open_ruled_tables(
+        [*bare, *stripe_rules(fills, bare)], page.rects, rest, page.page_number, continuing
+    )
     return sorted([*grids, *more], key=lambda grid: grid.box[1]), _outside(rest, more)
 
 

@@ -88,10 +88,11 @@ def _of_columns(lines: Sequence[Line]) -> set[int]:
     None of these run, although a long table repeats its headings on every page.
     """
     figures = [line for line in lines if is_figure(line.text)]
+    words = [line for line in lines if not is_figure(line.text)]
+    tops = {id(figure): _top_of_label(figure, words) for figure in figures}
     upper = [figure for figure in figures if any(_under(other, figure) for other in figures)]
     column = [figure for figure in figures if any(_under(figure, other) for other in upper)] + upper
-    words = [line for line in lines if not is_figure(line.text)]
-    heads = [line for line in words if any(_under(figure, line) for figure in upper)]
+    heads = [line for line in words if any(_under(figure, line, tops[id(figure)]) for figure in upper)]
     heads += [head for figure in upper for head in _before(figure, words)]
     row = [
         line
@@ -132,9 +133,26 @@ def _before(figure: Line, words: Sequence[Line]) -> list[Line]:
     ]
 
 
-def _under(figure: Line, line: Line) -> bool:
-    """Whether a figure stands right under a line, with an edge or the middle in common."""
-    if not 0 < figure.baseline - line.baseline < HEAD_STEP * line.size:
+def _top_of_label(figure: Line, words: Sequence[Line]) -> float:
+    """Baseline of the first line of the label that stands before a figure, or else the figure's own."""
+    left = min(
+        (line.x0 for line in words if abs(line.baseline - figure.baseline) < 2 and line.x1 < figure.x0),
+        default=None,
+    )
+    top = figure.baseline
+    for line in sorted(words, key=lambda line: -line.baseline):
+        if left is not None and abs(line.x0 - left) < 3 and 0 < top - line.baseline < 1.3 * line.size:
+            top = line.baseline
+    return top
+
+
+def _under(figure: Line, line: Line, top: float | None = None) -> bool:
+    """Whether a figure stands right under a line, with an edge or the middle in common.
+
+    `top` is where its row begins, if that is further up than the figure.
+    """
+    step = (top or figure.baseline) - line.baseline
+    if line.baseline >= figure.baseline or step >= HEAD_STEP * line.size:
         return False
     middles = abs(line.x0 + line.x1 - figure.x0 - figure.x1) / 2
     return min(abs(line.x1 - figure.x1), abs(line.x0 - figure.x0), middles) < 4

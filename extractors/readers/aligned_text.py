@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from extractors.readers.pdf_grid import Grid, GridCell
-from extractors.readers.pdf_lines import Line, rows_of
+from extractors.readers.pdf_lines import Line, parted, rows_of
 from extractors.readers.text_columns import is_figure, is_year
 from extractors.readers.text_rows import Unit, labelled_rows
 
@@ -98,11 +98,11 @@ def aligned_tables(pieces: Sequence[Line], continuing: Grid | None = None) -> li
             if any(chain.goes_on(piece) for piece in row):
                 chain.reach = row[0].baseline
         for unit in _units(row):
-            chain = next((chain for chain in reversed(chains) if chain.takes(unit)), None)
-            if chain is None:
-                chain = _Chain([])
-                chains.append(chain)
-            chain.add(unit)
+            going_on = next((chain for chain in reversed(chains) if chain.takes(unit)), None)
+            if going_on is None:
+                going_on = _Chain([])
+                chains.append(going_on)
+            going_on.add(unit)
     found = []
     taken: set[int] = set()
     for chain in chains:
@@ -151,9 +151,9 @@ def _build(chain: _Chain, pieces: Sequence[Line]) -> tuple[Grid, set[int]] | Non
     others = [piece for piece in pieces if id(piece) not in own]
     entries = labelled_rows(chain.units, _loose_labels(others, chain, layout))
     own |= {id(line) for entry in entries for line in entry}
-    head = _heading(chain, [piece for piece in others if id(piece) not in own], layout)
     cells: list[GridCell] = []
     used: set[int] = set()
+    head = _heading(chain, [piece for piece in others if id(piece) not in own], layout, used)
     for number, entry in enumerate([*head, *entries]):
         by_column: dict[int, list[Line]] = {}
         for line in entry:
@@ -208,6 +208,16 @@ class _Layout:
             before if before and (before == len(self.columns) or self._flush_left[before - 1]) else before + 1
         )
 
+    def parted(self, line: Line) -> list[Line]:
+        """The headings that a line holds: parted at gaps that lie between two columns of figures."""
+        for gap in line.breaks:
+            before = sum(column.x1 < gap.x1 for column in self.columns)
+            between = 0 < before < len(self.columns) and gap.x0 < self.columns[before].x0
+            if between and line.x0 < self.columns[before - 1].x1 and line.x1 > self.columns[before].x0:
+                first, second = parted(line, gap)
+                return [first, *self.parted(second)]
+        return [line]
+
 
 def _loose_labels(pieces: Sequence[Line], chain: _Chain, layout: _Layout) -> list[Line]:
     """The label lines without figures that stand between rows, or go on from the first or the last one."""
@@ -240,8 +250,8 @@ def _loose_labels(pieces: Sequence[Line], chain: _Chain, layout: _Layout) -> lis
     return kept
 
 
-def _heading(chain: _Chain, pieces: Sequence[Line], layout: _Layout) -> list[list[Line]]:
-    """Rows above the figures that name the columns, top to bottom."""
+def _heading(chain: _Chain, pieces: Sequence[Line], layout: _Layout, used: set[int]) -> list[list[Line]]:
+    """Rows above the figures that name the columns, top to bottom. `used` gets the ids of lines it parts."""
     size = layout.size
     y = min([chain.units[0].y, *([chain.units[0].label.baseline] if chain.units[0].label else [])])
     rows: list[list[Line]] = []
@@ -258,7 +268,9 @@ def _heading(chain: _Chain, pieces: Sequence[Line], layout: _Layout) -> list[lis
             break
         if len(rows) >= 6 or (not over and (not rows or step > CLOSE_LINES * size)):
             break
-        rows.insert(0, row)
+        apart = [(piece, layout.parted(piece)) for piece in row]
+        used |= {id(piece) for piece, parts in apart if len(parts) > 1}
+        rows.insert(0, [part for _, parts in apart for part in parts])
         y = row[0].baseline
     while rows and not any(layout.column_of(piece) for piece in rows[0]):
         rows.pop(0)

@@ -67,12 +67,12 @@ class _Chain:
 
     def goes_on(self, line: Line) -> bool:
         """Whether a line without figures may be one more line of the last label."""
-        label = self.units[-1].label
+        label = next((unit.label for unit in reversed(self.units) if unit.label), None)
         return (
             label is not None
             and abs(line.x0 - label.x0) <= ALIGNED
             and line.x1 < min(column.x0 for column in self.columns)
-            and line.baseline - max(label.baseline, self.reach) <= 2.6 * line.size
+            and line.baseline - max(self.units[-1].y, self.reach) <= 2.6 * line.size
         )
 
     def add(self, unit: Unit) -> None:

@@ -158,7 +158,8 @@ def _parted(words: Sequence[Word], starts: Sequence[float]) -> list[list[Word]]:
     for left, right in pairwise(words):
         gap = right.x0 - left.x1
         edge = any(left.x1 - 3 <= start <= right.x0 + 3 for start in starts)
-        if edge and gap > max(SPLIT_GAP * max(left.size, right.size), 1.3 * usual):
+        figure = is_figure(left.text) or is_figure(right.text)
+        if edge and gap > max(SPLIT_GAP * max(left.size, right.size), 0.0 if figure else 1.3 * usual):
             parts.append([])
         parts[-1].append(right)
     return parts

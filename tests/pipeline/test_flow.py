@@ -5,23 +5,24 @@ from __future__ import annotations
 import json
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import DBAPIError
 
 from extractors.read import read
 from pipeline import workers
 from pipeline.collect.snapshots import SnapshotFolder
 from pipeline.problems import Problem
 from pipeline.schema_files import FOLDER
+from pipeline.settings import load_settings
 from pipeline.summary import Summary
 from schemas.records import Record, check_quote, record_adapter
 from tests.pipeline.conftest import Done
@@ -221,13 +222,16 @@ def test_every_parameter_of_the_flow_explains_itself() -> None:
     assert all(described.get("description") for described in properties.values())
 
 
-def kept(store: Path) -> bool:
+def kept(data: Path) -> bool:
     """Whether a document's extraction is in the store yet."""
+    engine = create_engine(load_settings().store_url(data))
     try:
-        with closing(sqlite3.connect(f"file:{store}?mode=ro", uri=True)) as connection:
-            return bool(connection.execute("SELECT 1 FROM documents").fetchone())
-    except sqlite3.OperationalError:
+        with engine.connect() as connection:
+            return bool(connection.execute(text("SELECT 1 FROM documents")).fetchone())
+    except DBAPIError:
         return False
+    finally:
+        engine.dispose()
 
 
 class TestCommand:
@@ -280,8 +284,8 @@ class TestCommand:
         listed = "sources:\n"
         for number in range(LETTERS):
             listed += f"  - {{id: s{number}, title: L, publisher: acme, url: letter-{number}.txt}}\n"
-            text = "\n\n".join(f"In {year}, we removed {number} models." for year in range(2010, 2020))
-            (tmp_path / f"letter-{number}.txt").write_text(text)
+            said = "\n\n".join(f"In {year}, we removed {number} models." for year in range(2010, 2020))
+            (tmp_path / f"letter-{number}.txt").write_text(said)
         (tmp_path / "sources.yaml").write_text(listed)
         process = subprocess.Popen(
             [PROGRAM, "run"],
@@ -291,7 +295,7 @@ class TestCommand:
             # What a shell starts in the background inherits that Ctrl-C is ignored.
             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
-        while not kept(tmp_path / "data" / "pledgewatch.sqlite"):
+        while not kept(tmp_path / "data"):
             assert process.poll() is None
             time.sleep(0.02)
         process.send_signal(blow)

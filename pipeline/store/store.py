@@ -59,6 +59,16 @@ class Store:
         self._engine = engine
         self._writer = engine.execution_options(writes=True)
 
+    @property
+    def engine(self) -> Engine:
+        """For transactions that only read."""
+        return self._engine
+
+    @property
+    def writer(self) -> Engine:
+        """For transactions that write."""
+        return self._writer
+
     def holds(self, key: DocumentKey, snapshot: Snapshot, fingerprint: str) -> bool:
         """Whether the document's extraction that holds now is of these bytes by this rule set."""
         with Session(self._engine) as session:

@@ -17,6 +17,7 @@ from pipeline.ledger.published import Published
 from pipeline.problems import Problem
 from pipeline.reconcile import reconcile
 from pipeline.store.store import Held
+from schemas.corrections import Correction, SignOff, SourceCorrection
 from schemas.findings import CitedEvidence
 from schemas.ledger import DocumentVersion, Ledger, LedgerEvent
 from schemas.records import Doubt, Record
@@ -56,6 +57,8 @@ class Contents:
     ledger: Ledger
     profiles: Mapping[str, Profile]
     """By id: the vocabularies of the sources."""
+    source_corrections: tuple[SourceCorrection, ...] = ()
+    """What publishers have wrong, as it stands: the last word on each."""
 
     def name(self, slug: str | None) -> str:
         """An organisation's name: as its profile has it, else as printed most, else as its slug reads."""
@@ -111,6 +114,22 @@ class Contents:
         return self.profiles.values() if profile is None else [self.profiles[profile]]
 
 
+@dataclass(frozen=True)
+class Said:
+    """What reviewers have said, each kind in the order in which it came in."""
+
+    decisions: Sequence[Correction] = ()
+    sign_offs: Sequence[SignOff] = ()
+    source_corrections: Sequence[SourceCorrection] = ()
+    events: Sequence[LedgerEvent] = ()
+
+    @property
+    def last(self) -> Iterable[datetime]:
+        """The moment of each."""
+        for events in (self.decisions, self.sign_offs, self.source_corrections, self.events):
+            yield from (event.at for event in events)
+
+
 def gather(
     store: Store, listed: Sequence[Source], as_of: date, *, events: Iterable[LedgerEvent] = ()
 ) -> Contents:
@@ -119,48 +138,84 @@ def gather(
     `events` are what reviewers have said of threads and findings besides what the store has. Raises Problem
     when the store holds nothing of the sources.
     """
+    from pipeline.review.decisions import Decisions
+    from pipeline.review.events import ledger_events, sign_offs, source_corrections
+
     readings = store.history(source.id for source in listed)
     if not readings:
         raise Problem("the store holds nothing of these sources: read them first, with `pledgewatch run`")
-    return contents_of(readings, listed, as_of, events=events)
+    said = Said(
+        decisions=Decisions(store).all(),
+        sign_offs=sign_offs(store).all(),
+        source_corrections=source_corrections(store).all(),
+        events=[*ledger_events(store).all(), *events],
+    )
+    return contents_of(readings, listed, as_of, said)
 
 
 def contents_of(
-    readings: Sequence[Reading],
-    listed: Sequence[Source],
-    as_of: date,
-    *,
-    events: Iterable[LedgerEvent] = (),
+    readings: Sequence[Reading], listed: Sequence[Source], as_of: date, said: Said = Said()
 ) -> Contents:
-    """The same from what the store has read, without the store. Pure."""
-    versions = [_version(one) for one in readings]
-    said = [record for one in readings for record in reconcile([_held(one)]).records]
-    rejected = tuple(record for record in said if record.review.status == "rejected")
+    """The same from what the store has read and what reviewers have said, without the store. Pure."""
+    signed = _signed_off(said.sign_offs)
+    versions = [_version(one, signed) for one in readings]
+    corrections = _standing(said.source_corrections)
+    current = reconcile([_held(one) for one in readings if one.holds], said.decisions)
+    records = [*_before(readings, said.decisions), *current.records]
     built = build_ledger(
-        said,
+        records,
         versions,
         listed,
-        (),
+        corrections,
         as_of,
-        events=events,
+        events=said.events,
         principles=principle_codes(listed),
     )
-    records = Published(said, versions, listed, as_of).records
+    holding = Published(records, versions, listed, as_of).records
+    moments = [*(one.snapshot.retrieved for one in readings), *said.last]
     return Contents(
         as_of=as_of,
-        made=max((one.snapshot.retrieved for one in readings), default=datetime.min.replace(tzinfo=UTC)),
+        made=max(moments, default=datetime.min.replace(tzinfo=UTC)),
         sources=tuple(listed),
-        records=tuple(records),
-        earlier=_cited_besides(built, records, said),
-        rejected=rejected,
-        doubts=tuple(doubt for one in readings if one.holds for doubt in one.doubts),
+        records=tuple(holding),
+        earlier=_cited_besides(built, holding, records),
+        rejected=tuple(record for record in current.records if record.review.status == "rejected"),
+        doubts=current.doubts,
         versions=tuple(versions),
         current=frozenset((one.key.source, one.snapshot.sha256) for one in readings if one.holds),
         snapshots={one.snapshot.sha256: one.snapshot for one in reversed(readings)},
         titles={one.snapshot.sha256: one.title for one in readings if one.title},
         ledger=built,
         profiles=profiles_of(listed),
+        source_corrections=corrections,
     )
+
+
+def _before(readings: Iterable[Reading], decisions: Sequence[Correction]) -> Iterable[Record]:
+    """What the snapshots that hold no longer said, as reviewers left it; nothing is added to them."""
+    for reading in readings:
+        if not reading.holds:
+            own = {record.id for record in reading.records}
+            yield from (one for one in reconcile([_held(reading)], decisions).records if one.id in own)
+
+
+def _signed_off(sign_offs: Iterable[SignOff]) -> dict[str, str]:
+    """By sha256 of a snapshot: who has gone through the whole document, the last of them."""
+    undone: set[str] = set()
+    whole: dict[str, str] = {}
+    for event in reversed(list(sign_offs)):
+        if event.id in undone:
+            continue
+        if event.undoes is not None:
+            undone.add(event.undoes)
+        elif event.page is None and event.section is None:
+            whole.setdefault(event.snapshot, event.by)
+    return whole
+
+
+def _standing(corrections: Iterable[SourceCorrection]) -> tuple[SourceCorrection, ...]:
+    last = {correction.key: correction for correction in corrections}
+    return tuple(one for one in last.values() if one.status != "withdrawn")
 
 
 def profiles_of(listed: Iterable[Source]) -> dict[str, Profile]:
@@ -196,7 +251,7 @@ def _cited_besides(built: Ledger, records: Iterable[Record], said: Iterable[Reco
     return tuple({record.id: record for record in said if record.id in wanted}.values())
 
 
-def _version(reading: Reading) -> DocumentVersion:
+def _version(reading: Reading, signed: Mapping[str, str]) -> DocumentVersion:
     return DocumentVersion(
         source=reading.key.source,
         linked=reading.key.linked,
@@ -205,6 +260,7 @@ def _version(reading: Reading) -> DocumentVersion:
         seen=reading.snapshot.retrieved.date(),
         published=reading.published,
         rules=reading.rules,
+        signed_off=signed.get(reading.snapshot.sha256),
     )
 
 

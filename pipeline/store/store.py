@@ -71,7 +71,7 @@ class Store:
 
     @property
     def writer(self) -> Engine:
-        """For every transaction that writes."""
+        """For transactions that write."""
         return self._writer
 
     def holds(self, key: DocumentKey, snapshot: Snapshot, fingerprint: str) -> bool:

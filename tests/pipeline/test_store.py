@@ -14,6 +14,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
 
 from pipeline.problems import Problem
+from pipeline.review import tables as _review_tables  # noqa: F401 - registers its tables
 from pipeline.store.store import DocumentKey, Store, open_store
 from pipeline.store.tables import REVISION, Base
 from schemas.records import Extraction

@@ -11,6 +11,7 @@ import typer
 
 from pipeline.collect.commands import archive_app, collect
 from pipeline.ledger.commands import ledger
+from pipeline.operations.commands import status, up
 from pipeline.problems import Problem
 
 app = typer.Typer(
@@ -86,6 +87,8 @@ def run(
 
 app.command()(collect)
 app.command()(ledger)
+app.command()(up)
+app.command()(status)
 app.add_typer(archive_app, name="archive")
 
 

@@ -50,6 +50,7 @@ def extract(
     """
     here = locate(places, choice)
     place = Workplace(here.settings, here.data)
+    workers.warm_up()
     try:
         with working_at(place) as (documents, store):
             plan = stages.plan(
@@ -61,7 +62,7 @@ def extract(
             )
             done = [*plan.done, *_extract_all(plan.due, place, extracting.batch)]
     except BaseException:
-        workers.stop()
+        workers.abandon()
         raise
     show_extracted(done)
     order = {source.id: position for position, source in enumerate(here.chosen)}

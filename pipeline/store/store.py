@@ -5,11 +5,23 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Engine, create_engine, delete, event, func, insert, inspect, select, text
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    create_engine,
+    delete,
+    event,
+    func,
+    insert,
+    inspect,
+    select,
+    text,
+)
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.orm import Session
@@ -58,7 +70,12 @@ class Reading(NamedTuple):
     key: DocumentKey
     snapshot: Snapshot
     rules: str
+    title: str | None
+    published: date | None
     records: tuple[Record, ...]
+    doubts: tuple[Doubt, ...]
+    holds: bool
+    """Whether it is what its document says now."""
 
 
 class Store:
@@ -67,6 +84,16 @@ class Store:
     def __init__(self, engine: Engine):
         self._engine = engine
         self._writer = engine.execution_options(writes=True)
+
+    @property
+    def engine(self) -> Engine:
+        """For transactions that only read."""
+        return self._engine
+
+    @property
+    def writer(self) -> Engine:
+        """For transactions that write: one at a time over all processes, on either database."""
+        return self._writer
 
     def standing(self) -> dict[DocumentKey, Standing]:
         """What every document's extraction that holds now was made of."""
@@ -134,6 +161,7 @@ class Store:
                 snapshot_id=row.id,
                 fingerprint=fingerprint,
                 title=extraction.document.title,
+                published=extraction.document.published,
                 remarks=list(extraction.document.remarks),
                 seconds=seconds,
                 made=made,
@@ -164,28 +192,38 @@ class Store:
     def history(self, sources: Iterable[str]) -> list[Reading]:
         """Every snapshot that was read of these sources, the earliest first; equal bytes count once."""
         with Session(self._engine) as session:
-            linked = set(session.execute(select(DocumentRow.source, DocumentRow.linked)).tuples())
+            held = {
+                (row.source, row.linked): row.extraction_id for row in session.scalars(select(DocumentRow))
+            }
             rows = session.execute(
                 select(SnapshotRow, ExtractionRow)
                 .join(ExtractionRow, ExtractionRow.snapshot_id == SnapshotRow.id)
                 .where(SnapshotRow.source.in_(list(sources)))
                 .order_by(SnapshotRow.retrieved, SnapshotRow.id, ExtractionRow.made)
             ).tuples()
+            holding = set(held.values())
             newest: dict[tuple[str, str], tuple[SnapshotRow, ExtractionRow]] = {}
             for snapshot, extraction in rows:
-                first = newest.get((snapshot.source, snapshot.sha256), (snapshot, extraction))[0]
-                newest[snapshot.source, snapshot.sha256] = (first, extraction)
-            return [
-                Reading(
-                    DocumentKey(
-                        snapshot.source, snapshot.name if (snapshot.source, snapshot.name) in linked else ""
-                    ),
-                    Snapshot.model_validate(snapshot, from_attributes=True),
-                    extraction.fingerprint,
-                    _records(session, extraction.id),
+                first, last = newest.get((snapshot.source, snapshot.sha256), (snapshot, extraction))
+                # What holds may be older: rules that were taken back find their extractions again.
+                kept = last if last.id in holding else extraction
+                newest[snapshot.source, snapshot.sha256] = (first, kept)
+            readings = []
+            for snapshot, extraction in newest.values():
+                linked = snapshot.name if (snapshot.source, snapshot.name) in held else ""
+                readings.append(
+                    Reading(
+                        DocumentKey(snapshot.source, linked),
+                        Snapshot.model_validate(snapshot, from_attributes=True),
+                        extraction.fingerprint,
+                        extraction.title,
+                        extraction.published,
+                        _records(session, extraction.id),
+                        _doubts(session, extraction.id),
+                        extraction.id == held.get((snapshot.source, linked)),
+                    )
                 )
-                for snapshot, extraction in newest.values()
-            ]
+            return readings
 
     def find(self, prefix: str) -> list[Record]:
         """The records that hold now and whose id begins with `prefix`, at most ten."""
@@ -234,10 +272,10 @@ def open_store(url: str) -> Iterator[Store]:
 
 def _engine(url: str) -> Engine:
     try:
-        parsed = make_url(url)
+        parsed = _driver_named(make_url(url))
         if parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:"):
             Path(str(parsed.database)).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(parsed)
+        engine = create_engine(parsed, pool_pre_ping=parsed.get_backend_name() != "sqlite")
     except (ArgumentError, NoSuchModuleError):
         raise Problem(
             "PLEDGEWATCH_DATABASE_URL is no database URL such as postgresql+psycopg://host/name"
@@ -251,7 +289,16 @@ def _engine(url: str) -> Engine:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    elif engine.dialect.name == "postgresql":
+        event.listen(engine, "begin", _begin_postgresql)
     return engine
+
+
+def _driver_named(url: URL) -> URL:
+    """With the driver that pledgewatch brings along, where the URL names none."""
+    if url.drivername in ("postgresql", "postgres"):
+        return url.set(drivername="postgresql+psycopg")
+    return url
 
 
 def _prepare_sqlite(connection: Any, _: object) -> None:
@@ -266,6 +313,16 @@ def _begin_sqlite(connection: Connection) -> None:
     """A transaction that will write takes its lock at once: one that has read before can wait in vain."""
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    """The same on PostgreSQL: who will write waits for who writes, and sees what that one has written."""
+    if connection.get_execution_options().get("writes", False):
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITERS}, hashtext(current_schema()))")
+
+
+_WRITERS = 0x706C6564
+"""Names the lock among those of other programs on the same database: "pled" in ASCII."""
 
 
 def _upgrade(engine: Engine, shown: str) -> None:
@@ -327,6 +384,13 @@ def _records(session: Session, extraction: int) -> tuple[Record, ...]:
     return tuple(record_adapter.validate_python(body) for body in bodies)
 
 
+def _doubts(session: Session, extraction: int) -> tuple[Doubt, ...]:
+    bodies = session.scalars(
+        select(DoubtRow.body).where(DoubtRow.extraction_id == extraction).order_by(DoubtRow.position)
+    )
+    return tuple(Doubt.model_validate(body) for body in bodies)
+
+
 def _held(session: Session, key: DocumentKey) -> Held | None:
     found = session.execute(
         select(DocumentRow.extraction_id, SnapshotRow.sha256)
@@ -337,12 +401,4 @@ def _held(session: Session, key: DocumentKey) -> Held | None:
     if found is None:
         return None
     extraction, sha256 = found
-    doubts = session.scalars(
-        select(DoubtRow.body).where(DoubtRow.extraction_id == extraction).order_by(DoubtRow.position)
-    )
-    return Held(
-        key,
-        sha256,
-        _records(session, extraction),
-        tuple(Doubt.model_validate(body) for body in doubts),
-    )
+    return Held(key, sha256, _records(session, extraction), _doubts(session, extraction))

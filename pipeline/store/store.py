@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -61,7 +61,12 @@ class Reading(NamedTuple):
     key: DocumentKey
     snapshot: Snapshot
     rules: str
+    title: str | None
+    published: date | None
     records: tuple[Record, ...]
+    doubts: tuple[Doubt, ...]
+    holds: bool
+    """Whether it is what its document says now."""
 
 
 class Store:
@@ -141,6 +146,7 @@ class Store:
                 snapshot_id=row.id,
                 fingerprint=fingerprint,
                 title=extraction.document.title,
+                published=extraction.document.published,
                 remarks=list(extraction.document.remarks),
                 seconds=seconds,
                 made=made,
@@ -159,28 +165,38 @@ class Store:
     def history(self, sources: Iterable[str]) -> list[Reading]:
         """Every snapshot that was read of these sources, the earliest first; equal bytes count once."""
         with Session(self._engine) as session:
-            linked = set(session.execute(select(DocumentRow.source, DocumentRow.linked)).tuples())
+            held = {
+                (row.source, row.linked): row.extraction_id for row in session.scalars(select(DocumentRow))
+            }
             rows = session.execute(
                 select(SnapshotRow, ExtractionRow)
                 .join(ExtractionRow, ExtractionRow.snapshot_id == SnapshotRow.id)
                 .where(SnapshotRow.source.in_(list(sources)))
                 .order_by(SnapshotRow.retrieved, SnapshotRow.id, ExtractionRow.made)
             ).tuples()
+            holding = set(held.values())
             newest: dict[tuple[str, str], tuple[SnapshotRow, ExtractionRow]] = {}
             for snapshot, extraction in rows:
-                first = newest.get((snapshot.source, snapshot.sha256), (snapshot, extraction))[0]
-                newest[snapshot.source, snapshot.sha256] = (first, extraction)
-            return [
-                Reading(
-                    DocumentKey(
-                        snapshot.source, snapshot.name if (snapshot.source, snapshot.name) in linked else ""
-                    ),
-                    Snapshot.model_validate(snapshot, from_attributes=True),
-                    extraction.fingerprint,
-                    _records(session, extraction.id),
+                first, last = newest.get((snapshot.source, snapshot.sha256), (snapshot, extraction))
+                # What holds may be older: rules that were taken back find their extractions again.
+                kept = last if last.id in holding else extraction
+                newest[snapshot.source, snapshot.sha256] = (first, kept)
+            readings = []
+            for snapshot, extraction in newest.values():
+                linked = snapshot.name if (snapshot.source, snapshot.name) in held else ""
+                readings.append(
+                    Reading(
+                        DocumentKey(snapshot.source, linked),
+                        Snapshot.model_validate(snapshot, from_attributes=True),
+                        extraction.fingerprint,
+                        extraction.title,
+                        extraction.published,
+                        _records(session, extraction.id),
+                        _doubts(session, extraction.id),
+                        extraction.id == held.get((snapshot.source, linked)),
+                    )
                 )
-                for snapshot, extraction in newest.values()
-            ]
+            return readings
 
     def find(self, prefix: str) -> list[Record]:
         """The records that hold now and whose id begins with `prefix`, at most ten."""
@@ -341,6 +357,13 @@ def _records(session: Session, extraction: int) -> tuple[Record, ...]:
     return tuple(record_adapter.validate_python(body) for body in bodies)
 
 
+def _doubts(session: Session, extraction: int) -> tuple[Doubt, ...]:
+    bodies = session.scalars(
+        select(DoubtRow.body).where(DoubtRow.extraction_id == extraction).order_by(DoubtRow.position)
+    )
+    return tuple(Doubt.model_validate(body) for body in bodies)
+
+
 def _held(session: Session, key: DocumentKey) -> Held | None:
     found = session.execute(
         select(DocumentRow.extraction_id, SnapshotRow.sha256)
@@ -351,12 +374,4 @@ def _held(session: Session, key: DocumentKey) -> Held | None:
     if found is None:
         return None
     extraction, sha256 = found
-    doubts = session.scalars(
-        select(DoubtRow.body).where(DoubtRow.extraction_id == extraction).order_by(DoubtRow.position)
-    )
-    return Held(
-        key,
-        sha256,
-        _records(session, extraction),
-        tuple(Doubt.model_validate(body) for body in doubts),
-    )
+    return Held(key, sha256, _records(session, extraction), _doubts(session, extraction))

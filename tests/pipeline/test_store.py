@@ -16,6 +16,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
 from pipeline.problems import Problem
+from pipeline.review import tables as _review_tables  # noqa: F401 - registers its tables
 from pipeline.store.store import DocumentKey, Store, open_store
 from pipeline.store.tables import REVISION, Base
 from schemas.records import Extraction

@@ -1,0 +1,22 @@
+"""A store with a small document in it, and reviewers who decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipeline.review.decisions import Decisions
+from pipeline.store.store import Store, open_store
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with open_store(f"sqlite:///{tmp_path / 'pledgewatch.sqlite'}") as opened:
+        yield opened
+
+
+@pytest.fixture
+def decisions(store: Store) -> Decisions:
+    return Decisions(store)

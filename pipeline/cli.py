@@ -12,6 +12,7 @@ import typer
 from pipeline.collect.commands import archive_app, collect
 from pipeline.ledger.commands import ledger
 from pipeline.problems import Problem
+from pipeline.publish.commands import publish
 
 app = typer.Typer(
     name="pledgewatch",
@@ -81,6 +82,7 @@ def run(
 
 app.command()(collect)
 app.command()(ledger)
+app.command()(publish)
 app.add_typer(archive_app, name="archive")
 
 

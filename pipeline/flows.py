@@ -84,6 +84,7 @@ def refresh(
         only: id of the one source to read; the others keep what they have.
     """
     settings = load_settings()
+    workers.warm_up()
     sources = _absolute(sources or settings.sources, "sources")
     out = _absolute(out or settings.out, "out")
     data = _absolute(data or settings.data, "data")
@@ -94,7 +95,7 @@ def refresh(
             run = _Run(sources.parent, SnapshotFolder(data / "snapshots"), store, settings)
             outcomes = run.read(chosen)
         except BaseException:
-            workers.stop()
+            workers.abandon()
             raise
         held = store.current(DocumentKey(source.id) for source in listed)
     reconciled = reconcile_all(_untouched(held))

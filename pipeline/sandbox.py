@@ -22,9 +22,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
 
-from pebble import ProcessExpired, ProcessPool
+from pebble import ProcessExpired
 
 from extractors.readers.errors import Unreadable
+from pipeline.processes import Processes, Stopped, result_of
 from schemas.documents import Document
 
 Result = TypeVar("Result")
@@ -32,6 +33,7 @@ Result = TypeVar("Result")
 MEGABYTE = 1024 * 1024
 TASKS_PER_CHILD = 200
 """A child is replaced after so many documents, so that nothing adds up in it."""
+STOPPED = "reading it was stopped before it was done"
 LONG_PDF = 60
 """Pages from which on a PDF is read by several children."""
 
@@ -67,7 +69,7 @@ class Sandbox:
 
     processes: int = 1
     limits: Limits = field(default_factory=Limits)
-    _pool: ProcessPool | None = field(default=None, repr=False)
+    _pool: Processes | None = field(default=None, repr=False)
     _starting: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def __enter__(self) -> Sandbox:
@@ -79,11 +81,11 @@ class Sandbox:
         self.close()
 
     def close(self) -> None:
-        """Ends the children at once."""
-        if self._pool is not None:
-            self._pool.stop()  # type: ignore[no-untyped-call]
-            self._pool.join()
-            self._pool = None
+        """Ends the children at once; who waits for them is told that reading was stopped."""
+        with self._starting:
+            pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.stop()
 
     def read(self, data: bytes | Path, name: str, *, declared: str | None = None) -> Document:
         """The Document. Raises Unreadable with the reason; OSError where the path cannot be read."""
@@ -129,17 +131,18 @@ class Sandbox:
     def _start(self, function: Callable[..., Result], *arguments: Any) -> Future[Result]:
         with self._starting:
             if self._pool is None:
-                self._pool = ProcessPool(
-                    max_workers=self.processes,
+                self._pool = Processes(
+                    self.processes,
                     max_tasks=TASKS_PER_CHILD,
                     initializer=_confine,
                     initargs=(self.limits.memory,),
                     context=_children(),
                 )
-            future: Future[Result] = self._pool.schedule(
-                function, args=arguments, timeout=self.limits.seconds
-            )
-        return future
+            pool = self._pool
+        try:
+            return pool.call(function, arguments, seconds=self.limits.seconds)
+        except Stopped:
+            raise Unreadable(STOPPED) from None
 
 
 def read_isolated(
@@ -179,7 +182,9 @@ def _children() -> Any:
 def outcome_of(future: Future[Result], limits: Limits) -> Result:
     """What a child made, or Unreadable for what became of it."""
     try:
-        return future.result()
+        return result_of(future)
+    except Stopped:
+        reason = STOPPED
     except TimeoutError:
         reason = f"reading it took longer than {limits.seconds:g} seconds and was stopped"
     except MemoryError:

@@ -8,7 +8,19 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Engine, create_engine, delete, event, func, insert, inspect, select, text
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    create_engine,
+    delete,
+    event,
+    func,
+    insert,
+    inspect,
+    select,
+    text,
+)
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.orm import Session
@@ -71,7 +83,7 @@ class Store:
 
     @property
     def writer(self) -> Engine:
-        """For transactions that write."""
+        """For transactions that write: one at a time over all processes, on either database."""
         return self._writer
 
     def holds(self, key: DocumentKey, snapshot: Snapshot, fingerprint: str) -> bool:
@@ -233,10 +245,10 @@ def open_store(url: str) -> Iterator[Store]:
 
 def _engine(url: str) -> Engine:
     try:
-        parsed = make_url(url)
+        parsed = _driver_named(make_url(url))
         if parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:"):
             Path(str(parsed.database)).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(parsed)
+        engine = create_engine(parsed, pool_pre_ping=parsed.get_backend_name() != "sqlite")
     except (ArgumentError, NoSuchModuleError):
         raise Problem(
             "PLEDGEWATCH_DATABASE_URL is no database URL such as postgresql+psycopg://host/name"
@@ -250,7 +262,16 @@ def _engine(url: str) -> Engine:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    elif engine.dialect.name == "postgresql":
+        event.listen(engine, "begin", _begin_postgresql)
     return engine
+
+
+def _driver_named(url: URL) -> URL:
+    """With the driver that pledgewatch brings along, where the URL names none."""
+    if url.drivername in ("postgresql", "postgres"):
+        return url.set(drivername="postgresql+psycopg")
+    return url
 
 
 def _prepare_sqlite(connection: Any, _: object) -> None:
@@ -265,6 +286,16 @@ def _begin_sqlite(connection: Connection) -> None:
     """A transaction that will write takes its lock at once: one that has read before can wait in vain."""
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    """The same on PostgreSQL: who will write waits for who writes, and sees what that one has written."""
+    if connection.get_execution_options().get("writes", False):
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITERS}, hashtext(current_schema()))")
+
+
+_WRITERS = 0x706C6564
+"""Names the lock among those of other programs on the same database: "pled" in ASCII."""
 
 
 def _upgrade(engine: Engine, shown: str) -> None:

@@ -14,12 +14,15 @@ from typing import Any
 
 import jsonschema
 import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import DBAPIError
 
 from extractors.read import read
 from pipeline import workers
 from pipeline.collect.snapshots import SnapshotFolder
 from pipeline.problems import Problem
 from pipeline.schema_files import FOLDER
+from pipeline.settings import load_settings
 from pipeline.summary import Summary
 from schemas.records import Record, check_quote, record_adapter
 from tests.pipeline.conftest import Done
@@ -41,6 +44,8 @@ SOURCES = """sources:
 
 LISTED = "sources:\n  - {id: letter, title: Letter, publisher: lanternwick, url: letter.txt}\n"
 PROGRAM = Path(sys.executable).parent / "pledgewatch"
+LETTERS = 24
+"""Documents of a run that is interrupted: enough for it to be still at work once the first is kept."""
 
 
 class World:
@@ -217,6 +222,18 @@ def test_every_parameter_of_the_flow_explains_itself() -> None:
     assert all(described.get("description") for described in properties.values())
 
 
+def kept(data: Path) -> bool:
+    """Whether a document's extraction is in the store yet."""
+    engine = create_engine(load_settings().store_url(data))
+    try:
+        with engine.connect() as connection:
+            return bool(connection.execute(text("SELECT 1 FROM documents")).fetchone())
+    except DBAPIError:
+        return False
+    finally:
+        engine.dispose()
+
+
 class TestCommand:
     """`pledgewatch run`, against a server that is up."""
 
@@ -265,14 +282,20 @@ class TestCommand:
         self, blow: signal.Signals, command: Command, tmp_path: Path
     ) -> None:
         listed = "sources:\n"
-        for number in range(6):
+        for number in range(LETTERS):
             listed += f"  - {{id: s{number}, title: L, publisher: acme, url: letter-{number}.txt}}\n"
-            text = "\n\n".join(f"In {year}, we removed {number} models." for year in range(2010, 2020))
-            (tmp_path / f"letter-{number}.txt").write_text(text)
+            said = "\n\n".join(f"In {year}, we removed {number} models." for year in range(2010, 2020))
+            (tmp_path / f"letter-{number}.txt").write_text(said)
         (tmp_path / "sources.yaml").write_text(listed)
-        process = subprocess.Popen([PROGRAM, "run"], cwd=tmp_path, stderr=subprocess.PIPE, text=True)
-        store = tmp_path / "data" / "pledgewatch.sqlite"
-        while not store.exists():
+        process = subprocess.Popen(
+            [PROGRAM, "run"],
+            cwd=tmp_path,
+            stderr=subprocess.PIPE,
+            text=True,
+            # What a shell starts in the background inherits that Ctrl-C is ignored.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        )
+        while not kept(tmp_path / "data"):
             assert process.poll() is None
             time.sleep(0.02)
         process.send_signal(blow)
@@ -287,4 +310,4 @@ class TestCommand:
         done = command("run")
         assert done.code == 0, done.out + done.err
         quotes = [json.loads(line)["quote"] for line in (tmp_path / "out" / "records.jsonl").open()]
-        assert len(quotes) == len(set(quotes)) == 6 * 10
+        assert len(quotes) == len(set(quotes)) == LETTERS * 10

@@ -30,25 +30,27 @@ LETTER = "Lanternwick Report 2024\n\nIn 2024, Lanternwick banned 1,200 accounts.
 class Services:
     """A server and a worker of a temporary home, and the shell that speaks to them."""
 
-    def __init__(self, home: Path):
+    def __init__(self, home: Path, **settings: str):
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = str(free.getsockname()[1])
         self.home = home
         self.api = f"http://127.0.0.1:{port}/api"
         self.port = port
-        self.environment = {
-            name: value for name, value in os.environ.items() if not name.startswith("PREFECT")
-        } | {
-            "DO_NOT_TRACK": "1",
-            "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-            "PREFECT_HOME": str(home / "prefect"),
-            "PREFECT_API_URL": self.api,
-            "PREFECT_SERVER_API_PORT": port,
-            "PREFECT_WORKER_QUERY_SECONDS": "1",
-            "PLEDGEWATCH_SOURCES": str(home / "sources.yaml"),
-            "PLEDGEWATCH_DATA": str(home / "data"),
-            "PLEDGEWATCH_OUT": str(home / "out"),
-        }
+        self.environment = (
+            {name: value for name, value in os.environ.items() if not name.startswith("PREFECT")}
+            | {
+                "DO_NOT_TRACK": "1",
+                "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+                "PREFECT_HOME": str(home / "prefect"),
+                "PREFECT_API_URL": self.api,
+                "PREFECT_SERVER_API_PORT": port,
+                "PREFECT_WORKER_QUERY_SECONDS": "1",
+                "PLEDGEWATCH_SOURCES": str(home / "sources.yaml"),
+                "PLEDGEWATCH_DATA": str(home / "data"),
+                "PLEDGEWATCH_OUT": str(home / "out"),
+            }
+            | settings
+        )
 
     @contextmanager
     def running(self, *arguments: str) -> Iterator[None]:
@@ -108,11 +110,16 @@ def wait_until(true: Callable[[], object], seconds: float, otherwise: Callable[[
 
 
 @pytest.fixture(scope="module")
-def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
+def services(
+    tmp_path_factory: pytest.TempPathFactory,
+    new_store: Callable[[Path], str],
+    new_prefect_tables: Callable[[], dict[str, str]],
+) -> Iterator[Services]:
     home = tmp_path_factory.mktemp("services")
     (home / "sources.yaml").write_text(SOURCES)
     (home / "letter.txt").write_text(LETTER)
-    services = Services(home)
+    store = new_store(home / "data")
+    services = Services(home, PLEDGEWATCH_DATABASE_URL=store, **new_prefect_tables())
 
     def answers() -> bool:
         try:

@@ -41,6 +41,9 @@ class Settings(BaseSettings):
         description="Address that releases are served at, for feeds, metadata and citations, for instance "
         "https://data.example.org/pledges",
     )
+    task_runner: str = Field(
+        default="threads", description="Where the tasks of a flow run: `threads` of the flow's own process"
+    )
 
     def store_url(self, data: Path) -> str:
         """The store's URL: as set, or a SQLite file in the folder `data`."""

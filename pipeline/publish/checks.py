@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from pipeline.publish.contents import Contents
+from pipeline.review.source_corrections import check_source_corrections
 from schemas.records import Kind, Record
 from schemas.sources import Assertion, Source
 
@@ -23,13 +24,15 @@ class Broken(BaseModel):
 
     source: str
     kind: Kind | None
-    what: Literal["minimum", "maximum", "reviewed", "none made"]
+    what: Literal["minimum", "maximum", "reviewed", "none made", "source correction"]
     line: str
 
     @property
     def stops(self) -> bool:
-        """Whether nothing may be published; more than was expected is only worth a look."""
-        return self.what != "maximum"
+        """Whether nothing may be published. More than was expected is only worth a look, and so is a source
+        correction that does not fit its source any more: none is applied then.
+        """
+        return self.what not in ("maximum", "source correction")
 
 
 class Checked(BaseModel):
@@ -62,8 +65,13 @@ def check(contents: Contents) -> Checked:
         if record.source in by_source:
             by_source[record.source].append(record)
     broken = [one for source in contents.sources for one in _broken(source, by_source[source.id])]
+    broken += [
+        Broken(source=one.correction.source, kind=None, what="source correction", line=one.reason)
+        for one in check_source_corrections(contents.records, contents.source_corrections, by_source)
+    ]
     made = sum(_parts(one) for source in contents.sources for one in source.assertions)
-    return Checked(held=made - sum(one.what != "none made" for one in broken), broken=tuple(broken))
+    unheld = sum(one.what not in ("none made", "source correction") for one in broken)
+    return Checked(held=made - unheld, broken=tuple(broken))
 
 
 def _parts(assertion: Assertion) -> int:

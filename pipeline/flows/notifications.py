@@ -89,3 +89,14 @@ def _on(events: set[str], resources: str) -> EventTrigger:
         threshold=1,
         within=timedelta(0),
     )
+
+
+if __name__ == "__main__":
+    import sys
+
+    from pipeline.operations.automations import put
+
+    try:
+        put(notifying(*sys.argv[1:2]))
+    except Problem as problem:
+        sys.exit(f"pledgewatch: {problem}")

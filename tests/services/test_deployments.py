@@ -9,7 +9,8 @@ import pytest
 import yaml
 
 from pipeline.events import announce
-from tests.services.conftest import LETTER, ROOT, Services, wait_until
+from tests.services.conftest import LETTER
+from tests.services.prefect_services import ROOT, Services, wait_until
 
 pytestmark = [pytest.mark.services, pytest.mark.timeout(240)]
 

@@ -8,7 +8,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from extractors.readers.page_furniture import ending, ends_sentence, has_date, is_credit, is_stamp, verdict
+from extractors.readers.page_furniture import (
+    ending,
+    ends_sentence,
+    has_date,
+    is_credit,
+    is_stamp,
+    tells_scope,
+    verdict,
+)
 from extractors.readers.page_nodes import HEADINGS, Node, Run, is_heading
 from extractors.readers.page_notes import Notes
 from extractors.readers.page_region import Region, is_good
@@ -212,7 +220,7 @@ class _Content:
         if words < 40 and kind == "paragraph" and is_credit(text):
             finding.kind = "caption"
             return True
-        if before and kind in ("paragraph", "list_item", "lead"):
+        if before and kind in ("paragraph", "list_item", "lead") and not (links < 0.5 and tells_scope(text)):
             is_sentence = kind == "lead" and ends_sentence(text)
             if words < 12 and (links > 0.5 or (has_date(text) and not is_sentence)):
                 return False

@@ -47,6 +47,29 @@ class Attribution:
         """Whether an organisation is named in the clause."""
         return bool(self._names.find(clause.text))
 
+    def acts(self, statement: Statement, clause: Span) -> bool:
+        """Whether a clause tells what an organisation does: its subject is named, "we", "it", "the company"
+        under a company's heading, or something of its own ("our team", "Acme's filter"). What the publisher of
+        a report on others did is no deed of theirs.
+        """
+        subject = _subject(clause)
+        if subject is None:
+            return False
+        who = self.of(statement, clause)
+        publisher = self._names.publisher
+        if self._names.evaluates and publisher is not None and who.slug == publisher.slug:
+            return False
+        if subject.lower_ in _WE | _IT or any(
+            _covers(one, subject) for one in self._names.find(statement.text)
+        ):
+            return True
+        if any(child.dep_ == "poss" for child in subject.children):
+            return True
+        definite = any(child.lower_ == "the" for child in subject.children)
+        return subject.pos_ == "PROPN" or subject.lemma_.lower() in words("attribution.staff") or (
+            definite and subject.tag_ == "NN" and statement.context.named_in_heading
+        )
+
     def all_of(self, statement: Statement, match: Match) -> list[Organisation]:
         """Every organisation that a pledge names as its maker, in order; one if it says "we", "it" or "the
         company"; none for an unnamed group ("several companies"). `match` holds the verb of the pledge.
@@ -170,7 +193,7 @@ def _spelt_out(subject: Token | None) -> list[Organisation]:
     if subject is None or subject.pos_ != "PROPN":
         return []
     names = []
-    for head in (subject, *subject.conjuncts):
+    for head in (one for one in (subject, *subject.conjuncts) if one.pos_ == "PROPN"):
         words = [
             one
             for one in head.children

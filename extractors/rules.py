@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
 Scope = Literal["sentence", "lead_in", "heading"]
-Extent = Literal["clause", "sentence", "items", "match"]
+Extent = Literal["clause", "sentence", "items", "told", "match"]
 Mood = Literal["gap", "progress", "commitment", "recommendation", "none"]
 
 
@@ -51,6 +51,10 @@ class Rule(BaseModel):
     yields: Kind | Mood
     scope: Scope = "sentence"
     extent: Extent = "clause"
+    actor: bool = Field(
+        default=False, description="Only where the subject is an organisation or something of its own"
+    )
+    under: Mood | None = Field(default=None, description="Only under a heading or lead-in of this mood")
     says: str = Field(description="What the words mean, for a person")
     match: tuple[str | tuple[dict[str, Any], ...], ...] = Field(min_length=1)
     unless: tuple[str | tuple[dict[str, Any], ...], ...] = ()

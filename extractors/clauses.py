@@ -114,8 +114,10 @@ def _first(token: Token) -> int:
 
 
 def _trim(doc: Doc, begin: int, end: int) -> Span:
-    while begin < end and not doc[begin].lower_ == "nor" and (
-        doc[begin].dep_ == "cc" or doc[begin].is_punct or doc[begin].lower_ in ("but", "and", "yet")
+    while (
+        begin < end
+        and doc[begin].lower_ != "nor"
+        and (doc[begin].dep_ == "cc" or doc[begin].is_punct or doc[begin].lower_ in ("but", "and", "yet"))
     ):
         if doc[begin].text in "(“\"'‘~$€£" or (
             begin == 0 and doc[begin].dep_ != "cc" and not doc[begin].is_punct
@@ -182,8 +184,8 @@ def _continues(token: Token) -> bool:
 
 def _same_form(first: Token, other: Token) -> bool:
     """Whether an enumeration goes on in the form it began in: "training X and expanding Y"."""
-    gerunds = all(
-        one.lower_.endswith("ing") and lexicon().may_be(one.lower_, "verb") for one in (first, other)
+    gerunds = all(one.lower_.endswith("ing") for one in (first, other)) and any(
+        lexicon().may_be(one.lower_, "verb") for one in (first, other)
     )
     return gerunds or (first.tag_ == other.tag_ == "VB" and other.dep_ in ("conj", "pcomp", "xcomp", "ROOT"))
 

@@ -294,15 +294,23 @@ _LISTED = r"(?:[A-Z][\w&’'.-]*(?:\s+(?:&\s+)?[A-Z][\w&’'.-]*){0,3})"
 LIST_OF_NAMES = re.compile(rf"{_LISTED}(?:,\s+{_LISTED})+,?\s+(?:and|or)\s+{_LISTED}")
 
 
+_PAIRED = re.compile(r"(?<![\w&] )\b[A-Z][\w’'-]+ & [A-Z][\w’'-]+(?! [A-Z&])")
+"""A name of two with "&" between: "Cole & Marsh"."""
+
+
 def _enumerated_names(document: Document) -> list[str]:
     """Names from enumerations of three or more capitalised ones ("A, B and C have signed")."""
     names: list[str] = []
+    paired: list[str] = []
     for block in document.content():
+        if block.table is None and block.kind not in ("title", "heading"):
+            found = (match.group() for match in _PAIRED.finditer(document.text_of(block)))
+            paired += [name for name in found if not _GENERIC.search(f"{name} report")]
         if block.table is None:
             for match in LIST_OF_NAMES.finditer(document.text_of(block)):
                 parts = re.split(r",\s+(?:and\s+|or\s+)?|\s+(?:and|or)\s+", match.group())
                 names += [part.strip(" .") for part in parts if is_name(part)]
-    return [
+    return list(dict.fromkeys(paired)) + [
         name
         for name in dict.fromkeys(names)
         if (len(name) > 3 or not name.isupper())

@@ -151,9 +151,13 @@ def _join(span: Span, pattern: _Compiled, runs: Runs) -> list[tuple[int, int]]:
     return [
         (start, end)
         for start, end in sorted(set(chains or []))
-        if not (pattern.at_start and any(not _skipped(token) for token in doc[span.start : start]))
+        if not (pattern.at_start and _words_before(span, start) > pattern.segments[0][1])
         and not (pattern.at_end and any(not token.is_punct for token in doc[end : span.end]))
     ]
+
+
+def _words_before(span: Span, start: int) -> int:
+    return sum(not _skipped(token) for token in span.doc[span.start : start])
 
 
 def _interrupted(span: Span, start: int, end: int) -> bool:

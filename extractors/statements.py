@@ -277,7 +277,7 @@ class StatementReader:
 
 
 def _said_by(clauses: Sequence[Span], number: int) -> Span | None:
-    """The clause to quote; None for the whole sentence: of a sentence that does not divide, and of two clauses
+    """The clause to quote; None for the whole sentence: of one that does not divide, and of two clauses
     whose second says nothing without the first ("We promised a form for May, and it slipped").
     """
     clause = clauses[number]
@@ -348,6 +348,17 @@ def _is_supposed(match: Match, clause: Span) -> bool:
     )
 
 
+def _is_object(metric: Candidate, clause: Span) -> bool:
+    """Whether a figure counts what its clause's verb acts on, rather than where, in how many or for whom."""
+    at = metric.fields["printed"]
+    token = next((one for one in clause if one.text and at.startswith(one.text)), None)
+    while (
+        token is not None and token.head != token and token.dep_ in ("nummod", "quantmod", "compound", "amod")
+    ):
+        token = token.head
+    return token is None or token.dep_ in ("dobj", "nsubjpass", "nsubj", "ROOT", "dep")
+
+
 def _counts_actors(metric: Candidate, statement: Statement, clause: Span) -> bool:
     """Whether the subject is a number of companies: what so many did is a count, nobody's progress."""
     thing = (metric.fields.get("object") or metric.fields.get("unit") or "").split()
@@ -370,6 +381,10 @@ def _beyond_counts(clause: Span, metrics: Sequence[Candidate]) -> bool:
     if verb is None or all(one.fields.get("value") == 0 for one in metrics):
         return False
     verbs = [verb, *verb.conjuncts] if verb == clause[0] else [clause.root]
+    if verbs[0].lemma_ in words("statements.light_verbs") and not any(
+        _is_object(one, clause) for one in metrics
+    ):
+        return True  # "put up a form in six languages"
     return all(
         one.lemma_ not in words("statements.output_verbs") for one in verbs if one.pos_ == "VERB"
     ) and clause.root.lemma_ not in words("statements.output_verbs")

@@ -187,7 +187,13 @@ class _Content:
         last = good[-1] if good else len(self.order) - 1
         kept: list[int] = []
         waiting: list[int] = []  # headings after the last good run, until text follows them
+        related = False  # under a heading such as "Related stories"
         for place, at in enumerate(self.order):
+            if self.findings[at].kind == "heading":
+                related = self._remainder(self.runs[at], self.runs[at].words.words) == "related"
+            if related and self.findings[at].kind == "list_item" and not ends_sentence(self.runs[at].text):
+                self.findings[at].furniture = "related"
+                continue
             if not self._is_text(at, place < first, place > last):
                 waiting.clear()
             elif self.findings[at].kind == "heading" and place > last:

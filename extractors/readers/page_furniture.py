@@ -171,8 +171,9 @@ _STAMP = re.compile(
     re.IGNORECASE,
 )
 _SCOPE = re.compile(
-    r"(?i)\b(?:reporting (?:period|year)|period (?:covered|of)|(?:report|update|edition|page|statement|data|figures?)"
-    r"\b.{0,30}\b(?:covers?|covering|relates? to|spans?)|for the (?:period|year|quarter|half)\b|covering)\b"
+    r"(?i)\b(?:reporting (?:period|year)|period (?:covered|of)|for the (?:period|year|quarter|half)\b|"
+    r"covering|(?:report|update|edition|page|statement|data|figures?)\b.{0,30}\b"
+    r"(?:covers?|covering|relates? to|spans?))\b"
 )
 _SENTENCE = re.compile(
     r"[.!?…。"

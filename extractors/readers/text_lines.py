@@ -34,7 +34,8 @@ _REMAINDERS: tuple[tuple[Furniture, re.Pattern[str]], ...] = (
 )
 _COPYRIGHT = re.compile(r"\s*\(c\)\s+(?:copyright\b|(?:19|20)\d\d)", re.IGNORECASE)
 _DATED = re.compile(
-    r"\s*(?:published|issued|updated|last updated|released|date|dated)\b\W*(?:on\s+)?[\w ,./-]{0,20}?(?:19|20)\d\d\b\W*",
+    r"\s*(?:published|issued|updated|last updated|released|date|dated)\b\W*"
+    r"(?:on\s+)?[\w ,./-]{0,20}?(?:19|20)\d\d\b\W*",
     re.IGNORECASE,
 )
 _LONGEST_REMAINDER = 40

@@ -13,6 +13,7 @@ from pipeline.collect.commands import archive_app, collect
 from pipeline.ledger.commands import ledger
 from pipeline.operations.commands import status, up
 from pipeline.problems import Problem
+from pipeline.publish.commands import publish
 
 app = typer.Typer(
     name="pledgewatch",
@@ -87,6 +88,7 @@ def run(
 
 app.command()(collect)
 app.command()(ledger)
+app.command()(publish)
 app.command()(up)
 app.command()(status)
 app.add_typer(archive_app, name="archive")

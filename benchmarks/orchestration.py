@@ -88,6 +88,7 @@ def plain(sources: Path, data: Path) -> Seconds:
     from pipeline.documents import open_documents
     from pipeline.flows.runner import THREADS
     from pipeline.reconcile import reconcile
+    from pipeline.review.decisions import Decisions
     from pipeline.settings import load_settings
     from pipeline.sources_file import load_sources
     from pipeline.store.store import open_store
@@ -116,8 +117,12 @@ def plain(sources: Path, data: Path) -> Seconds:
             assert all(one.reason is None for one in outcomes), outcomes
 
         timed("extract", extract_all)
-        held = store.current(store.standing_of(source.id for source in listed))
-        timed("publish", lambda: emit.emit(reconcile(held), data / "out"))
+
+        def publish() -> None:
+            held = store.current(store.keys(source.id for source in listed))
+            emit.emit(reconcile(held, Decisions(store).all(), documents.get), data / "out")
+
+        timed("publish", publish)
     workers.stop()
     return timed.seconds
 
@@ -144,7 +149,16 @@ def prefect(sources: Path, data: Path) -> Seconds:
     return timed.seconds
 
 
-PARTS: dict[str, Callable[[Path, Path], Seconds]] = {"plain": plain, "prefect": prefect}
+def tables(sources: Path, data: Path) -> Seconds:
+    """Makes the tables of Prefect's server, as the set-up of an installation does."""
+    from pipeline.prefect_server import prefect_server, wait_for_server
+
+    with prefect_server(data / "prefect"):
+        wait_for_server()
+    return {}
+
+
+PARTS: dict[str, Callable[[Path, Path], Seconds]] = {"plain": plain, "prefect": prefect, "tables": tables}
 
 
 # --- measuring ----------------------------------------------------------------------------------------------
@@ -156,7 +170,7 @@ def measure(part: str, sources: Path, data: Path, *, cores: int) -> Measured:
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.orchestration", "--part", part, str(sources), str(data)],
         cwd=ROOT,
-        env=os.environ | {"PREFECT_API_URL": "", "PREFECT_HOME": str(data / "client")},
+        env=os.environ | {"PREFECT_API_URL": "", "PREFECT_HOME": str(data.parent / "client")},
         preexec_fn=lambda: os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:cores]),
         stdout=subprocess.PIPE,
         text=True,
@@ -191,6 +205,7 @@ def run(documents: int) -> bool:
         print(f"{'seconds':34}{'collect':>9}{'extract':>9}{'publish':>9}{'all':>9}{'processor':>11}")
         loop = measure("plain", sources, folder / "loop", cores=2)
         show("plain loop, two cores", loop)
+        measure("tables", sources, folder / "flows", cores=2)
         flows = measure("prefect", sources, folder / "flows", cores=2)
         show("Prefect, two cores", flows)
         again = measure("prefect", sources, folder / "flows", cores=2)

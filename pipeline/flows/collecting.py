@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from prefect import flow
 from prefect.assets import materialize
 from prefect.cache_policies import NO_CACHE
+from prefect.context import AsyncClientContext
 from prefect.logging import get_run_logger
 from prefect.runtime import flow_run
 
@@ -74,6 +75,12 @@ class _Tasks(Steps):
 
     def __init__(self, limits: HostLimits):
         self._limits = limits
+
+    @asynccontextmanager
+    async def run(self) -> AsyncIterator[None]:
+        # Each task would else make a client of its own, which loads all certificates: more than all it does.
+        async with AsyncClientContext.get_or_create():
+            yield
 
     async def source(self, source: Source, collect: CollectSource) -> list[DocumentOutcome]:
         host = urlsplit(source.url).hostname or "file"

@@ -14,6 +14,7 @@ from pipeline.ledger.commands import ledger
 from pipeline.operations.commands import status, up
 from pipeline.problems import Problem
 from pipeline.publish.commands import publish
+from pipeline.review.commands import corrections_app, source_corrections_app
 
 app = typer.Typer(
     name="pledgewatch",
@@ -92,6 +93,8 @@ app.command()(publish)
 app.command()(up)
 app.command()(status)
 app.add_typer(archive_app, name="archive")
+app.add_typer(corrections_app, name="corrections")
+app.add_typer(source_corrections_app, name="source-corrections")
 
 
 @app.command()

@@ -12,6 +12,7 @@ import typer
 from pipeline.collect.commands import archive_app, collect
 from pipeline.ledger.commands import ledger
 from pipeline.problems import Problem
+from pipeline.review.web.commands import review, reviewer_app
 
 app = typer.Typer(
     name="pledgewatch",
@@ -81,7 +82,9 @@ def run(
 
 app.command()(collect)
 app.command()(ledger)
+app.command()(review)
 app.add_typer(archive_app, name="archive")
+app.add_typer(reviewer_app, name="reviewer")
 
 
 @app.command()

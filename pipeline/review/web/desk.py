@@ -1,0 +1,71 @@
+"""What the review application works on: the store, the documents, the sources and who may do what."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from extractors.profiles import Profile, load_profile
+from pipeline.documents import Documents, open_documents
+from pipeline.review.web.accounts import Accounts
+from pipeline.review.web.settings import ReviewSettings
+from pipeline.review.web.source_views import SourceViews
+from pipeline.settings import Settings
+from pipeline.store.store import Store, open_store
+from schemas.documents import Document
+from schemas.sources import Source
+
+_DOCUMENTS_AT_HAND = 12
+
+
+@dataclass
+class Desk:
+    """One review application's means. Threads share it."""
+
+    store: Store
+    documents: Documents
+    sources: Sequence[Source]
+    settings: ReviewSettings
+    accounts: Accounts
+    views: SourceViews
+    _at_hand: OrderedDict[str, Document] = field(default_factory=OrderedDict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def document(self, snapshot: str) -> Document:
+        """The Document of a snapshot; the last few stay in memory. Raises Problem."""
+        with self._lock:
+            if snapshot in self._at_hand:
+                self._at_hand.move_to_end(snapshot)
+                return self._at_hand[snapshot]
+        document = self.documents.get(snapshot)
+        with self._lock:
+            self._at_hand[snapshot] = document
+            while len(self._at_hand) > _DOCUMENTS_AT_HAND:
+                self._at_hand.popitem(last=False)
+        return document
+
+    def source(self, source_id: str | None) -> Source | None:
+        """The entry of that id in sources.yaml, or None."""
+        return next((one for one in self.sources if one.id == source_id), None)
+
+    def profile(self, source_id: str | None) -> Profile:
+        """The vocabulary that a source is read with; for an unknown one that of the first source."""
+        source = self.source(source_id) or (self.sources[0] if self.sources else None)
+        return load_profile(source.profile if source is not None else None)
+
+
+@contextmanager
+def open_desk(settings: Settings, review: ReviewSettings, data: Path) -> Iterator[Desk]:
+    """Opens all that the application needs, and gives it back at the end. Raises Problem."""
+    from pipeline.sources_file import load_sources
+
+    with ExitStack() as opened:
+        store = opened.enter_context(open_store(settings.store_url(data)))
+        documents = opened.enter_context(open_documents(settings, data))
+        views = opened.enter_context(SourceViews(documents, data / "pages"))
+        sources = load_sources(settings.sources.absolute()).sources
+        yield Desk(store, documents, sources, review, Accounts(store), views)

@@ -54,6 +54,9 @@ class Correction(_Event):
     machine: dict[str, Any] | None = Field(
         default=None, description="What the machine said then, where that is not what was seen"
     )
+    against: Sha256 | None = Field(
+        default=None, description="The snapshot that held for the document then, where that is known"
+    )
     fields: dict[str, Any] = Field(default_factory=dict, description="The fields as they should be")
     kind: Kind | None = Field(default=None, description="Of a record that is added")
     evidence: Evidence | None = Field(default=None, description="Of a record that is added or re-anchored")

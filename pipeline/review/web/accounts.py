@@ -99,7 +99,8 @@ class Accounts:
     def change(self, name: str, **values: Any) -> None:
         """Sets `role`, `disabled`, `password` or `preferences`.
 
-        Raises Problem where there is no such account. A new role or password, and disabling, end the account's sessions.
+        A new role or password, and disabling, end the account's sessions. Raises Problem where there is no
+        such account.
         """
         if "password" in values:
             values["password"] = _hashed(values["password"])

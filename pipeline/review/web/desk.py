@@ -7,12 +7,17 @@ from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 
 from extractors.profiles import Profile, load_profile
 from pipeline.documents import Documents, open_documents
+from pipeline.review.decisions import Decisions
+from pipeline.review.queue import Queue
 from pipeline.review.web.accounts import Accounts
 from pipeline.review.web.settings import ReviewSettings
+from pipeline.review.web.source_panel import Line, lines_of
 from pipeline.review.web.source_views import SourceViews
 from pipeline.settings import Settings
 from pipeline.store.store import Store, open_store
@@ -33,7 +38,22 @@ class Desk:
     accounts: Accounts
     views: SourceViews
     _at_hand: OrderedDict[str, Document] = field(default_factory=OrderedDict)
+    _lines: OrderedDict[str, dict[int, list[Line]]] = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @cached_property
+    def queue(self) -> Queue:
+        """What waits for reviewers."""
+        return Queue(self.store)
+
+    @cached_property
+    def decisions(self) -> Decisions:
+        """What reviewers decided."""
+        return Decisions(self.store)
+
+    def now(self) -> datetime:
+        """This moment."""
+        return datetime.now(UTC)
 
     def document(self, snapshot: str) -> Document:
         """The Document of a snapshot; the last few stay in memory. Raises Problem."""
@@ -47,6 +67,18 @@ class Desk:
             while len(self._at_hand) > _DOCUMENTS_AT_HAND:
                 self._at_hand.popitem(last=False)
         return document
+
+    def lines(self, snapshot: str) -> dict[int, list[Line]]:
+        """The lines of a document's pages that can be selected, by page. Raises Problem."""
+        with self._lock:
+            if snapshot in self._lines:
+                return self._lines[snapshot]
+        lines = lines_of(self.document(snapshot))
+        with self._lock:
+            self._lines[snapshot] = lines
+            while len(self._lines) > _DOCUMENTS_AT_HAND:
+                self._lines.popitem(last=False)
+        return lines
 
     def source(self, source_id: str | None) -> Source | None:
         """The entry of that id in sources.yaml, or None."""

@@ -105,14 +105,16 @@ def says_the_same(one: str, other: str) -> Literal["figures", "negation"] | None
     """What two nearly equal texts differ in, of what turns a statement into another; None for nothing."""
     if figures(one) != figures(other):
         return "figures"
-    if sorted(_NEGATION.findall(one.lower())) != sorted(_NEGATION.findall(other.lower())):
-        return "negation"
-    return None
+    return "negation" if _negations(one) != _negations(other) else None
+
+
+def _negations(text: str) -> list[str]:
+    plain = re.sub(r"n['’]t\b|\bcannot\b", " not", text.lower())
+    return sorted(_NEGATION.findall(plain))
 
 
 _NEGATION = re.compile(
-    r"\b(?:no|not|none|never|nobody|nothing|neither|nor|without|cannot|yet|only|except|fail\w*|lack\w*)\b"
-    r"|n['’]t\b"
+    r"\b(?:no|not|none|never|nobody|nothing|neither|nor|without|yet|only|except|fail\w*|lack\w*)\b"
 )
 _NUMBER = re.compile(r"\d(?:[\d.,'’   ]*\d)?")
 
@@ -135,22 +137,22 @@ def _closeness(near: _Near) -> float:
 
 def _nearly(evidence: Evidence, document: Document) -> list[_Near]:
     """Places with nearly the same words, digits aside, the best first."""
-    wanted = _masked(evidence.quote)
+    wanted = masked(evidence.quote)
     found = []
     for start, end in _candidates(evidence, document):
         words = document.text[start:end]
         # As long a text at the least, and at the most, that can be as similar as that.
-        if not 0.8 * len(wanted) <= len(_masked(words)) <= 1.25 * len(wanted):
+        if not 0.8 * len(wanted) <= len(masked(words)) <= 1.25 * len(wanted):
             continue
-        masked = fuzz.ratio(wanted, _masked(words), score_cutoff=SIMILAR)
-        if not masked or words == evidence.quote:
+        plain = fuzz.ratio(wanted, masked(words), score_cutoff=SIMILAR)
+        if not plain or words == evidence.quote:
             continue
         what = says_the_same(evidence.quote, words)
         likeness = fuzz.ratio(evidence.quote, words)
         if what is None and likeness < SIMILAR:
             continue
         near = _surroundings(evidence, document.text, start, end)
-        found.append(_Near(start, end, masked if what else likeness, near, what))
+        found.append(_Near(start, end, plain if what else likeness, near, what))
     apart: list[_Near] = []
     for place in sorted(found, key=_closeness, reverse=True):
         if all(place.end <= one.start or one.end <= place.start for one in apart):
@@ -160,13 +162,13 @@ def _nearly(evidence: Evidence, document: Document) -> list[_Near]:
 
 def _candidates(evidence: Evidence, document: Document) -> Iterator[tuple[int, int]]:
     """Sentences, list items and cells; where the quote is a part of its sentence, such parts too."""
-    wanted = _masked(evidence.quote)
+    wanted = masked(evidence.quote)
     for block in document.content():
         if block.table is not None:
             yield from ((cell.start, cell.end) for cell in block.table.cells if cell.end > cell.start)
             continue
         text = document.text[block.start : block.end]
-        if len(_masked(text)) < 0.8 * len(wanted):
+        if len(masked(text)) < 0.8 * len(wanted):
             continue
         bounds = sentences(text)
         yield from ((block.start + start, block.start + end) for start, end in bounds)
@@ -195,7 +197,7 @@ def _part(quote: str, sentence: str) -> tuple[int, int] | None:
     return start, end
 
 
-def _masked(text: str) -> str:
+def masked(text: str) -> str:
     """The text with every number as one sign, so that a changed figure is found beside its old words."""
     return _NUMBER.sub("#", text)
 

@@ -10,7 +10,16 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import Response
 
 from pipeline.problems import Problem
-from pipeline.review.web import logins
+from pipeline.review.web import (
+    account_pages,
+    decision_routes,
+    document_pages,
+    figure_pages,
+    logins,
+    second_opinions,
+    source_routes,
+    work_pages,
+)
 from pipeline.review.web.access import NotAllowed, NotLoggedIn, account_of, same_origin
 from pipeline.review.web.accounts import TooManyTries
 from pipeline.review.web.desk import Desk
@@ -29,8 +38,11 @@ def create_app(desk: Desk, hosts: tuple[str, ...] = ("127.0.0.1", "localhost")) 
         dependencies=[Depends(same_origin)],
     )
     app.state.desk = desk
-    for routes in (logins.router,):
-        app.include_router(routes)
+    for part in (
+        logins, work_pages, decision_routes, source_routes, document_pages, figure_pages, second_opinions,
+        account_pages,
+    ):  # fmt: skip
+        app.include_router(part.router)
     app.mount("/static", Static(directory=FOLDER), name="static")
     app.add_exception_handler(NotLoggedIn, _not_logged_in)
     app.add_exception_handler(Problem, _problem)

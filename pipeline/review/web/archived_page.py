@@ -49,9 +49,10 @@ _READING = """
 :root{color-scheme:light}body{font:16px/1.55 system-ui,sans-serif;margin:1.2rem 1.4rem 50vh;color:#1c1e21;
 background:#fff;overflow-wrap:anywhere}h1,h2,h3,h4{line-height:1.25}h1{font-size:1.6rem}h2{font-size:1.35rem}
 h3{font-size:1.15rem}table{border-collapse:collapse;margin:1rem 0}td,th{border:1px solid #aab;
-padding:.25rem .5rem;text-align:left;vertical-align:top}th{background:#f0f2f5}mark{background:#ffe27a;color:#111;
-outline:2px solid #8a6100;outline-offset:1px;border-radius:2px}mark.accepted,mark.corrected,mark.added
-{background:#d5efd9;outline:2px solid #1b6e35}mark.rejected{background:#f1e0e0;outline:2px dotted #8c2020;
+padding:.25rem .5rem;text-align:left;vertical-align:top}th{background:#f0f2f5}mark{background:#ffe27a;
+color:#111;outline:2px solid #8a6100;outline-offset:1px;border-radius:2px}mark.accepted,mark.corrected,
+mark.added{background:#d5efd9;outline:2px solid #1b6e35}
+mark.rejected{background:#f1e0e0;outline:2px dotted #8c2020;
 text-decoration:line-through}mark.stale{background:#ffe1c4;outline:2px dashed #9a4a00}
 .picture{color:#555;font-style:italic}
 """

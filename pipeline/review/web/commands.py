@@ -26,7 +26,7 @@ Role = Annotated[
 
 
 def review(
-    port: Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one", min=0, max=65535)] = 8000,
+    port: Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one", min=0, max=65535)] = 8100,
     host: Annotated[str, typer.Option(help="Address to listen on")] = "127.0.0.1",
     data: Data = None,
     sources: Annotated[

@@ -27,7 +27,15 @@ from pipeline.review.web.desk import Desk
 from pipeline.review.web.editing import edit_form
 from pipeline.review.web.evidence import evidence_at
 from pipeline.review.web.pages import page, redirect
-from pipeline.review.web.typed_fields import Typed, as_typed, changed, read_number, typed_record
+from pipeline.review.web.record_panel import version_mark
+from pipeline.review.web.typed_fields import (
+    Typed,
+    as_typed,
+    changed,
+    json_number,
+    read_number,
+    typed_record,
+)
 from pipeline.review.web.work_pages import RecordId, after, claimed, show
 from schemas.corrections import Correction
 from schemas.evidence import Evidence
@@ -36,6 +44,13 @@ from schemas.records import KINDS
 router = APIRouter()
 
 _RECENT = 200
+_DONE = {
+    "accept": "accepted",
+    "change": "corrected",
+    "reject": "rejected",
+    "add": "added",
+    "reopen": "reopened",
+}
 
 
 @router.post("/records/{record_id}/accept")
@@ -122,7 +137,9 @@ def blind(
         quantity = read_number(text_of(form, "number"))
         if quantity is None:
             raise Problem("type the number as the source prints it, such as over 252,000")
-        read |= {name: _plain(getattr(quantity, name)) for name in ("value", "low", "high", "comparator")}
+        read |= {
+            name: json_number(getattr(quantity, name)) for name in ("value", "low", "high", "comparator")
+        }
     organisation = text_of(form, "organisation")
     if organisation:
         read["organisation"] = desk.profile(entry.source).organisation_called(organisation) or organisation
@@ -135,13 +152,16 @@ def undo_last(request: Request, desk: At, reviewer: Reviewer, only: Only, form: 
     last = last_decision(desk, reviewer.name)
     if last is None:
         raise Problem("there is nothing of yours to undo")
-    return _undo(request, desk, reviewer, only, last)
+    desk.decisions.undo(last.id, event_id=str(uuid.uuid4()), by=reviewer.name, at=desk.now())
+    try:
+        entry = claimed(desk, reviewer, last.record_id)
+    except Problem:  # a record that was added is gone again
+        return redirect(request, address("/work", only))
+    return show(request, desk, reviewer, entry, only, said=f"Undone: {_DONE.get(last.action, last.action)}.")
 
 
 @router.post("/decisions/{event_id}/undo")
-def undo(
-    request: Request, event_id: str, desk: At, reviewer: Reviewer, only: Only, form: Form
-) -> Response:
+def undo(request: Request, event_id: str, desk: At, reviewer: Reviewer, only: Only, form: Form) -> Response:
     """Takes one decision back, whosever it is."""
     desk.decisions.undo(event_id, event_id=str(uuid.uuid4()), by=reviewer.name, at=desk.now())
     record_id = desk.decisions.event(event_id).record_id
@@ -173,14 +193,6 @@ def accept_many(request: Request, desk: At, reviewer: Reviewer, only: Only, form
     return redirect(request, address("/queue", only))
 
 
-def version_mark(entry: Entry) -> str:
-    """Stands for a record exactly as it is on the screen."""
-    import hashlib
-
-    body = json.dumps(entry.record, sort_keys=True)
-    return f"{entry.version}-{hashlib.sha256(body.encode()).hexdigest()[:16]}"
-
-
 def last_decision(desk: Desk, by: str) -> Correction | None:
     """A reviewer's last decision that has not been undone."""
     with Session(desk.store.engine) as session:
@@ -205,7 +217,13 @@ def announce(entry: Entry, event: Correction) -> None:
     events.announce(
         "pledgewatch.record.reviewed",
         f"pledgewatch.record.{entry.id}",
-        {"action": event.action, "by": event.by, "kind": entry.kind, "source": entry.source, "event": event.id},
+        {
+            "action": event.action,
+            "by": event.by,
+            "kind": entry.kind,
+            "source": entry.source,
+            "event": event.id,
+        },
     )
 
 
@@ -310,13 +328,3 @@ def _json_of(form: FormData, name: str) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise Problem("the form was not sent whole: load the page again")
     return found
-
-
-def _plain(value: Any) -> Any:
-    from decimal import Decimal
-
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    return value
-
-

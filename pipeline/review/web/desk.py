@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
@@ -11,9 +12,13 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from extractors.profiles import Profile, load_profile
 from pipeline.documents import Documents, open_documents
 from pipeline.review.decisions import Decisions
+from pipeline.review.items import refresh
 from pipeline.review.queue import Queue
 from pipeline.review.web.accounts import Accounts
 from pipeline.review.web.settings import ReviewSettings
@@ -21,9 +26,11 @@ from pipeline.review.web.source_panel import Line, lines_of
 from pipeline.review.web.source_views import SourceViews
 from pipeline.settings import Settings
 from pipeline.store.store import Store, open_store
+from pipeline.store.tables import DocumentRow
 from schemas.documents import Document
 from schemas.sources import Source
 
+_log = logging.getLogger(__name__)
 _DOCUMENTS_AT_HAND = 12
 
 
@@ -40,6 +47,8 @@ class Desk:
     _at_hand: OrderedDict[str, Document] = field(default_factory=OrderedDict)
     _lines: OrderedDict[str, dict[int, list[Line]]] = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _taking_in: threading.Lock = field(default_factory=threading.Lock)
+    _holds: frozenset[tuple[str, str, int]] | None = None
 
     @cached_property
     def queue(self) -> Queue:
@@ -54,6 +63,29 @@ class Desk:
     def now(self) -> datetime:
         """This moment."""
         return datetime.now(UTC)
+
+    def take_in(self) -> None:
+        """Brings the queue up to date with the last run, where one has ended since. Raises Problem."""
+        with self._taking_in:
+            with Session(self.store.engine) as session:
+                rows = session.execute(
+                    select(DocumentRow.source, DocumentRow.linked, DocumentRow.extraction_id)
+                )
+                holds = frozenset(rows.tuples())
+            if holds != self._holds:
+                refresh(self.store, [source.id for source in self.sources], self.documents.get)
+                self._holds = holds
+
+    def take_in_soon(self) -> None:
+        """The same, without keeping anybody waiting."""
+        if not self._taking_in.locked():
+            threading.Thread(target=self._take_in_quietly, name="take-in", daemon=True).start()
+
+    def _take_in_quietly(self) -> None:
+        try:
+            self.take_in()
+        except Exception:
+            _log.warning("the queue could not be brought up to date with the last run", exc_info=True)
 
     def document(self, snapshot: str) -> Document:
         """The Document of a snapshot; the last few stay in memory. Raises Problem."""
@@ -100,4 +132,6 @@ def open_desk(settings: Settings, review: ReviewSettings, data: Path) -> Iterato
         documents = opened.enter_context(open_documents(settings, data))
         views = opened.enter_context(SourceViews(documents, data / "pages"))
         sources = load_sources(settings.sources.absolute()).sources
-        yield Desk(store, documents, sources, review, Accounts(store), views)
+        desk = Desk(store, documents, sources, review, Accounts(store), views)
+        desk.take_in()
+        yield desk

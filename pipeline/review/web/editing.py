@@ -43,7 +43,7 @@ def edit_form(
     values = entry.record or {"kind": entry.kind, **about.get("candidate", {})}
     return vocabulary(desk, entry.source, about["snapshot"]) | {
         "entry": entry, "fields": form or as_typed(values), "typed": typed or Typed(), "only": only,
-        "address": address, "account": account, "evidence": about["evidence"], "snapshot": about["snapshot"],
+        "address": address, "evidence": about["evidence"], "snapshot": about["snapshot"],
         "seen": json.dumps(entry.record or {}, ensure_ascii=False), "event_id": str(uuid.uuid4()),
         "base_version": entry.version, "blind_json": blind, "adding": False,
         "action": address(f"/records/{entry.id}/change", only),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,23 @@ from starlette.responses import HTMLResponse, Response
 from pipeline.review.web import shown
 from pipeline.review.web.static_files import own, vendored
 
+KEY_WORDS = (
+    ("accept", "Accept, and go on to the next"),
+    ("edit", "Edit the fields"),
+    ("reject", "Reject, with a reason"),
+    ("add", "Add a record that was missed"),
+    ("undo", "Undo your last decision"),
+    ("next", "Go to the next record"),
+    ("previous", "Go to the record before"),
+    ("help", "Show these keys"),
+)
+"""What has a key, in the order in which it is shown."""
+
+DEFAULT_KEYS = {
+    "accept": "a", "edit": "e", "reject": "x", "add": "m", "undo": "u", "next": "j", "previous": "k",
+    "help": "?",
+}  # fmt: skip
+
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 
 
@@ -21,6 +39,11 @@ def page(request: Request, template: str, status: int = 200, /, **values: Any) -
     account = getattr(request.state, "account", None)
     text = environment().get_template(template).render(request=request, account=account, **values)
     return HTMLResponse(text, status)
+
+
+def new_id() -> str:
+    """An id for an event that a form will send: sent twice, it is the same event."""
+    return str(uuid.uuid4())
 
 
 def is_fragment(request: Request) -> bool:
@@ -46,6 +69,8 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.globals.update(vendored=vendored, own=own)
+    made.globals.update(
+        vendored=vendored, own=own, default_keys=DEFAULT_KEYS, key_words=KEY_WORDS, new_id=new_id
+    )
     made.filters.update(shown.FILTERS)
     return made

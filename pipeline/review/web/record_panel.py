@@ -1,7 +1,8 @@
-"""The right side of the work: a record, or what stands in its place, as a reviewer has it before them. Pure."""
+"""The right side of the work: a record, or what stands in its place, as a reviewer has it. Pure."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import uuid
 from collections.abc import Mapping
@@ -77,13 +78,19 @@ class RecordPanel:
         return found
 
     @property
+    def evidence_snapshot(self) -> str:
+        """The bytes that its words stand in."""
+        about = self.entry.record or self.entry.doubt or {}
+        return str(about["snapshot"])
+
+    @property
     def facts(self) -> list[tuple[str, str, str]]:
         """Name, label and value of each field worth showing."""
         names = _FACTS.get(self.entry.kind, ())
         return [
             (name, field_name(name), plain(self.values.get(name)))
             for name in names
-            if name in _ALWAYS and name in self.values or self.values.get(name) not in (None, "", {})
+            if (name in _ALWAYS and name in self.values) or self.values.get(name) not in (None, "", {})
         ]
 
     @property
@@ -110,7 +117,9 @@ class RecordPanel:
         if self.entry.kind == "metric" and self.blind.get("kind") == "metric":
             both.append(("Number", amount(self.blind), amount({**self.values, "unit": None, "per": None})))
         if self.blind.get("organisation"):
-            both.append(("Organisation", plain(self.blind["organisation"]), plain(self.values["organisation"])))
+            both.append(
+                ("Organisation", plain(self.blind["organisation"]), plain(self.values["organisation"]))
+            )
         return [Side(name, (yours, theirs)) for name, yours, theirs in both]
 
     @property
@@ -137,3 +146,9 @@ def panel_for(entry: Entry, account: Account, blind: Mapping[str, Any] | None = 
     held = entry.claim if entry.claim is not None and entry.claim.by != account.name else None
     hidden = entry.blind and blind is None and account.may("reviewer")
     return RecordPanel(entry, account, values, hidden, blind, held, str(uuid.uuid4()))
+
+
+def version_mark(entry: Entry) -> str:
+    """Stands for a record exactly as it is on the screen."""
+    body = json.dumps(entry.record, sort_keys=True)
+    return f"{entry.version}-{hashlib.sha256(body.encode()).hexdigest()[:16]}"

@@ -31,6 +31,10 @@ class ReviewSettings(BaseSettings):
     oidc_issuer: str | None = Field(default=None, description="URL of the OpenID Connect provider")
     oidc_client_id: str | None = None
     oidc_client_secret: SecretStr | None = None
+    second_opinion: float = Field(
+        default=0.0, description="Share of the decisions that a second reviewer judges without seeing them"
+    )
+    adjudicator: str | None = Field(default=None, description="Account that decides where two differ")
     oidc_claim: str = Field(default="preferred_username", description="Claim that is the account's name")
 
     @field_validator("proxies", mode="before")
@@ -66,6 +70,13 @@ class ReviewSettings(BaseSettings):
                 "PLEDGEWATCH_REVIEW_ORIGIN"
             )
         return self
+
+    @field_validator("second_opinion")
+    @classmethod
+    def _a_share(cls, value: float) -> float:
+        if not 0 <= value <= 1:
+            raise ValueError("is a share from 0 to 1")
+        return value
 
     def believes(self, address: str | None) -> bool:
         """Whether a request from that address comes from a listed proxy."""

@@ -120,9 +120,7 @@ def _line(document: Document, segment: Segment) -> Line:
     x0, top, x1, bottom = segment.box
     words = document.text[segment.start : segment.end]
     baseline = bottom - 0.22 * (bottom - top)
-    return Line(
-        segment.start, words, x0, round(baseline, 2), round(x1 - x0, 2), round(bottom - top, 2)
-    )
+    return Line(segment.start, words, x0, round(baseline, 2), round(x1 - x0, 2), round(bottom - top, 2))
 
 
 def text_view(document: Document, highlights: Sequence[Highlight]) -> list[ShownBlock]:

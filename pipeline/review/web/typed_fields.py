@@ -121,6 +121,13 @@ def typed_record(form: Mapping[str, str], seen: Mapping[str, Any], quote: str, p
     return typed
 
 
+def json_number(value: Any) -> Any:
+    """An exact decimal as the number that events keep; anything else as it is."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value
+
+
 def changed(typed: Mapping[str, Any], seen: Mapping[str, Any]) -> dict[str, Any]:
     """The fields that were typed otherwise than they stood."""
     return {
@@ -174,7 +181,7 @@ def _read_amount(said: str, typed: Typed, seen: Mapping[str, Any], quote: str) -
     if quantity is None:
         typed.errors["number"] = "type a number as the source prints it, such as over 252,000"
         return
-    typed.fields |= {name: getattr(quantity, name) for name in _NUMBERS}
+    typed.fields |= {name: json_number(getattr(quantity, name)) for name in _NUMBERS}
     if quantity.unit_kind in ("percent", "ratio", "currency"):
         typed.fields["unit"] = quantity.unit
     printed = printed_as(quantity, quote)

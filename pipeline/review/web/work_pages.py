@@ -16,8 +16,8 @@ from pipeline.review.web.asking import Only, address
 from pipeline.review.web.desk import Desk
 from pipeline.review.web.editing import edit_form
 from pipeline.review.web.history import history_of
-from pipeline.review.web.pages import is_fragment, page, redirect
-from pipeline.review.web.record_panel import REASONS, panel_for
+from pipeline.review.web.pages import is_fragment, new_id, page, redirect
+from pipeline.review.web.record_panel import REASONS, panel_for, version_mark
 from pipeline.review.web.source_panel import highlight_of
 from pipeline.review.web.source_routes import panel_of
 
@@ -37,10 +37,11 @@ def home(request: Request, reader: Reader) -> Response:
 @router.get("/queue")
 def queue(request: Request, desk: At, reader: Reader, only: Only, after: str = "") -> Response:
     """What waits, in its order, with the filter."""
+    desk.take_in_soon()
     entries = desk.queue.page(only, now=desk.now(), after=_cursor(after), limit=_A_PAGE)
     last = entries[-1].cursor if len(entries) == _A_PAGE else None
     return page(
-        request, "queue.html",
+        request, "queue.html", mark=version_mark, event_id=new_id(),
         only=only, entries=entries, total=desk.queue.count(only), facets=desk.queue.facets(only, _FACETS),
         bulk=only.rule is not None and only.snapshot is not None, address=address,
         more=address("/queue", only, after=f"{last.rank}~{last.place!r}~{last.id}") if last else None,
@@ -59,7 +60,9 @@ def work(request: Request, desk: At, reviewer: Reviewer, only: Only) -> Response
 @router.get("/done")
 def done(request: Request, reader: Reader, only: Only) -> Response:
     """Nothing waits any more."""
-    return page(request, "parts/done.html" if is_fragment(request) else "done.html", only=only, address=address)
+    return page(
+        request, "parts/done.html" if is_fragment(request) else "done.html", only=only, address=address
+    )
 
 
 @router.get("/records/{record_id}")
@@ -105,9 +108,9 @@ def history(request: Request, record_id: RecordId, desk: At, reader: Reader, onl
     """All that was ever extracted and decided of a record."""
     entry = desk.queue.entry(record_id, now=desk.now())
     panel = panel_for(entry, reader)
+    chapters = history_of(desk.store, desk.decisions, entry, panel.hidden)
     return page(
-        request, "history.html", panel=panel, chapters=history_of(desk.store, desk.decisions, entry, panel.hidden),
-        only=only, address=address,
+        request, "history.html", panel=panel, chapters=chapters, only=only, address=address
     )  # fmt: skip
 
 

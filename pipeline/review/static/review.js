@@ -95,7 +95,9 @@ function settle(target) {
 
 function prepare() {
   const work = document.getElementById("work");
-  if (work?.dataset.preload) new Image().src = work.dataset.preload;
+  const preload = work?.dataset.preload;
+  if (preload?.endsWith(".webp")) new Image().src = preload;
+  else if (preload) fetch(preload).catch(() => {});
   showEvidence();
   for (const form of document.querySelectorAll("form[data-draft]")) {
     if (!form.dataset.ready) {
@@ -248,7 +250,7 @@ function offsetAt(node, offset) {
   const element = node.nodeType === Node.TEXT_NODE ? node.parentElement : node;
   const holder = element.closest("[data-start]");
   if (!holder) return null;
-  return Number(holder.dataset.start) + [...holder.textContent].length * 0 + (node.nodeType === Node.TEXT_NODE ? codePoints(node.data, offset) : 0);
+  return Number(holder.dataset.start) + (node.nodeType === Node.TEXT_NODE ? codePoints(node.data, offset) : 0);
 }
 
 // The server counts characters, the browser UTF-16 units.

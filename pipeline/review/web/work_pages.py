@@ -189,12 +189,15 @@ def _source_values(desk: Desk, entry: Entry) -> dict[str, Any]:
 
 
 def _preload(desk: Desk, account: Account, entry: Entry, only: Filter) -> str | None:
-    """The image of the page that comes next, for the browser to have it at hand."""
+    """What the source's panel of the next record loads, for the browser to have it at hand."""
     upcoming = desk.queue.page(only, now=desk.now(), after=entry.cursor, limit=2)
     for one in upcoming:
         about = one.record or one.doubt
-        if about and one.id != entry.id and about["evidence"]["page"]:
-            return f"/documents/{about['snapshot']}/pages/{about['evidence']['page']}.webp"
+        if about and one.id != entry.id and "evidence" in about:
+            place, folder = about["evidence"], f"/documents/{about['snapshot']}"
+            if place["page"]:
+                return f"{folder}/pages/{place['page']}.webp"
+            return f"{folder}/archived?start={place['start']}&end={place['end']}" if place["xpath"] else None
     return None
 
 

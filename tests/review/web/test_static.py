@@ -17,9 +17,9 @@ VENDOR = MANIFEST.parent
 def test_every_vendored_file_has_the_hash_that_the_manifest_gives() -> None:
     manifest = json.loads(MANIFEST.read_text())
     listed = {
-        f"{folder}/{name}": hash
+        f"{folder}/{name}": integrity
         for folder, about in manifest.items()
-        for name, hash in about["files"].items()
+        for name, integrity in about["files"].items()
     }
     there = {path.relative_to(VENDOR).as_posix() for path in VENDOR.rglob("*") if path.is_file()}
     assert there - {"manifest.json"} == listed.keys()

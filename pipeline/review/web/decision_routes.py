@@ -16,9 +16,11 @@ from starlette.responses import Response
 
 from pipeline import events
 from pipeline.problems import Problem
+from pipeline.review import many
 from pipeline.review.decisions import Conflict
+from pipeline.review.findings import dismiss
 from pipeline.review.merging import first_complaint
-from pipeline.review.queue import Entry
+from pipeline.review.queue import Entry, Filter
 from pipeline.review.tables import CorrectionRow
 from pipeline.review.web.access import At, Reviewer
 from pipeline.review.web.accounts import Account
@@ -39,6 +41,7 @@ from pipeline.review.web.typed_fields import (
 from pipeline.review.web.work_pages import RecordId, after, claimed, show
 from schemas.corrections import Correction
 from schemas.evidence import Evidence
+from schemas.findings import Dismissal
 from schemas.records import KINDS
 
 router = APIRouter()
@@ -110,6 +113,34 @@ def reopen(
     return redirect(request, address(f"/records/{record_id}", only))
 
 
+@router.post("/rules/{rule}/reopen")
+def reopen_rule(request: Request, rule: str, desk: At, reviewer: Reviewer, form: Form) -> Response:
+    """Look again at what the rule reads otherwise by now than when it was accepted."""
+    many.reopen(
+        desk.store, many.outgrown(desk.store, rule), event_id=text_of(form, "event_id"), by=reviewer.name,
+        at=desk.now(), reason=f"the rule {rule} reads it otherwise by now",
+    )  # fmt: skip
+    return redirect(request, address("/queue", Filter(rule=rule)))
+
+
+@router.post("/findings/{finding_id}/dismiss")
+def dismiss_finding(
+    request: Request, finding_id: RecordId, desk: At, reviewer: Reviewer, only: Only, form: Form
+) -> Response:
+    """Sets a finding of the ledger aside, or, without a reason, lets it stand again."""
+    entry = desk.queue.entry(finding_id, now=desk.now())
+    reason = text_of(form, "reason") or None
+    if reason is None and entry.status != "dismissed":
+        raise Problem("say why it can be set aside")
+    event = Dismissal(
+        id=text_of(form, "event_id"), finding=finding_id, reason=reason, by=reviewer.name, at=desk.now()
+    )
+    dismiss(desk.store, event)
+    if reason is None:
+        return redirect(request, address(f"/records/{finding_id}", only))
+    return after(request, desk, reviewer, only, entry, "Set aside.")
+
+
 @router.post("/records/{record_id}/comment")
 def comment(
     request: Request, record_id: RecordId, desk: At, reviewer: Reviewer, only: Only, form: Form
@@ -173,21 +204,12 @@ def accept_many(request: Request, desk: At, reviewer: Reviewer, only: Only, form
     """Accepts what was chosen on the screen: of one rule and one document, and sound. One event, one undo."""
     now = desk.now()
     entries = [desk.queue.entry(str(one), now=now) for one in form.getlist("record")]
-    if not entries:
-        raise Problem("choose the records to accept")
-    if len({(entry.rule, entry.snapshot) for entry in entries}) > 1:
-        raise Problem("records are accepted together only where one rule took them from one document")
-    for entry in entries:
-        if entry.record is None or entry.stale is not None or entry.blind or entry.status != "unreviewed":
-            raise Problem("one of the records needs a look of its own: load the page again")
-        if text_of(form, f"version-{entry.id}") != version_mark(entry):
-            raise Problem("one of the records has changed since the page was loaded: load it again")
-    first, *others = entries
-    event = Correction(
-        id=text_of(form, "event_id"), record_id=first.id, action="accept", by=reviewer.name, at=now,
-        seen=first.record or {}, others={entry.id: entry.record or {} for entry in others},
+    if any(text_of(form, f"version-{entry.id}") != version_mark(entry) for entry in entries):
+        raise Problem("one of the records has changed since the page was loaded: load it again")
+    event = many.accept_many(
+        desk.store, {entry.id: entry.version for entry in entries}, event_id=text_of(form, "event_id"),
+        by=reviewer.name, at=now,
     )  # fmt: skip
-    desk.decisions.append(event, base_version={entry.id: entry.version for entry in entries})
     for entry in entries:
         announce(entry, event)
     return redirect(request, address("/queue", only))

@@ -6,7 +6,7 @@ import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -17,7 +17,10 @@ from sqlalchemy.orm import Session
 
 from extractors.profiles import Profile, load_profile
 from pipeline.documents import Documents, open_documents
+from pipeline.problems import Problem
+from pipeline.publish.contents import gather
 from pipeline.review.decisions import Decisions
+from pipeline.review.findings import post_findings
 from pipeline.review.items import refresh
 from pipeline.review.queue import Queue
 from pipeline.review.web.accounts import Accounts
@@ -74,6 +77,9 @@ class Desk:
                 holds = frozenset(rows.tuples())
             if holds != self._holds:
                 refresh(self.store, [source.id for source in self.sources], self.documents.get)
+                with suppress(Problem):  # nothing has been read yet
+                    contents = gather(self.store, self.sources, self.now().date())
+                    post_findings(self.store, contents.ledger.findings)
                 self._holds = holds
 
     def take_in_soon(self) -> None:

@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from pipeline.problems import Problem
 from pipeline.review.events import opinions, source_corrections
+from pipeline.review.many import outgrown
 from pipeline.review.merging import first_complaint
 from pipeline.review.opinions import agreement, disagreements, pairs, wanting
 from pipeline.review.rates import rates
@@ -40,8 +41,10 @@ def figures(request: Request, desk: At, reader: Reader) -> Response:
     with Session(desk.store.engine) as session:
         rows = session.execute(select(ItemRow.id, ItemRow.machine).where(ItemRow.version > 0)).tuples()
         machine = {key: body for key, body in rows if body}
+    found_rates = rates(decided, machine)
+    behind = {one.rule: len(outgrown(desk.store, one.rule)) for one in found_rates}
     return page(
-        request, "figures.html", rates=rates(decided, machine), agreement=agreement(found),
+        request, "figures.html", rates=found_rates, outgrown=behind, agreement=agreement(found),
         disagreements=disagreements(found), adjudicator=settings.adjudicator, share=settings.second_opinion,
         wanting=len(wanting(decided, given, share=settings.second_opinion, by=reader.name)),
         source_corrections=latest(source_corrections(desk.store).all()), statuses=_STATUSES,

@@ -9,13 +9,14 @@ from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
 from pipeline.problems import Problem
+from pipeline.review.history import history as steps_of
 from pipeline.review.queue import Claimed, Cursor, Entry, Facet, Filter
 from pipeline.review.web.access import At, Reader, Reviewer
 from pipeline.review.web.accounts import Account
 from pipeline.review.web.asking import Only, address
 from pipeline.review.web.desk import Desk
 from pipeline.review.web.editing import edit_form
-from pipeline.review.web.history import history_of
+from pipeline.review.web.history import chapters_of
 from pipeline.review.web.pages import is_fragment, new_id, page, redirect
 from pipeline.review.web.record_panel import REASONS, panel_for, version_mark
 from pipeline.review.web.source_panel import highlight_of
@@ -108,7 +109,7 @@ def history(request: Request, record_id: RecordId, desk: At, reader: Reader, onl
     """All that was ever extracted and decided of a record."""
     entry = desk.queue.entry(record_id, now=desk.now())
     panel = panel_for(entry, reader)
-    chapters = history_of(desk.store, desk.decisions, entry, panel.hidden)
+    chapters = chapters_of(steps_of(desk.store, record_id), panel.hidden)
     return page(
         request, "history.html", panel=panel, chapters=chapters, only=only, address=address
     )  # fmt: skip
@@ -152,13 +153,34 @@ def show(
     here = address(f"/records/{entry.id}", only)
     if not is_fragment(request) and request.method != "GET":
         return redirect(request, here)
-    values = _record_values(request, desk, account, entry, only, blind) | {"said": said}
-    values |= _source_values(desk, entry)
+    values = _shown_values(request, desk, account, entry, only, blind) | {"said": said}
     values["upcoming"] = _preload(desk, account, entry, only)
-    answer = page(request, "parts/work.html" if is_fragment(request) else "work.html", **values)
+    template = "finding" if entry.subject == "finding" else "work"
+    folder = "parts/" if is_fragment(request) else ""
+    answer = page(request, f"{folder}{template}.html", **values)
     if is_fragment(request):
         answer.headers["hx-push-url"] = here
     return answer
+
+
+def _shown_values(
+    request: Request, desk: Desk, account: Account, entry: Entry, only: Filter,
+    blind: Mapping[str, Any] | None,
+) -> dict[str, Any]:  # fmt: skip
+    if entry.subject == "finding":
+        return finding_values(desk, entry, only)
+    return _record_values(request, desk, account, entry, only, blind) | _source_values(desk, entry)
+
+
+def finding_values(desk: Desk, entry: Entry, only: Filter) -> dict[str, Any]:
+    """What the template of a finding needs: its words, and the source of the first that it cites."""
+    finding = entry.record or {}
+    first = next((one for one in finding["cites"] if one["snapshot"] or entry.snapshot), finding["cites"][0])
+    place = {"snapshot": first["snapshot"] or entry.snapshot, "evidence": first["evidence"]}
+    return _source_of(desk, place) | {
+        "entry": entry, "finding": finding, "only": only, "address": address, "event_id": new_id(),
+        "left": desk.queue.count(only),
+    }  # fmt: skip
 
 
 def _record_values(
@@ -177,8 +199,11 @@ def _record_values(
 
 
 def _source_values(desk: Desk, entry: Entry) -> dict[str, Any]:
-    about = entry.record or entry.doubt
-    if about is None:
+    return _source_of(desk, entry.record or entry.doubt or {})
+
+
+def _source_of(desk: Desk, about: Mapping[str, Any]) -> dict[str, Any]:
+    if not about.get("snapshot"):
         return {"source": None, "trouble": "There is no source to show."}
     try:
         document = desk.document(about["snapshot"])

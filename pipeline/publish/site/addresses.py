@@ -13,7 +13,7 @@ from functools import cached_property
 from urllib.parse import urlsplit
 
 from pipeline.publish.contents import Contents, cited
-from pipeline.publish.site.wording import edition_words, label
+from pipeline.publish.site.wording import capital, label
 from schemas.evidence import Evidence
 from schemas.findings import CitedEvidence
 from schemas.ledger import DocumentVersion
@@ -67,11 +67,12 @@ class Addresses:
         return self._documents[snapshot]
 
     def title(self, snapshot: str) -> str:
-        """What the document calls itself, else what sources.yaml calls it, else its name."""
-        found = self.contents.titles.get(snapshot)
-        if found and found.strip():
-            return " ".join(found.split())
+        """What the document calls itself, else what sources.yaml calls it, else its name. A title in capitals
+        alone is passed over where there is another."""
+        found = " ".join((self.contents.titles.get(snapshot) or "").split())
         source = self.source(snapshot)
+        if found and not (source and found.isupper()):
+            return found
         return source.title if source else self.version(snapshot).name
 
     def version(self, snapshot: str) -> DocumentVersion:
@@ -142,10 +143,9 @@ class Addresses:
             role=role,
         )
 
-    def principle(self, code: str | None, profile: str | None = None) -> str:
-        """A principle's short name: its title up to the dash; empty for none."""
-        found = self.contents.principle(code, profile) if code else None
-        return found.title.partition(" - ")[0] if found else (label("", code) if code else "")
+    def principle(self, code: str | None) -> str:
+        """A principle's short name, which is the last part of its code; empty for none."""
+        return short_name(code) if code else ""
 
     @cached_property
     def _documents(self) -> Mapping[str, str]:
@@ -171,9 +171,9 @@ def web_address(address: str) -> str | None:
     return address.strip() if parts.scheme in ("http", "https") and parts.netloc else None
 
 
-def edition_or(record: Record, otherwise: str = "undated") -> str:
-    """A record's edition in words."""
-    return edition_words(record.edition) if record.edition else otherwise
+def short_name(code: str) -> str:
+    """`deploy.content-and-conduct` is Content and conduct."""
+    return capital(code.rpartition(".")[2].replace("-", " "))
 
 
 def _readable(version: DocumentVersion) -> str:

@@ -25,7 +25,7 @@ from pipeline.publish.site.document_page import DocumentView, document_views
 from pipeline.publish.site.downloads_page import downloads
 from pipeline.publish.site.feed import feed
 from pipeline.publish.site.findings_page import findings_page
-from pipeline.publish.site.marking import shown_blocks
+from pipeline.publish.site.marking import shown_runs
 from pipeline.publish.site.organisation_page import OrganisationView, document_link, organisation_views
 from pipeline.publish.site.overview_page import overview
 from pipeline.publish.site.search_index import index_script, search_view
@@ -208,8 +208,8 @@ def _text_of(page: Page, documents: DocumentSource) -> tuple[list[Any], list[str
         document = documents.get(page.snapshot)
     except Problem as problem:
         return [], [mark.id for mark in view.marks], str(problem)
-    blocks, lost = shown_blocks(document, view.marks)
-    return blocks, lost, ""
+    runs, lost = shown_runs(document, view.marks)
+    return runs, lost, ""
 
 
 def _charts(page: Page) -> Iterator[Chart]:

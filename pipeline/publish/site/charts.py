@@ -243,4 +243,3 @@ def _template(percent: bool) -> str:
     )
     spec = chart.to_dict() | {"datasets": {name: [] for name in _DATA}}
     return json.dumps(vl_convert.vegalite_to_vega(spec))
-

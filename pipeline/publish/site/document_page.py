@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.ledger.published import identity_of
@@ -14,19 +14,19 @@ from schemas.records import Record
 
 @dataclass(frozen=True)
 class NoteView:
-    """What was recorded of a quote, for the margin."""
+    """What was recorded of a quote, for the margin; one note for all whom the same words are about."""
 
     id: str
+    """The first record's."""
     kind: str
     words: str
     says: str
-    organisation: str
-    organisation_href: str
+    about: tuple[tuple[str, str], ...]
+    """Organisations: name, address."""
     edition: str | None
     principle: str
     review: str
-    rule: str
-    quote: str
+    """Empty where no reviewer has looked at it."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,8 @@ class DocumentView:
     signed_off: str
     holds: bool
     others: tuple[OtherVersion, ...]
+    reviewed: int
+    """Records that a reviewer has decided on."""
     notes: tuple[NoteView, ...]
     marks: tuple[Mark, ...]
 
@@ -106,27 +108,39 @@ def _view(
             for one in dict.fromkeys(lineage)
             if one != snapshot
         ),
-        notes=tuple(
-            _note(mark, records.get(mark.id) or contents.by_id.get(mark.id), addresses) for mark in marks
-        ),
+        reviewed=sum(one.review.status != "unreviewed" for one in records.values()),
+        notes=tuple(_notes(marks, records, addresses)),
         marks=marks,
     )
 
 
-def _note(mark: Mark, record: Record | None, addresses: Addresses) -> NoteView:
-    return NoteView(
-        id=mark.id,
-        kind=record.kind if record else "",
-        words=label("kind", record.kind) if record else "cited",
-        says=says(record, addresses) if record else "",
-        organisation=addresses.contents.name(record.organisation) if record else "",
-        organisation_href=addresses.organisation(record.organisation) if record else "",
-        edition=record.edition if record else None,
-        principle=addresses.principle(record.principle) if record else "",
-        review=label("review", record.review.status) if record else "",
-        rule=record.rule if record else "",
-        quote=" ".join(mark.quote.split()),
-    )
+def _notes(marks: Sequence[Mark], records: dict[str, Record], addresses: Addresses) -> Iterator[NoteView]:
+    """Notes in reading order. Records of one kind that rest on the same words and say the same share one."""
+    groups: dict[object, list[tuple[Mark, Record | None]]] = defaultdict(list)
+    for mark in marks:
+        record = records.get(mark.id) or addresses.contents.by_id.get(mark.id)
+        same: object = mark.id
+        if record is not None:
+            same = (mark.start, mark.end, record.kind, says(record, addresses), record.review.status)
+        groups[same].append((mark, record))
+    for group in groups.values():
+        mark, record = group[0]
+        about = dict.fromkeys(
+            (addresses.contents.name(one.organisation), addresses.organisation(one.organisation))
+            for _, one in group
+            if one is not None and one.organisation
+        )
+        status = record.review.status if record else "unreviewed"
+        yield NoteView(
+            id=mark.id,
+            kind=record.kind if record else "",
+            words=label("kind", record.kind) if record else "cited",
+            says=says(record, addresses) if record else "",
+            about=tuple(about),
+            edition=record.edition if record else None,
+            principle=addresses.principle(record.principle) if record else "",
+            review="" if status == "unreviewed" else label("review", status),
+        )
 
 
 def says(record: Record, addresses: Addresses) -> str:

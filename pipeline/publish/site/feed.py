@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 
 from pipeline.ledger.published import identity_of
 from pipeline.publish.site.addresses import Addresses
-from pipeline.publish.site.wording import label
+from pipeline.publish.site.wording import label, readable
 from schemas.findings import Finding
 
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -68,7 +68,7 @@ def _findings(addresses: Addresses) -> Iterable[_Entry]:
             day=_known(finding, addresses),
             about=f"finding {finding.id}",
             title=f"{name}: {label('finding', finding.kind).lower()}",
-            summary=finding.sentence,
+            summary=readable(finding.sentence),
             href=f"findings.html#{finding.id}",
             category=finding.kind,
         )

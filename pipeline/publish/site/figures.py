@@ -10,7 +10,7 @@ from pipeline.ledger.editions import first_day, last_day
 from pipeline.ledger.figures import is_time
 from pipeline.publish.site.addresses import Addresses, Quote
 from pipeline.publish.site.charts import Chart, ChartLine, ChartPoint, Shape, Tick
-from pipeline.publish.site.wording import amount, edition_words, label, number, period_words
+from pipeline.publish.site.wording import amount, capital, edition_words, label, number, period_words
 from schemas.ledger import MetricSeries, SeriesPoint
 from schemas.quantities import Amount
 
@@ -75,15 +75,11 @@ def _title(series: MetricSeries, addresses: Addresses, name: str) -> tuple[str, 
     head, _, tail = series.counted.rpartition(": ")
     labels = [one for one in tail.split(", ") if not is_time(one) and one.casefold() != name.casefold()]
     if head and not labels:
-        return _capital(head), ", ".join(parts)
+        return capital(head), ", ".join(parts)
     words = ", ".join(labels)
-    return _capital(f"{head}: {words}" if head else words or series.counted), ", ".join(
+    return capital(f"{head}: {words}" if head else words or series.counted), ", ".join(
         part for part in parts if part.casefold() not in words.casefold()
     )
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 # --- the table ------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Literal
 
 from pipeline.publish.site.addresses import Mark
@@ -45,7 +46,8 @@ class ShownBlock:
     marker: str
     furniture: str
     page: int | None
-    """Set where a page begins."""
+    number: int = 0
+    """Its place in the document."""
     pieces: Sequence[str | Marked] = ()
     rows: Sequence[Sequence[ShownCell]] = ()
     caption: str = ""
@@ -53,14 +55,37 @@ class ShownBlock:
     """Ids of the records whose words begin in the block."""
 
 
-def shown_blocks(document: Document, marks: Sequence[Mark]) -> tuple[list[ShownBlock], list[str]]:
+@dataclass(frozen=True)
+class Run:
+    """Blocks of one page in a row that are part of the report, or in a row that are not."""
+
+    page: int | None
+    """Set where a page begins."""
+    blocks: Sequence[ShownBlock]
+    furniture: Sequence[str]
+    """Why they are no part of it; empty where they are."""
+
+
+def shown_runs(document: Document, marks: Sequence[Mark]) -> tuple[list[Run], list[str]]:
     """The blocks with their marks, and the ids of marks whose words are not where they should be."""
     lost = [mark.id for mark in marks if document.text[mark.start : mark.end] != mark.quote]
     held = sorted(
         (mark for mark in marks if mark.id not in set(lost)),
         key=lambda mark: (mark.start, -mark.end, mark.id),
     )
-    return list(_shown(document, held)), lost
+    runs: list[Run] = []
+    page: int | None = None
+    for (at, furniture), group in groupby(_shown(document, held), _kind_of_run):
+        blocks = list(group)
+        why = [one.furniture for one in blocks] if furniture else ()
+        runs.append(Run(at if at != page else None, blocks, why))
+        page = at
+    return runs, lost
+
+
+def _kind_of_run(block: ShownBlock) -> tuple[int | None, bool]:
+    """Furniture that a record rests on, which a reviewer may have added, is shown like the rest."""
+    return block.page, bool(block.furniture and not block.records)
 
 
 def _shown(document: Document, marks: Sequence[Mark]) -> Iterator[ShownBlock]:
@@ -68,19 +93,18 @@ def _shown(document: Document, marks: Sequence[Mark]) -> Iterator[ShownBlock]:
     at = 0
     anchored: set[str] = set()
     going_on: list[Mark] = []
-    for block in document.blocks:
+    for number, block in enumerate(document.blocks):
         here = going_on
         while at < len(marks) and marks[at].start < block.end:
             here = [*here, marks[at]]
             at += 1
         going_on = [mark for mark in here if mark.end > block.end]
-        begins = block.page is not None and block.page != page
         page = block.page or page
-        yield _block(document, block, here, anchored, page if begins else None)
+        yield _block(document, block, here, anchored, page, number)
 
 
 def _block(
-    document: Document, block: Block, marks: Sequence[Mark], anchored: set[str], page: int | None
+    document: Document, block: Block, marks: Sequence[Mark], anchored: set[str], page: int | None, number: int
 ) -> ShownBlock:
     rows: list[list[ShownCell]] = []
     caption = ""
@@ -96,6 +120,7 @@ def _block(
         marker=block.marker or "",
         furniture=block.furniture or "",
         page=page,
+        number=number,
         pieces=() if block.table else marked(document.text, block.start, block.end, marks, anchored),
         rows=[row for row in rows if row],
         caption=caption,

@@ -19,7 +19,7 @@ from pipeline.publish.site.statements import (
     gap_view,
     record_view,
 )
-from pipeline.publish.site.wording import label
+from pipeline.publish.site.wording import capital, label
 from schemas.findings import Finding
 from schemas.ledger import EditionStatus, GapThread, MetricSeries
 from schemas.records import Record
@@ -123,7 +123,7 @@ def _view(
     gone = [gap for gap in gaps if not gap.open]
     return OrganisationView(
         slug=slug or "",
-        name=name[:1].upper() + name[1:],
+        name=capital(name),
         href=addresses.organisation(slug),
         about=_about(slug, addresses),
         # Only what counts days or waits for a report depends on the day.

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from pipeline.publish.site.addresses import Addresses
 from pipeline.publish.site.organisation_page import OrganisationView
-from pipeline.publish.site.wording import amount, initial, label
+from pipeline.publish.site.wording import amount, initial, label, readable
 
 LONGEST = 240
 """Characters of a quote that the index keeps: enough to know it again."""
@@ -51,7 +51,13 @@ def _entries(
     for finding in addresses.contents.ledger.findings:
         if not finding.dismissed:
             name = addresses.contents.name(finding.organisation)
-            yield "finding", finding.sentence, f"findings.html#{finding.id}", name, finding.edition or ""
+            yield (
+                "finding",
+                readable(finding.sentence),
+                f"findings.html#{finding.id}",
+                name,
+                finding.edition or "",
+            )
     for record in addresses.contents.records:
         quote = addresses.record(record)
         words = quote.words

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from pipeline.publish.site.addresses import Addresses, Quote
+from pipeline.publish.site.addresses import Addresses, Quote, short_name
 from pipeline.publish.site.wording import label
 from schemas.ledger import SilenceCell
 
@@ -82,7 +82,7 @@ def silence(addresses: Addresses) -> SilenceView:
         tables.append(
             SilenceTable(
                 title=profile.title,
-                principles=tuple((one.title.partition(" - ")[0], one.title) for one in profile.principles),
+                principles=tuple((short_name(one.code), one.title) for one in profile.principles),
                 groups=_groups(cells, codes, addresses),
                 counts=tuple(
                     (kind, label("cell", kind), sum(cell.kind == kind for cell in cells))

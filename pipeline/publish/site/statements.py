@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.publish.site.addresses import Addresses, Quote
-from pipeline.publish.site.wording import age, edition_words, label
+from pipeline.publish.site.wording import age, edition_words, label, readable
 from schemas.findings import CitedEvidence, Finding
 from schemas.ledger import EditionStatus, GapThread
 from schemas.records import Record
@@ -110,7 +110,7 @@ def finding_view(finding: Finding, addresses: Addresses) -> FindingView:
         organisation=addresses.contents.name(finding.organisation),
         organisation_href=addresses.organisation(finding.organisation),
         edition=finding.edition,
-        sentence=finding.sentence,
+        sentence=readable(finding.sentence),
         quotes=quotes[:MOST_ROWS],
         more=quotes[MOST_ROWS:],
         dismissed=finding.dismissed or "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -15,6 +16,7 @@ from schemas.quantities import Amount
 from schemas.records import Coverage, Edition
 
 _LABELS = Path(__file__).parent / "labels.yaml"
+_ISO_DAY = re.compile(r"\b(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])\b")
 _DAYS_A_MONTH = 30.4375
 """A twelfth of the mean Gregorian year's 365.25 days."""
 
@@ -33,7 +35,7 @@ def label(group: str, name: str | None) -> str:
     """The words for a name that data uses; a name without words is shown with its joints opened."""
     if name is None:
         return ""
-    return labels().get(group, {}).get(name) or name.replace("_", " ").replace(".", ", ").replace("-", " ")
+    return labels().get(group, {}).get(name, name.replace("_", " ").replace("-", " "))
 
 
 def number(value: Decimal | int) -> str:
@@ -64,6 +66,17 @@ def amount(figure: Amount, unit: str | None = None, per: str | None = None) -> s
         shown = f"{unit} {shown}"
     rate = f" a {per}" if per and per.isalpha() else f" per {per}" if per else ""
     return f"{words} {shown}{rate}".strip()
+
+
+def readable(sentence: str) -> str:
+    """A sentence of the ledger with its days in words, and one full stop where a quotation ends it."""
+    words = _ISO_DAY.sub(lambda found: in_words(found[0]), sentence)
+    return re.sub(r"([.!?]”)\.", r"\1", words)
+
+
+def capital(words: str) -> str:
+    """The words with a capital first, and the rest as they are."""
+    return words[:1].upper() + words[1:]
 
 
 def edition_words(edition: Edition | None) -> str:

@@ -22,9 +22,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
 
-from pebble import ProcessExpired, ProcessPool
+from pebble import ProcessExpired
 
 from extractors.readers.errors import Unreadable
+from pipeline.processes import Processes, Stopped, result_of
 from schemas.documents import Document
 
 Result = TypeVar("Result")
@@ -32,6 +33,7 @@ Result = TypeVar("Result")
 MEGABYTE = 1024 * 1024
 TASKS_PER_CHILD = 200
 """A child is replaced after so many documents, so that nothing adds up in it."""
+STOPPED = "reading it was stopped before it was done"
 LONG_PDF = 60
 """Pages from which on a PDF is read by several children."""
 
@@ -40,11 +42,13 @@ LONG_PDF = 60
 class Limits:
     """What reading one document may take.
 
-    `seconds` of wall clock, `memory` of address space in megabytes, `size` of the file in bytes. Pages,
-    glyphs and paths are limited by the PDF reader itself (`extractors.readers.pdf.PdfLimits`).
+    `seconds` of wall clock, `processor` seconds of the processor's time, `memory` of address space in
+    megabytes, `size` of the file in bytes. Pages, glyphs and paths are limited by the PDF reader itself
+    (`extractors.readers.pdf.PdfLimits`).
     """
 
     seconds: float = 120.0
+    processor: int = 100
     memory: int = 2048
     size: int = 200 * MEGABYTE
 
@@ -67,7 +71,7 @@ class Sandbox:
 
     processes: int = 1
     limits: Limits = field(default_factory=Limits)
-    _pool: ProcessPool | None = field(default=None, repr=False)
+    _pool: Processes | None = field(default=None, repr=False)
     _starting: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def __enter__(self) -> Sandbox:
@@ -79,11 +83,11 @@ class Sandbox:
         self.close()
 
     def close(self) -> None:
-        """Ends the children at once."""
-        if self._pool is not None:
-            self._pool.stop()  # type: ignore[no-untyped-call]
-            self._pool.join()
-            self._pool = None
+        """Ends the children at once; who waits for them is told that reading was stopped."""
+        with self._starting:
+            pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.stop()
 
     def read(self, data: bytes | Path, name: str, *, declared: str | None = None) -> Document:
         """The Document. Raises Unreadable with the reason; OSError where the path cannot be read."""
@@ -129,17 +133,20 @@ class Sandbox:
     def _start(self, function: Callable[..., Result], *arguments: Any) -> Future[Result]:
         with self._starting:
             if self._pool is None:
-                self._pool = ProcessPool(
-                    max_workers=self.processes,
+                self._pool = Processes(
+                    self.processes,
                     max_tasks=TASKS_PER_CHILD,
                     initializer=_confine,
                     initargs=(self.limits.memory,),
                     context=_children(),
                 )
-            future: Future[Result] = self._pool.schedule(
-                function, args=arguments, timeout=self.limits.seconds
+            pool = self._pool
+        try:
+            return pool.call(
+                _timed, (self.limits.processor, function, *arguments), seconds=self.limits.seconds
             )
-        return future
+        except Stopped:
+            raise Unreadable(STOPPED) from None
 
 
 def read_isolated(
@@ -179,7 +186,9 @@ def _children() -> Any:
 def outcome_of(future: Future[Result], limits: Limits) -> Result:
     """What a child made, or Unreadable for what became of it."""
     try:
-        return future.result()
+        return result_of(future)
+    except Stopped:
+        reason = STOPPED
     except TimeoutError:
         reason = f"reading it took longer than {limits.seconds:g} seconds and was stopped"
     except MemoryError:
@@ -199,6 +208,8 @@ def outcome_of(future: Future[Result], limits: Limits) -> Result:
 
 
 def _cause_of_death(exitcode: int, limits: Limits) -> str:
+    if exitcode == -signal.SIGXCPU:
+        return f"reading it took more than {limits.processor} seconds of the processor and was stopped"
     try:
         name = signal.Signals(-exitcode).name if exitcode < 0 else f"exit code {exitcode}"
     except ValueError:
@@ -220,6 +231,18 @@ def _confine(megabytes: int) -> None:
     """Limits this process for good; it leaves no core file behind."""
     resource.setrlimit(resource.RLIMIT_AS, (megabytes * MEGABYTE, megabytes * MEGABYTE))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _timed(processor: int, function: Callable[..., Result], *arguments: Any) -> Result:
+    """Runs a function that the system ends after so many seconds of this process's time from now on.
+
+    A process that is stopped from outside on a busy machine may have done next to nothing; and one that
+    does not answer to a clock in its own language still answers to the system's.
+    """
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    soft = int(used.ru_utime + used.ru_stime) + 1 + processor
+    resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+    return function(*arguments)
 
 
 def _bytes_of(job: Job, size: int) -> bytes:

@@ -20,15 +20,17 @@ from multiprocessing.process import BaseProcess
 from time import perf_counter
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from pebble import ProcessExpired, ProcessPool
+from pebble import ProcessExpired
 
 from pipeline.problems import Problem
+from pipeline.processes import Processes, Stopped, result_of
 from pipeline.sandbox import Sandbox
 
 Result = TypeVar("Result")
 
 WORKERS = min(4, os.cpu_count() or 1)
 PRELOAD = "pipeline.preload"
+STOPPED = "the run was stopped before it was done"
 
 
 class Timed(NamedTuple, Generic[Result]):
@@ -44,6 +46,7 @@ class Crash(Exception):
 
 def warm_up() -> None:
     """Lets what extraction needs be loaded while the caller does something else."""
+    _abandoned.clear()
     multiprocessing.get_context("forkserver").set_forkserver_preload([PRELOAD])
     multiprocessing.forkserver.ensure_running()
 
@@ -52,12 +55,15 @@ def run_apart(function: Callable[..., Result], *arguments: Any, seconds: float) 
     """The function's result, computed in one of the processes.
 
     Raises the Problem that it raises; Problem also when it takes longer than `seconds` (the process is then
-    killed) or when the process dies; Crash for any other error.
+    killed), when the process dies, or when the processes are stopped meanwhile; Crash for any other error.
     """
     try:
         with _starting:
+            _refuse_when_abandoned()
             pool = _pool()
-        answer = pool.schedule(_answer, args=(function, *arguments), timeout=seconds).result()
+        answer = result_of(pool.call(_answer, (function, *arguments), seconds=seconds))
+    except Stopped:
+        raise Problem(STOPPED) from None
     except TookTooLong:
         raise Problem(f"not done after {seconds:g} seconds: too large, or made to be slow") from None
     except ProcessExpired:
@@ -73,31 +79,42 @@ def run_apart(function: Callable[..., Result], *arguments: Any, seconds: float) 
 
 
 def readers() -> Sandbox:
-    """The children that read documents."""
+    """The children that read documents. Raises Problem once the run is abandoned."""
     with _starting:
+        _refuse_when_abandoned()
         return _readers()
 
 
 def stop() -> None:
-    """Ends the processes, whatever they are doing."""
+    """Ends the processes, whatever they are doing; the next call starts them anew."""
     with _starting:
         if _pool.cache_info().currsize:
-            _pool().stop()  # type: ignore[no-untyped-call]
-            _pool().join()
+            _pool().stop()
             _pool.cache_clear()
         if _readers.cache_info().currsize:
             _readers().close()
             _readers.cache_clear()
 
 
+def abandon() -> None:
+    """Ends the processes for a run that was interrupted: its threads get none anew, until `warm_up`."""
+    _abandoned.set()
+    stop()
+
+
 _starting = threading.Lock()
+_abandoned = threading.Event()
+
+
+def _refuse_when_abandoned() -> None:
+    if _abandoned.is_set():
+        raise Problem(STOPPED)
 
 
 @cache
-def _pool() -> ProcessPool:
+def _pool() -> Processes:
     warm_up()
-    context = multiprocessing.get_context("forkserver")
-    return ProcessPool(max_workers=WORKERS, context=context, initializer=_begin)
+    return Processes(WORKERS, context=multiprocessing.get_context("forkserver"), initializer=_begin)
 
 
 @cache

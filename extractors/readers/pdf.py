@@ -170,7 +170,9 @@ def _flow(pages: Sequence[PageContent], title: str | None) -> list[Passage | Gri
         ]
         own = [line for line in page.lines if line.furniture is None]
         tables: list[Grid] = []
-        for grid, taken in aligned_tables(own):
+        before = [item for item in ordered[-1] if isinstance(item, Grid)] if ordered else []
+        continuing = max(before, key=lambda grid: grid.box[3], default=None)
+        for grid, taken in aligned_tables(own, continuing):
             tables.append(shape(grid))
             own = [line for line in own if id(line) not in taken]
         ordered.append([*own, *page.grids, *tables])

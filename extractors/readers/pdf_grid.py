@@ -77,6 +77,32 @@ class Grid:
         """The cells that begin in a row, left to right."""
         return sorted((cell for cell in self.cells if cell.row == number), key=lambda cell: cell.column)
 
+    def extents(self) -> list[Span]:
+        """How far the text of each column reaches (points), by the cells of that column alone."""
+        reach: dict[int, Span] = {}
+        for cell in self.cells:
+            if cell.column_span == 1 and cell.text and cell.row >= self.header_rows:
+                for line in cell.content.lines:
+                    x0, x1 = reach.get(cell.column, (line.box.x0, line.box.x1))
+                    reach[cell.column] = min(x0, line.box.x0), max(x1, line.box.x1)
+        return [reach.get(column, (0.0, 0.0)) for column in range(self.columns)]
+
+    def alike(self, other: Grid) -> bool:
+        """Whether each column of the one table stands where the same column of the other does, and no other.
+
+        Tables whose columns are read off white space begin where the widest entry of the page lets them. One
+        table may stand further left than the other.
+        """
+        one, two = self.extents(), other.extents()
+        if len(one) != len(two) or not one:
+            return False
+        shift = two[0][0] - one[0][0]
+        return all(
+            (min(a[1], b[1] - shift) - max(a[0], b[0] - shift) > 0) == (i == j)
+            for i, a in enumerate(one)
+            for j, b in enumerate(two)
+        )
+
     def release(self) -> None:
         """Keeps the cells' text and its places only: a long table has many cells."""
         for cell in self.cells:

@@ -11,14 +11,15 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
-from sqlalchemy import func, insert, select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from pipeline.problems import Problem
+from pipeline.review import items
 from pipeline.review.events import same_event
 from pipeline.review.merging import build, first_complaint, live
-from pipeline.review.tables import CorrectedRow, CorrectionRow
+from pipeline.review.tables import ClaimRow, CorrectedRow, CorrectionRow
 from pipeline.store.store import Store
 from schemas.corrections import Correction
 
@@ -110,6 +111,8 @@ class Decisions:
         if event.action == "undo":
             _check_undo(event, on)
         versions = {one: _version(one, event, bases[one], on[one]) for one in event.records}
+        event = _completed(session, event)
+        body = event.model_dump(mode="json")
         row = CorrectionRow(id=event.id, by=event.by, at=event.at, body=body)
         session.add(row)
         session.flush()
@@ -120,6 +123,9 @@ class Decisions:
                 for one, version in versions.items()
             ],
         )
+        for one in event.records:
+            items.update(session, one)
+        session.execute(delete(ClaimRow).where(ClaimRow.item.in_(event.records), ClaimRow.by == event.by))
         return event
 
     def undo(
@@ -201,6 +207,23 @@ def _version(record_id: str, event: Correction, base: int, before: Sequence[Corr
     if unseen and event.action != "comment":
         raise Conflict(record_id, len(before), unseen, event)
     return len(before)
+
+
+def _completed(session: Session, event: Correction) -> Correction:
+    """With what the store knows of the moment: the machine's output beside what was seen, and the bytes.
+
+    The machine's output is filled in only where what was seen is what stands: whoever looked at a page while
+    a run changed the record has not seen the new output.
+    """
+    item = items.item_of(session, event.record_id)
+    if item is None or event.action in ("comment", "undo"):
+        return event
+    known: dict[str, Any] = {} if event.against else {"against": item.snapshot}
+    if event.machine is None and item.machine is not None and event.seen != item.machine:
+        stands = item.record or {}
+        if all(event.seen.get(name) == value for name, value in stands.items() if name != "review"):
+            known["machine"] = item.machine
+    return event.model_copy(update=known)
 
 
 def _check(event: Correction) -> None:

@@ -67,7 +67,7 @@ class EventLog(Generic[E]):
 
 def same_event(kept: E, event: E, body: dict[str, Any], kept_body: dict[str, Any]) -> E:
     """The event as kept, where a second one with its id says the same. Raises Problem where it does not."""
-    told = {name for name in body if name not in ("at", "machine")}
+    told = {name for name in body if name not in ("at", "machine", "against")}
     if any(body.get(name) != kept_body.get(name) for name in told):
         raise Problem(f"the id {event.id!r} is taken by another event, of {kept.by}: choose a new one")
     return kept

@@ -47,6 +47,8 @@ class Stance(NamedTuple):
     at: datetime
     reason: str | None
     reopened: Correction | None
+    against: str | None
+    """The snapshot that held for its document when the last decision was made, where that is known."""
 
 
 class Merged(NamedTuple):
@@ -115,6 +117,7 @@ def _after(before: Stance | None, event: Correction, record_id: str) -> Stance:
         at=event.at,
         reason=event.reason,
         reopened=None,
+        against=event.against,
     )
 
 
@@ -149,10 +152,10 @@ def merge(
     stale = _stale(sides, said, record_id, now)
     record: Record | None
     try:
-        record = _built(values, record_id, _review(said, stale))
+        record = _built(values, record_id, review_of(said, stale))
     except ValidationError as error:
         stale = _broken(error, sides, said, record_id, now)
-        record = machine and machine.model_copy(update={"review": _review(said, stale)})
+        record = machine and machine.model_copy(update={"review": review_of(said, stale)})
     return Merged(record, stale, tuple(differs))
 
 
@@ -225,7 +228,8 @@ def first_complaint(error: ValidationError) -> str:
     return f"{where}: {message}" if where else message
 
 
-def _review(said: Stance, stale: StaleDecision | None) -> Review:
+def review_of(said: Stance, stale: StaleDecision | None) -> Review:
+    """Where a record stands. A rejection that is to be looked at again stands until then."""
     if stale is None or said.verdict == "rejected":
         return Review(status=said.verdict, by=said.by, at=said.at, reason=said.reason)
     return Review(status="stale", by=said.by, at=said.at, reason=stale.reason)

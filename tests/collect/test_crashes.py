@@ -110,7 +110,14 @@ def sources() -> SourceList:
 def run_until(asked: int, server: Server, command: list[str], sent: signal.Signals = signal.SIGKILL) -> bool:
     """Starts a collection and ends it once so many requests were made in all; whether it was ended."""
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    child = subprocess.Popen(command, cwd=ROOT, start_new_session=True, **quiet)
+    child = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        start_new_session=True,
+        # What a shell starts in the background inherits that Ctrl-C is ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        **quiet,
+    )
     while child.poll() is None:
         if len(server.asked) >= asked:
             os.kill(child.pid, sent)

@@ -7,10 +7,12 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from extractors.readers.errors import Unreadable
 from pipeline import workers
 from pipeline.problems import Problem
 from pipeline.sources_file import load_sources
@@ -58,3 +60,39 @@ def test_workers_start_again_after_they_were_stopped() -> None:
     workers.stop()
     workers.stop()
     assert run_apart(abs, -5, seconds=60).result == 5
+
+
+class TestAbandoning:
+    """Ctrl-C while threads wait for children: none waits for ever, none begins anew."""
+
+    def waiting(self, call: Callable[[], object]) -> Future[object]:
+        future: Future[object] = self.threads.submit(call)
+        time.sleep(1)
+        assert not future.done()
+        return future
+
+    @pytest.fixture(autouse=True)
+    def _threads(self) -> Iterator[None]:
+        with ThreadPoolExecutor(8) as self.threads:
+            yield
+        workers.warm_up()
+
+    def test_who_waits_is_told(self) -> None:
+        running = self.waiting(lambda: run_apart(time.sleep, 60, seconds=60))
+        queued = [self.waiting(lambda: run_apart(time.sleep, 60, seconds=60)) for _ in range(workers.WORKERS)]
+        reading = self.waiting(lambda: workers.readers().run(time.sleep, 60))
+        workers.abandon()
+        for one in (running, *queued):
+            with pytest.raises(Problem, match="the run was stopped"):
+                one.result(timeout=5)
+        with pytest.raises(Unreadable, match="reading it was stopped"):
+            reading.result(timeout=5)
+
+    def test_nothing_begins_until_the_next_run(self) -> None:
+        workers.abandon()
+        with pytest.raises(Problem, match="the run was stopped"):
+            run_apart(abs, -5, seconds=60)
+        with pytest.raises(Problem, match="the run was stopped"):
+            workers.readers()
+        workers.warm_up()
+        assert run_apart(abs, -5, seconds=60).result == 5

@@ -9,6 +9,7 @@ import pytest
 
 from pipeline.review.decisions import Decisions
 from pipeline.store.store import Store, open_store
+from tests.review.desk import Desk
 
 
 @pytest.fixture
@@ -20,3 +21,8 @@ def store(tmp_path: Path) -> Iterator[Store]:
 @pytest.fixture
 def decisions(store: Store) -> Decisions:
     return Decisions(store)
+
+
+@pytest.fixture
+def desk(store: Store) -> Desk:
+    return Desk(store)

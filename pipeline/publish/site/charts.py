@@ -179,7 +179,6 @@ def _template(percent: bool) -> str:
     def data(name: str) -> alt.NamedData:
         return alt.NamedData(name)
 
-    font = {"font": "sans-serif", "fontSize": 11}
     shape = alt.Shape(
         "shape:N",
         legend=None,
@@ -195,7 +194,7 @@ def _template(percent: bool) -> str:
         .mark_rule(color="var(--break)", strokeDash=[2, 3], strokeWidth=1.5)
         .encode(x=x),
         alt.Chart(data("breaks"))
-        .mark_text(color="var(--break)", baseline="bottom", dy=-4, text="break", **font)
+        .mark_text(color="var(--break)", baseline="bottom", dy=-4, text="break")
         .encode(x=x, y=alt.value(0)),
         alt.Chart(data("lines"))
         .mark_rule(color="var(--series)", strokeWidth=2)
@@ -220,11 +219,9 @@ def _template(percent: bool) -> str:
                 "datum.shape == 'superseded'", alt.value("var(--warn)"), alt.value("var(--series)")
             ),
         ),
-        alt.Chart(data("points"))
-        .mark_text(color="var(--ink)", dy=-12, **font)
-        .encode(x=x, y=y, text="label:N"),
+        alt.Chart(data("points")).mark_text(color="var(--ink)", dy=-12).encode(x=x, y=y, text="label:N"),
         alt.Chart(data("ticks"))
-        .mark_text(color="var(--muted)", baseline="top", dy=8, lineBreak="\n", **font)
+        .mark_text(color="var(--muted)", baseline="top", dy=8, lineBreak="\n")
         .encode(x=x, y=alt.value(HEIGHT), text="label:N"),
     ]
     chart = (
@@ -237,6 +234,7 @@ def _template(percent: bool) -> str:
         )
         .configure(aria=False)
         .configure_view(stroke=None)
+        .configure_text(font="sans-serif", fontSize=11)
         .configure_axis(
             labelColor="var(--muted)", gridColor="var(--rule)", labelFont="sans-serif", labelFontSize=11
         )

@@ -115,4 +115,5 @@ def _one_type(about: dict[str, Any]) -> str:
         return str(about["format"]).replace("-", " and ")
     if "$ref" in about or about.get("type") == "object":
         return "object"
-    return _TYPES.get(about.get("type", ""), about.get("type", ""))
+    name = str(about.get("type", ""))
+    return _TYPES.get(name, name)

@@ -104,7 +104,7 @@ def organisation_views(addresses: Addresses) -> list[OrganisationView]:
         said[thread.organisation].threads.append(thread)
     for series in ledger.series:
         said[series.organisation].series.append(series)
-    wanted: list[str | None] = sorted({*contents.organisations, *(slug for slug in said if slug)})
+    wanted: list[str | None] = [*sorted({*contents.organisations, *(slug for slug in said if slug)})]
     if None in said:
         wanted.append(None)
     documents = {snapshot: document_link(snapshot, addresses) for snapshot in addresses.versions}

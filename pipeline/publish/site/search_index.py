@@ -51,13 +51,8 @@ def _entries(
     for finding in addresses.contents.ledger.findings:
         if not finding.dismissed:
             name = addresses.contents.name(finding.organisation)
-            yield (
-                "finding",
-                readable(finding.sentence),
-                f"findings.html#{finding.id}",
-                name,
-                finding.edition or "",
-            )
+            words, href = readable(finding.sentence), f"findings.html#{finding.id}"
+            yield "finding", words, href, name, finding.edition or ""
     for record in addresses.contents.records:
         quote = addresses.record(record)
         words = quote.words

@@ -14,6 +14,7 @@ from pipeline.ledger.commands import ledger
 from pipeline.operations.commands import status, up
 from pipeline.problems import Problem
 from pipeline.publish.commands import publish
+from pipeline.publish.site.commands import site
 
 app = typer.Typer(
     name="pledgewatch",
@@ -89,6 +90,7 @@ def run(
 app.command()(collect)
 app.command()(ledger)
 app.command()(publish)
+app.command()(site)
 app.command()(up)
 app.command()(status)
 app.add_typer(archive_app, name="archive")

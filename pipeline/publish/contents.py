@@ -108,7 +108,7 @@ class Contents:
             if record.organisation and record.organisation_name:
                 name = " ".join(record.organisation_name.split())
                 # "Our" and "the company" are printed too: a name shares the slug's first letter.
-                if name and name[0].lower() == record.organisation[0]:
+                if name and name != record.organisation and name[0].lower() == record.organisation[0]:
                     names = printed.setdefault(record.organisation, {})
                     names[name] = names.get(name, 0) + 1
         most = {slug: min(names, key=lambda one: (-names[one], one)) for slug, names in printed.items()}

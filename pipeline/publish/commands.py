@@ -50,15 +50,17 @@ def publish(
     day = day_of(as_of)
     listed = load_sources((sources or settings.sources).absolute()).sources
     data = settings.data.absolute()
-    with open_store(settings.store_url(data)) as store:
-        contents = gather(store, listed, day)
-    if check:
-        from pipeline.publish.checks import check as check_contents
+    from pipeline.documents import open_documents
 
-        raise typer.Exit(_tell_checked(check_contents(contents)))
-    from pipeline.publish.release import publish as publish_release
+    with open_store(settings.store_url(data)) as store, open_documents(settings, data) as documents:
+        contents = gather(store, listed, day, document_of=documents.get)
+        if check:
+            from pipeline.publish.checks import check as check_contents
 
-    release = publish_release(contents, None, settings, out=out, say=_say)
+            raise typer.Exit(_tell_checked(check_contents(contents)))
+        from pipeline.publish.release import publish as publish_release
+
+        release = publish_release(contents, documents, settings, out=out, say=_say)
     _tell(release)
 
 
@@ -90,10 +92,12 @@ def _tell(release: Release) -> None:
     for line in release.checked.lines:
         typer.echo(line, err=True)
     if not release.new:
-        typer.echo(f"nothing is new since release {release.number} of {release.as_of}: {release.folder}")
+        typer.echo(f"nothing is new since release {release.number} as of {release.as_of}")
+        typer.echo(release.site or release.folder)
         return
     counts = release.changes.counts
     typer.echo(
         f"release {release.number} as of {release.as_of}: {counts['added']} records added, "
-        f"{counts['changed']} changed, {counts['withdrawn']} withdrawn; {release.folder}"
+        f"{counts['changed']} changed, {counts['withdrawn']} withdrawn"
     )
+    typer.echo(release.site or release.folder)

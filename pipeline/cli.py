@@ -13,7 +13,7 @@ from pipeline.collect.commands import archive_app, collect
 from pipeline.ledger.commands import ledger
 from pipeline.operations.commands import status, up
 from pipeline.problems import Problem
-from pipeline.publish.commands import publish
+from pipeline.publish.commands import brief, publish
 from pipeline.publish.site.commands import site
 
 app = typer.Typer(
@@ -90,6 +90,7 @@ def run(
 app.command()(collect)
 app.command()(ledger)
 app.command()(publish)
+app.command()(brief)
 app.command()(site)
 app.command()(up)
 app.command()(status)

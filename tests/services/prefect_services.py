@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
 
+from schemas.records import Record, record_adapter
+
 ROOT = Path(__file__).resolve().parents[2]
 PREFECT = Path(sys.executable).parent / "prefect"
 
@@ -80,6 +82,25 @@ class Services:
             timeout=120,
             check=False,
         )
+
+    def run(self, deployment: str, **parameters: Any) -> subprocess.CompletedProcess[str]:
+        """`prefect deployment run`, waiting for its end."""
+        given = [f"--param={name}={json.dumps(value)}" for name, value in parameters.items()]
+        return self.shell("deployment", "run", deployment, *given, "--watch")
+
+    def records(self) -> list[Record]:
+        lines = (self.home / "out" / "records.jsonl").read_text().splitlines()
+        return [record_adapter.validate_json(line) for line in lines]
+
+    def runs(self, deployment: str, *states: str) -> list[Any]:
+        """The runs of a deployment that are in one of the states, the newest first."""
+        found: list[Any] = self.ask(
+            "flow_runs/filter",
+            sort="EXPECTED_START_TIME_DESC",
+            deployments={"name": {"any_": [deployment]}},
+            flow_runs={"state": {"type": {"any_": list(states)}}},
+        )
+        return found
 
     def ask(self, path: str, **question: Any) -> Any:
         """The server's answer to a question by its API."""

@@ -236,7 +236,8 @@ class _Writer:
     def _doubtful(self) -> Iterator[Point]:
         for finding in sorted(self.findings, key=_finding_place):
             cites = tuple(dict.fromkeys(one.record_id for one in finding.cites))[:3]
-            yield Point(_cut(readable(finding.sentence), LONGEST_POINT), label("severity", finding.severity), cites)
+            sentence = _cut(readable(finding.sentence), LONGEST_POINT)
+            yield Point(sentence, label("severity", finding.severity), cites)
 
     # --- the rest ---------------------------------------------------------------------------------------
 

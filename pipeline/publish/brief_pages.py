@@ -12,11 +12,14 @@ from datetime import datetime
 from functools import partial
 from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline.publish.about import LICENCE
 from pipeline.publish.brief import Brief, Section
 from pipeline.publish.site.wording import counted
+
+if TYPE_CHECKING:
+    from typst import PDFStandard
 
 TEMPLATE = Path(__file__).parent / "brief.typ"
 PAGES = 2
@@ -72,16 +75,20 @@ def _compiled(
 
     form = {"apart": apart, "columns": columns, "size": size, "publisher": publisher}
     body = json.dumps({**content(brief, order[:count]), **form})
-    compiled = partial(
-        typst.compile, TEMPLATE, format="pdf", sys_inputs={"brief": body}, ignore_system_fonts=True,
-        timestamp=made,
-    )  # fmt: skip
+
+    def compiled(standards: list[PDFStandard]) -> bytes:
+        pdf: bytes = typst.compile(
+            TEMPLATE, format="pdf", sys_inputs={"brief": body}, ignore_system_fonts=True,
+            timestamp=made, pdf_standards=standards,
+        )  # fmt: skip
+        return pdf
+
     try:
-        return bytes(compiled(pdf_standards=["ua-1"]))
+        return compiled(["ua-1"])
     except typst.TypstError as error:
-        if "PDF/UA" not in str(error) and "PDF/UA" not in " ".join(error.hints):
+        if "PDF/UA" not in " ".join([str(error), *error.hints]):
             raise
-        return bytes(compiled())  # a text has signs that no bundled font has
+        return compiled([])  # a text has signs that no bundled font has
 
 
 def content(brief: Brief, chosen: list[tuple[int, int]]) -> dict[str, Any]:

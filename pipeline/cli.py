@@ -16,6 +16,9 @@ from pipeline.problems import Problem
 from pipeline.publish.commands import publish
 from pipeline.review.commands import corrections_app, source_corrections_app
 from pipeline.review.web.commands import review, reviewer_app
+from pipeline.publish.commands import brief, publish
+from pipeline.publish.site.commands import site
+from pipeline.review.commands import corrections_app, source_corrections_app
 
 app = typer.Typer(
     name="pledgewatch",
@@ -92,6 +95,8 @@ app.command()(collect)
 app.command()(ledger)
 app.command()(review)
 app.command()(publish)
+app.command()(brief)
+app.command()(site)
 app.command()(up)
 app.command()(status)
 app.add_typer(archive_app, name="archive")

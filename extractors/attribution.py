@@ -106,7 +106,10 @@ class Attribution:
     def listed_in(self, statement: Statement) -> list[Organisation]:
         """Every organisation that a sentence lists."""
         slugs = {one.slug: one.name for one in reversed(self._names.find(statement.text))}
-        return [Organisation(slug, name) for slug, name in reversed(slugs.items())]
+        known = [Organisation(slug, name) for slug, name in reversed(slugs.items())]
+        listed = LIST_OF_NAMES.search(statement.text)
+        spelt = _names_in(listed.group()) if listed else []
+        return spelt if len(spelt) > len(known) else known
 
     def _resolve(self, statement: Statement, clause: Span) -> Organisation:
         context = statement.context
@@ -218,7 +221,11 @@ def _listed_after(text: str, at: int) -> list[Organisation]:
     """Unknown names listed behind a colon or "by": "four have signed: Ardo, Brill and Corda"."""
     opening = re.compile(r":\s+|\bby\s+").search(text, at)
     listed = LIST_OF_NAMES.match(text, opening.end()) if opening else None
-    names = re.split(r",\s+(?:and\s+)?|\s+and\s+", listed.group()) if listed else []
+    return _names_in(listed.group()) if listed else []
+
+
+def _names_in(listed: str) -> list[Organisation]:
+    names = re.split(r",\s+(?:and\s+|or\s+)?|\s+(?:and|or)\s+", listed)
     return [Organisation(slug_of(name), name) for name in names if is_name(name)]
 
 

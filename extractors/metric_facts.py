@@ -23,7 +23,8 @@ _OLDEST = 120
 _OF_A_FEW = re.compile(
     r"(?i)\b(?:\d+|[a-z]+)\s+of\s+(?:(?:the|its|our|their|these|those)\s+)?$|\bany\s+of\s+(?:the|these|those)\s+$"
 )
-_THE_GROUP = re.compile(r"(?i)\b(?:the|these|those|its|our)\s+(?:other\s+)?$")
+_THE_GROUP = re.compile(r"(?i)\b(?:the|these|those|its|our)\s+(?:(?:other|remaining|last)\s+)?$")
+_GROUP_ENDS = re.compile(r"\W*$|\s+(?:are|were|is|was|has|have|had|include|did|do)\b")
 _ACTORS = re.compile(rf"\s+(?:[a-z-]+\s+){{0,2}}?{any_of('metrics.actors_plural')}")
 _WHOLE_GROUP = re.compile(r"(?i)\ball\s+(?:of\s+(?:the|its|our)\s+)?$")
 _PRONOUN = re.compile(r"(?i)\b(?:the|this|that|next|each|every|no|last|first|which|new|any)\s+(?:\w+\s+)?$")
@@ -36,7 +37,8 @@ _OF_AGE = re.compile(
     rf"{any_of('metrics.people')}\s+(?:\w+\s+){{0,2}}?$|\b(?:is|was|are|were|aged?|be)\s+$", re.I
 )
 _NONE_OF_THE = re.compile(
-    rf"(?i)(?:none|neither)\s+of\s+(?:the|these|its|our|those)\s+(?:\w+\s+)?{any_of('metrics.actors_plural')}"
+    r"(?i)(?:none|neither)\s+of\s+(?:the|these|its|our|those)\s+"
+    rf"(?:(?:\w+\s+)?{any_of('metrics.actors_plural')}|(?:two|three|four|five|six|seven|eight|nine|ten|\d+)\b)"
 )
 _NAMES_FOLLOW = re.compile(r"\s+(?:[a-z-]+\s+){1,3}?[,:(]\s*|\s+[a-z-]+\s*[,:(]\s*")
 _CAPITALISED = r"(?:[A-Z][\w&’'.-]*(?:\s+[A-Z][\w&’'.-]*){0,3})"
@@ -97,7 +99,7 @@ def is_headcount(text: str, quantity: Quantity, *, follows_another: bool) -> boo
         return True
     if quantity.value and _names_follow(text[quantity.end :]) == quantity.value:
         return True
-    if _AFTER_ORDINAL.search(head) or (_THE_GROUP.search(head) and re.match(r"\W*$", text[quantity.end :])):
+    if _AFTER_ORDINAL.search(head) or (_THE_GROUP.search(head) and _GROUP_ENDS.match(text[quantity.end :])):
         return True
     return follows_another and _OF_A_FEW.search(head) is not None
 

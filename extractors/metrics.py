@@ -170,7 +170,8 @@ class MetricReader:
         if unit is None and label:
             unit, thing = counted_noun(label.group(1)), thing or label.group(1)
         if (thing is None or unit is None) and (phrase.stands_alone or phrase.tallies or whole):
-            leaned = whole or next((one for one in reversed(told) if _counted_unit(one)), None)
+            topics = [*reversed(made), *self._previous] if made or self._previous else list(reversed(told))
+            leaned = whole or next((one for one in topics if _counted_unit(one)), None)
             if leaned is not None:
                 unit = unit or _counted_unit(leaned)
                 thing = thing or leaned.fields.get("object")

@@ -187,8 +187,14 @@ def _publisher(document: Document, profile: Profile, source: Source | None) -> M
     counts = {name: _times_named(document.text, name) for name in candidates}
     best = max(counts, key=lambda name: counts[name], default=None)
     if best is None or counts[best] < 2:
-        best = _announcer(document)
+        best = _announcer(document) or _body_that_speaks(document, prose)
     return Mention(slug_of(best), best, 0, 0) if best is not None else None
+
+
+def _body_that_speaks(document: Document, prose: str) -> str | None:
+    """The one body that a text calls "the Foundation" later, where nothing else says who publishes it."""
+    names = [name for name in _collective_names(document) if list(_short_forms(name, prose))]
+    return names[0] if len(names) == 1 else None
 
 
 def _announcer(document: Document) -> str | None:
@@ -259,6 +265,12 @@ def _self_descriptions(document: Document) -> list[str]:
     return [text for text in texts if text]
 
 
+_DATED = re.compile(
+    r"\([^()]{3,40}\)|[,:–—-]\s+(?:(?:\d{1,2}\s+)?[A-Z][a-z]+|Q[1-4]|H[12])?\s*(?:19|20)\d\d\s*$"
+)
+"""What a heading adds to a name: "Acme (October 2024)", "Acme, Q3 2024"."""
+
+
 def _heading_names(document: Document) -> list[list[str]]:
     """The names that head sections, those of sections side by side together, and those that run in."""
     groups: dict[tuple[int, int], list[str]] = {}
@@ -271,7 +283,8 @@ def _heading_names(document: Document) -> list[list[str]]:
             above = {one: at for one, at in above.items() if one < level}
             key = (level, max(above.values(), default=0))
             above[level] = number
-            parts = re.split(r":\s+|\s+and\s+|,\s+", ENUMERATOR.sub("", text))
+            text = _DATED.sub("", ENUMERATOR.sub("", text)).strip(" ,:–—-|")
+            parts = re.split(r":\s+|\s+and\s+|,\s+", text)
             names = [part.strip(" .:") for part in parts if is_name(part)]
             if len(names) < len(parts):
                 mixed.add(key)
@@ -305,7 +318,7 @@ def _enumerated_names(document: Document) -> list[str]:
     for block in document.content():
         if block.table is None and block.kind not in ("title", "heading"):
             found = (match.group() for match in _PAIRED.finditer(document.text_of(block)))
-            paired += [name for name in found if not _GENERIC.search(f"{name} report")]
+            paired += [name for name in found if not _GENERIC.fullmatch(f"{name} report")]
         if block.table is None:
             for match in LIST_OF_NAMES.finditer(document.text_of(block)):
                 parts = re.split(r",\s+(?:and\s+|or\s+)?|\s+(?:and|or)\s+", match.group())

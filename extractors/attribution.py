@@ -89,6 +89,10 @@ class Attribution:
         named = named or _listed_after(statement.text, statement.doc[match.start].idx)
         if _EACH_OF_THEM.search(statement.text) and len(self._several) > 1:
             return self._several
+        listed = LIST_OF_NAMES.search(statement.text[: verb.idx]) if verb is not None and named else None
+        if listed and len(spelt := _names_in(listed.group())) > len(named):
+            known = {one.name: one for one in named}
+            return [known.get(one.name, one) for one in spelt]
         if named:
             return named
         if subject is not None and subject.lower_ == "they" and not statement.context.named_in_heading:
@@ -226,7 +230,7 @@ def _listed_after(text: str, at: int) -> list[Organisation]:
 
 def _names_in(listed: str) -> list[Organisation]:
     names = re.split(r",\s+(?:and\s+|or\s+)?|\s+(?:and|or)\s+", listed)
-    return [Organisation(slug_of(name), name) for name in names if is_name(name)]
+    return [Organisation(slug_of(name), name) for name in names if is_name(name) and len(name) > 2]
 
 
 def _subject_of(verb: Token) -> Token | None:

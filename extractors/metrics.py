@@ -41,6 +41,8 @@ _PART_BEFORE = re.compile(
     | \bof\s+that\s+[\w\s]{0,40}\(
     )$"""
 )
+_WITH = re.compile(r"(?i)\b(?:with|including)\s+$")
+"""Only within a sentence do these words make a part: "with 100 showing"."""
 _PART_AFTER = re.compile(r"(?i)^\s*(?:\(\d+\)\s*)?(?:[\w-]+\s+){0,2}of\s+(?:these|those|them|which|whom)\b")
 
 
@@ -205,7 +207,7 @@ def _whole(
         whole = wholes[-1]
         another = phrase.subject_start > whole.fields["at"] - statement.start
         return whole if said or not another else None
-    if said and before and not counts:
+    if said and before and not counts and not _WITH.search(head):
         wholes = [one for one in before if one.fields["unit"] != "percent"] or list(before)
         return wholes[0].part_of or wholes[0]
     return None

@@ -107,7 +107,13 @@ def gazetteer(document: Document, profile: Profile, source: Source | None) -> Ga
             book.learned.setdefault(name, publisher.slug)
             if first := _first_word(name, prose):
                 book.learned.setdefault(first, publisher.slug)
-    for name in [*_enumerated_names(document), *_collective_names(document), *_subject_names(document)]:
+    opening = dict.fromkeys(_opens_with_names(document))
+    for name in [
+        *_enumerated_names(document),
+        *opening,
+        *_collective_names(document),
+        *_subject_names(document),
+    ]:
         if not profile.find_organisations(name) and name not in book.learned:
             book.learn(name, prose)
     for names in _heading_names(document):
@@ -358,6 +364,27 @@ def _collective_names(document: Document) -> list[str]:
                 if parts[0].lower() not in _OPENING:
                     found.append(" ".join(parts))
     return list(dict.fromkeys(found))
+
+
+def _opens_with_names(document: Document) -> Iterable[str]:
+    """The names that open the items of a list of three or more: "Aquila relaunched ..."."""
+    run: list[str] = []
+    for block in document.content():
+        match = _ITEM_SUBJECT.match(document.text_of(block)) if block.kind == "list_item" else None
+        acts = match is not None and lexicon().lemma(match.group(2), "verb") not in (None, match.group(2))
+        if match and acts and is_name(match.group(1)) and not _is_word(match.group(1)):
+            run.append(match.group(1))
+        elif block.kind != "list_item" or not match:
+            if len(set(run)) > 2:
+                yield from run
+            run = []
+    if len(set(run)) > 2:
+        yield from run
+
+
+_ITEM_SUBJECT = re.compile(
+    r"([A-Z][\w’'-]+(?:\s+(?:&\s+)?[A-Z][\w’'-]+){0,2})\s+(?:has\s+|have\s+)?([a-z]+)\b"
+)
 
 
 def _subject_names(document: Document) -> list[str]:

@@ -54,7 +54,11 @@ class StatementReader:
         named_now = self._named_afterwards(statement)
         if named_now:
             return named_now
-        matches = self._rules.matches(statement.doc[:], "sentence")
+        matches = [
+            match
+            for match in self._rules.matches(statement.doc[:], "sentence")
+            if match.rule.under in (None, mood)
+        ]
         whole = self._whole_sentence(statement, matches)
         if whole is not None:
             return whole

@@ -152,7 +152,9 @@ class CountedPhrase:
         subject = _counted_subject(number, quantity) if quantity.unit_kind == "count" else None
         if self.stands_alone:
             arrives = subject is not None and _ARRIVES_AT.search(doc.text[: quantity.start])
-            return subject if arrives and subject and not _only_tallies(subject) else self._opening_noun
+            if arrives and subject is not None and not _only_tallies(subject):
+                return _of_tally(subject)
+            return self._opening_noun
         if quantity.zero_words and quantity.unit_kind == "count":
             return _within(doc, quantity) or _noun_above(number, quantity) or _next_noun(doc, quantity)
         if _of_these(doc, quantity) is not None:

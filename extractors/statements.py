@@ -376,7 +376,11 @@ def _counts_actors(metric: Candidate, statement: Statement, clause: Span) -> boo
     """Whether the subject is a number of companies: what so many did is a count, nobody's progress."""
     thing = (metric.fields.get("object") or metric.fields.get("unit") or "").lower().split()
     before = metric.fields["at"] - statement.start < clause.root.idx
-    subjects = {child.lower_ for child in clause.root.children if child.dep_ in ("nsubj", "nsubjpass")}
+    subjects = {
+        child.lower_
+        for child in clause.root.children
+        if child.dep_ in ("nsubj", "nsubjpass") and child.pos_ in ("NOUN", "PROPN")
+    }
     return before and bool(set(thing) & words("metrics.actors_plural") & (subjects or set(thing)))
 
 

@@ -6,10 +6,10 @@ export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench lock clean
+.PHONY: help run test test-postgresql check bench lock clean
 
 help: ## What can be made
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 8
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
 
 # uv installs into a plain venv for speed. Byte-code is compiled here once, because where
 # PYTHONDONTWRITEBYTECODE is set, importing Prefect and spaCy takes 5 s instead of 2. The tables of the
@@ -31,6 +31,9 @@ run: .venv/ready ## Read the sample reports into records (out/)
 # By file, so that a file's server is started once; xdist 3.8's groups have no effect under pytest 9.2.
 test: .venv/ready ## Run the tests
 	$(BIN)/python -m pytest -q -rs -n 2 --dist loadfile $(ARGS)
+
+test-postgresql: .venv/ready ## Run them with every store and every Prefect server in a PostgreSQL of their own
+	$(BIN)/python -m tests.postgresql $(BIN)/python -m pytest -q -rs -n 2 --dist loadfile $(ARGS)
 
 check: .venv/ready ## Lint, formatting, types and the order of imports
 	$(BIN)/ruff check .

@@ -5,6 +5,7 @@ besides the document's bytes.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -13,7 +14,10 @@ import extractors
 import schemas
 from schemas.sources import Source
 
-_LIBRARIES = ("beautifulsoup4", "lxml", "pdfplumber", "pypdfium2", "spacy", "pydantic")
+_READING = (
+    "beautifulsoup4", "lxml", "pdfplumber", "pypdfium2", "openpyxl", "python-docx", "py3langid", "pydantic"
+)  # fmt: skip
+_LIBRARIES = (*_READING, "spacy")
 _IRRELEVANT = {
     "title", "cadence", "schedule", "follow", "assertions", "fetch", "tags", "superseded_by"
 }  # fmt: skip
@@ -23,15 +27,28 @@ _IRRELEVANT = {
 @cache
 def rule_set(spacy_model: str) -> str:
     """Hash of the code, the rules and the vocabulary that make records, and of the libraries under them."""
+    files = [path for package in (schemas, extractors) for path in Path(package.__path__[0]).rglob("*")]
+    return _hash(files, (*_LIBRARIES, spacy_model))
+
+
+@cache
+def reader_set() -> str:
+    """Hash of the code that turns bytes into a Document, and of the libraries under it."""
+    root, forms = Path(extractors.__path__[0]), Path(schemas.__path__[0])
+    files = [root / "read.py", forms / "documents.py", forms / "evidence.py", *(root / "readers").rglob("*")]
+    return _hash(files, _READING)
+
+
+def _hash(files: Iterable[Path], libraries: Iterable[str]) -> str:
     digest = hashlib.sha256()
-    for package in (schemas, extractors):
-        root = Path(package.__path__[0])
-        for path in sorted(root.rglob("*")):
-            if path.is_file() and not {"__pycache__", "json"} & set(path.parts):
-                digest.update(f"{package.__name__}/{path.relative_to(root).as_posix()}\0".encode())
-                digest.update(hashlib.sha256(path.read_bytes()).digest())
-    for name in (*_LIBRARIES, spacy_model):
-        digest.update(f"{name}={_version(name)}\0".encode())
+    for path in sorted(files):
+        root = next(parent for parent in path.parents if parent.name in ("schemas", "extractors"))
+        name = path.relative_to(root.parent)
+        if path.is_file() and not {"__pycache__", "json"} & set(name.parts):
+            digest.update(f"{name.as_posix()}\0".encode())
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    for library in libraries:
+        digest.update(f"{library}={_version(library)}\0".encode())
     return digest.hexdigest()
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.databases import Databases, databases, on_postgresql, sqlite_store
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -22,3 +25,48 @@ def shared() -> Path:
 def samples() -> Path:
     """The sample world."""
     return ROOT / "samples"
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Databases]:
+    """A PostgreSQL to make databases in; the test is left out where it is not installed."""
+    with databases() as made:
+        if made is None:
+            pytest.skip("left out: needs PostgreSQL, which is not installed")
+        yield made
+
+
+@pytest.fixture(scope="session")
+def new_store(request: pytest.FixtureRequest) -> Callable[[Path], str]:
+    """The URL of a store of one's own; on SQLite it lies in the folder given, as by default."""
+    if not on_postgresql():
+        return sqlite_store
+    made: Databases = request.getfixturevalue("postgresql")
+    return lambda _: made.new_store()
+
+
+@pytest.fixture(scope="session")
+def new_prefect_tables(request: pytest.FixtureRequest) -> Callable[[], dict[str, str]]:
+    """What to add to the environment of a Prefect server, so that it has tables of its own."""
+    if not on_postgresql():
+        return dict
+    made: Databases = request.getfixturevalue("postgresql")
+
+    def new() -> dict[str, str]:
+        url = made.new("asyncpg").render_as_string(hide_password=False)
+        return {"PREFECT_SERVER_DATABASE_CONNECTION_URL": url}
+
+    return new
+
+
+@pytest.fixture
+def store_url(tmp_path: Path, new_store: Callable[[Path], str]) -> str:
+    """The URL of this test's store."""
+    return new_store(tmp_path)
+
+
+@pytest.fixture(autouse=True)
+def _store_of_its_own(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On PostgreSQL, whatever opens "the store" opens this test's, in child processes too."""
+    if on_postgresql():
+        monkeypatch.setenv("PLEDGEWATCH_DATABASE_URL", request.getfixturevalue("store_url"))

@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from extractors.readers.pdf_grid import Grid, cell_lines, same_columns
-from extractors.readers.pdf_lines import Word, fragments
+from extractors.readers.pdf_lines import Line, Word, fragments, rows_of
+from extractors.readers.pdfium_page import ASCENT
 from extractors.readers.pdfium_paths import Obj
-from extractors.readers.text_columns import common_gaps, grid_of_rows
+from extractors.readers.text_columns import columns_filled, common_gaps, grid_of_rows, is_figure
 
 SAME_EDGE = 6.0
 """Ends of two rules of one table lie at most this far apart (points)."""
@@ -24,6 +25,10 @@ MAX_SHADED_GAP = 30.0
 """Height of a first row between the shaded heading and the first rule."""
 MIN_RULE = 15.0
 MIN_ROWS = 3
+CLOSE_LINES = 1.3
+"""Distance of the lines of one label, in sizes of the text."""
+MAX_OPEN_ROWS = 2
+"""Rows that may follow the last rule or stripe: a last row and a total."""
 MAX_ROW_LINES = 6
 """Printed lines of one row; with more between two rules the rows are lines of text, not bands."""
 
@@ -56,16 +61,57 @@ def open_ruled_tables(
         x0, x1 = min(rule.x0 for rule in group), max(rule.x1 for rule in group)
         ys = sorted({rule.y for rule in group})
         ys = _with_shading(ys, x0, x1, fills)
-        inner = [
-            word
-            for word in words
-            if x0 - 3 <= (word.x0 + word.x1) / 2 <= x1 + 3 and ys[0] <= _middle(word) < ys[-1]
-        ]
-        bands = [[word for word in inner if top <= _middle(word) < bottom] for top, bottom in pairwise(ys)]
-        grid = _grid(bands, _columns(group, x0, x1), page, (x0, ys[0], x1, ys[-1]), continuing)
+        across = [word for word in words if x0 - 3 <= (word.x0 + word.x1) / 2 <= x1 + 3]
+        starts = _columns(group, x0, x1)
+        if len(starts) < 2:
+            starts = common_gaps([fragments(band, page) for band in _bands(across, ys) if band], x0, x1)
+        ys = _with_open_rows(ys, across, starts, page)
+        grid = _grid(_bands(across, ys), starts, page, (x0, ys[0], x1, ys[-1]), continuing)
         if grid is not None:
             found.append(grid)
     return found
+
+
+def _bands(words: Sequence[Word], ys: Sequence[float]) -> list[list[Word]]:
+    """The words between each two heights."""
+    return [[word for word in words if top <= _middle(word) < bottom] for top, bottom in pairwise(ys)]
+
+
+def _with_open_rows(
+    ys: Sequence[float], words: Sequence[Word], starts: Sequence[float], page: int
+) -> list[float]:
+    """The heights with that of a first row which has no rule above it, and of a last one with none below."""
+    usual = sorted(bottom - top for top, bottom in pairwise(ys))[(len(ys) - 1) // 2]
+    if len(starts) < 2 or len(ys) < MIN_ROWS or usual > MAX_SHADED_GAP * 2:
+        return list(ys)
+    above = rows_of(fragments([word for word in words if _middle(word) < ys[0]], page))
+    first = _open_row(above[::-1], ys[0], usual, starts)
+    top = [min(line.top for line in first) - 1] if first else []
+    bottom: list[float] = []
+    for _ in range(MAX_OPEN_ROWS):
+        edge = bottom[-1] if bottom else ys[-1]
+        below = rows_of(fragments([word for word in words if _middle(word) >= edge], page))
+        last = _open_row(below, edge, usual, starts)
+        if not any(is_figure(line.text) and line.x0 > starts[1] - 3 for line in last):
+            break
+        bottom.append(max(line.bottom for line in last) + 1)
+    return [*top, *ys, *bottom]
+
+
+def _open_row(rows: Sequence[list[Line]], rule: float, usual: float, starts: Sequence[float]) -> list[Line]:
+    """The printed lines next to a rule that make one more row: near it, near each other, in the columns."""
+    taken: list[Line] = []
+    filled: set[int] = set()
+    at, room = rule, usual
+    for row in rows:
+        columns = columns_filled(row, starts)
+        nearest = row[0].baseline - ASCENT * row[0].size / 2
+        if columns is None or abs(nearest - at) > room:
+            break
+        taken += row
+        filled |= columns
+        at, room = nearest, CLOSE_LINES * row[0].size
+    return taken if len(filled) > 1 else []
 
 
 def _middle(word: Word) -> float:
@@ -116,7 +162,7 @@ def _with_shading(ys: list[float], x0: float, x1: float, fills: Sequence[Obj]) -
 
     A band touches the rules, or leaves room for one row that has no rule on its other side.
     """
-    bands = _bands(fills, x0, x1)
+    bands = _stripes(fills, x0, x1)
     above: list[float] = []
     for top, bottom in reversed(bands):
         first = above[0] if above else ys[0]
@@ -130,7 +176,7 @@ def _with_shading(ys: list[float], x0: float, x1: float, fills: Sequence[Obj]) -
     return [*above, *ys, *below]
 
 
-def _bands(fills: Sequence[Obj], x0: float, x1: float) -> list[tuple[float, float]]:
+def _stripes(fills: Sequence[Obj], x0: float, x1: float) -> list[tuple[float, float]]:
     """Heights of the shaded stripes over the width of the rules; pieces that touch are one stripe."""
     pieces = sorted(
         (fill["top"], fill["bottom"])
@@ -170,8 +216,6 @@ def _grid(
     if not filled or max(len(cell_lines(band, page)) for band in filled) > MAX_ROW_LINES:
         return None
     pieces = [fragments(band, page) for band in filled]
-    if len(starts) < 2:
-        starts = common_gaps(pieces, box[0], box[2])
     if len(starts) < 2 or (len(filled) < MIN_ROWS and not same_columns(starts, continuing)):
         return None
     return grid_of_rows(pieces, starts, page, box, "open-ruled")

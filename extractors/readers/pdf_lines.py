@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 from extractors.readers.builder import Line as PrintedLine
 from schemas.documents import Furniture
@@ -19,6 +20,10 @@ from schemas.evidence import Box
 WORD_ATTRIBUTES = ["fontname", "size", "bold", "mcid", "non_stroking_color"]
 WIDE_GAP = 1.0
 """A gap above this part of the size ends a fragment of a line; neighbours may be joined again later."""
+FIGURE_GAP = 0.55
+"""A gap above this part of the size parts two figures, which in a narrow table stand that close."""
+BREAK = 0.45
+"""A gap above this part of the size may part two headings of a table."""
 GLUED = 0.12
 """Words closer than this part of the size, changing font in mid-word, are one word."""
 SOFT_HYPHEN = "\u00ad"
@@ -61,8 +66,16 @@ class JoinedText:
     """Clean text of several lines: where each line stands in it, and the marks taken out (offset, mark)."""
 
     text: str
-    lines: list[PrintedLine]
-    references: list[tuple[int, str]]
+    lines: Sequence[PrintedLine]
+    references: Sequence[tuple[int, str]]
+
+
+class Break(NamedTuple):
+    """A gap in a line wide enough to part two headings: characters before it, where it begins and ends."""
+
+    offset: int
+    x0: float
+    x1: float
 
 
 @dataclass(slots=True)
@@ -85,9 +98,10 @@ class Line:
     mcid: int | None
     fontname: str
     content: JoinedText
-    words: list[Word] = field(default_factory=list)
+    words: Sequence[Word] = ()
     bullet: str | None = None
     furniture: Furniture | None = None
+    breaks: tuple[Break, ...] = ()
 
     @property
     def box(self) -> Box:
@@ -106,6 +120,7 @@ def line_of(words: list[Word], page: int) -> Line:
     main = [word for word in words if word.size >= 0.9 * size] or words
     baseline = main[0].baseline
     _find_marks(words, baseline, size)
+    content = _line_text(words)
     return Line(
         page=page,
         x0=min(word.x0 for word in words),
@@ -117,9 +132,38 @@ def line_of(words: list[Word], page: int) -> Line:
         bold=_all_bold(words),
         mcid=next((word.mcid for word in words if word.mcid is not None and not word.mark), None),
         fontname=max(words, key=lambda word: len(word.text)).fontname,
-        content=_line_text(words),
+        content=content,
         words=words,
+        breaks=_breaks(words, content.text),
     )
+
+
+def parted(line: Line, gap: Break) -> tuple[Line, Line]:
+    """The two lines that a break makes of one."""
+    first, second = line.text[: gap.offset], line.text[gap.offset :].lstrip()
+    left = replace(line, x1=gap.x0, content=JoinedText(first, (), ()), breaks=())
+    right = replace(
+        line,
+        x0=gap.x1,
+        content=JoinedText(second, (), ()),
+        breaks=tuple(
+            Break(other.offset - len(line.text) + len(second), other.x0, other.x1)
+            for other in line.breaks
+            if other.x0 > gap.x1
+        ),
+    )
+    return left, right
+
+
+def _breaks(words: Sequence[Word], text: str) -> tuple[Break, ...]:
+    found = []
+    offset = 0
+    for left, right in pairwise(words):
+        offset += len(left.text) + 1
+        if right.x0 - left.x1 > BREAK * left.size:
+            found.append(Break(offset - 1, left.x1, right.x0))
+    # With marks, or words glued together, the offsets do not hold.
+    return tuple(found) if found and offset + len(words[-1].text) == len(text) else ()
 
 
 def _all_bold(words: Sequence[Word]) -> bool:
@@ -173,13 +217,21 @@ def _apart(run: list[Word], word: Word, wide_gap: float) -> float:
     """Distance of the baselines where the word goes on with the run, else infinity."""
     last = run[-1]
     size = max(last.size, word.size)
-    if not -0.5 * size <= word.x0 - last.x1 <= wide_gap * size:
+    gap = word.x0 - last.x1
+    if not -0.5 * size <= gap <= wide_gap * size:
+        return float("inf")
+    if gap > FIGURE_GAP * size and wide_gap == WIDE_GAP and _no_word(last.text) and _no_word(word.text):
         return float("inf")
     anchor = max(run[-4:], key=lambda one: one.size)
     apart = abs(anchor.baseline - word.baseline)
     same = min(anchor.size, word.size) > 0.85 * max(anchor.size, word.size)
     allowed = 0.25 if same else 0.5
     return apart if apart <= allowed * max(anchor.size, word.size) else float("inf")
+
+
+def _no_word(text: str) -> bool:
+    """Whether there are no letters in it: a figure, or a dash in the place of one."""
+    return not any(map(str.isalpha, text))
 
 
 def rows_of(lines: Sequence[Line]) -> list[list[Line]]:
@@ -217,7 +269,7 @@ def merge_row(row: Sequence[Line]) -> Line:
         bold=all(part.bold for part in row),
         mcid=next((part.mcid for part in row if part.mcid is not None), None),
         fontname=main.fontname,
-        content=JoinedText(text, [], references),
+        content=JoinedText(text, (), tuple(references)),
         words=[word for part in row for word in part.words],
         bullet=next((part.bullet for part in row if part.bullet), None),
         furniture=first.furniture,
@@ -260,7 +312,9 @@ def join_lines(lines: Sequence[Line]) -> JoinedText:
     kept = text.rstrip(SOFT_HYPHEN)
     for place in places:
         place.end = min(place.end, len(kept))
-    return JoinedText(kept, places, [(min(offset, len(kept)), mark) for offset, mark in references])
+    return JoinedText(
+        kept, tuple(places), tuple((min(offset, len(kept)), mark) for offset, mark in references)
+    )
 
 
 def joined_texts(first: JoinedText, second: JoinedText) -> JoinedText:
@@ -301,7 +355,7 @@ def _line_text(words: Sequence[Word]) -> JoinedText:
     clean = text[:-1].replace(SOFT_HYPHEN, "") + text[-1:] if text else ""
     if len(clean) != len(text):
         references = [(offset - text[:offset].count(SOFT_HYPHEN), mark) for offset, mark in references]
-    return JoinedText(clean, [], references)
+    return JoinedText(clean, (), tuple(references))
 
 
 def _glued(last: Word, word: Word) -> bool:

@@ -17,10 +17,13 @@ import pypdfium2 as pdfium
 from extractors.readers.open_ruled import open_ruled_tables
 from extractors.readers.pdf_grid import Grid, inside
 from extractors.readers.pdf_lines import WORD_ATTRIBUTES, Line, Word, fragments, merge_row, rows_of, words_of
-from extractors.readers.pdf_tags import Tag, tags_of
+from extractors.readers.pdf_tags import PageTags, Tag, tags_of
 from extractors.readers.pdfium_page import ASCENT, DESCENT, MAX_GLYPHS, PdfiumPage
 from extractors.readers.ruled_tables import ruled_tables
+from extractors.readers.shaded_rows import stripe_rules
 from extractors.readers.table_shape import shape
+from extractors.readers.tagged_tables import tagged_tables
+from extractors.readers.text_columns import is_figure
 
 WORD_GAP = 0.25
 """White space wider than this part of the size parts two words."""
@@ -55,6 +58,10 @@ class PageContent:
     sideways: int = 0
     remarks: list[str] = field(default_factory=list)
 
+    def release(self) -> None:
+        """Lets go of lines, tables and tags."""
+        self.lines, self.grids, self.tags = [], [], {}
+
 
 def read_page(
     document: pdfium.PdfDocument,
@@ -77,18 +84,20 @@ def read_page(
         content.glyphs, content.unmapped = len(page.chars), page.unmapped
         words = words_of(page.extract_words(extra_attrs=WORD_ATTRIBUTES, x_tolerance_ratio=WORD_GAP))
         content.sideways = sum(not char["upright"] for char in page.chars)
-        content.grids, rest = _tables(page, words, continuing, content)
+        tags = tags_of(page.pdfium_page.raw)
+        content.grids, rest = _tables(page, words, continuing, content, tags)
         if page.overdrawn:
             content.remarks.append(
                 f"page {page.page_number} is a large drawing: rules of tables on it may be missing"
             )
         content.lines = _with_markers(fragments(rest, page.page_number))
         _find_drawn_bullets(page, content.lines)
-        content.tags = tags_of(page.pdfium_page.raw)
+        used = {line.mcid for line in content.lines}
+        content.tags = {mcid: tag for mcid, tag in tags.blocks.items() if mcid in used}
     finally:
         page.close()
     for line in content.lines:
-        line.words = []
+        line.words = ()
     for grid in content.grids:
         shape(grid).release()
     return content
@@ -118,23 +127,31 @@ def _upright(page: PdfiumPage) -> int:
 
 
 def _tables(
-    page: PdfiumPage, words: Sequence[Word], continuing: Sequence[float] | None, content: PageContent
+    page: PdfiumPage,
+    words: Sequence[Word],
+    continuing: Sequence[float] | None,
+    content: PageContent,
+    tags: PageTags,
 ) -> tuple[list[Grid], Sequence[Word]]:
-    """Tables with drawn rules, and the words outside of them."""
-    if not page.rules:
-        return [], words
-    edges = page.edges
+    """Tables that rules, tags or shading tell, and the words outside of them."""
+    edges = page.edges if page.rules else []
     upright = sum(edge["orientation"] == "v" for edge in edges)
-    if upright * (len(edges) - upright) > MAX_CROSSINGS:
+    overruled = upright * (len(edges) - upright) > MAX_CROSSINGS
+    if overruled:
         content.remarks.append(
             f"page {page.page_number} has too many rules: tables on it are read from its text"
         )
-        return [], words
-    grids = ruled_tables(page, words, continuing)
+    grids = [] if overruled or not edges else ruled_tables(page, words, continuing, tags.cells)
     rest = _outside(words, grids)
-    bare = [rule for rule in page.rules if not any(_within(rule, grid) for grid in grids)]
-    more = open_ruled_tables(bare, page.rects, rest, page.page_number, continuing)
-    return sorted([*grids, *more], key=lambda grid: grid.box[1]), _outside(rest, more)
+    tagged = tagged_tables(rest, tags, page.page_number)
+    grids, rest = [*grids, *tagged], _outside(rest, tagged)
+    if not overruled and (page.rules or page.rects):
+        bare = [rule for rule in page.rules if not any(_within(rule, grid) for grid in grids)]
+        fills = [rect for rect in page.rects if not any(_within(rect, grid) for grid in grids)]
+        bare += stripe_rules(fills, bare)
+        more = open_ruled_tables(bare, page.rects, rest, page.page_number, continuing)
+        grids, rest = [*grids, *more], _outside(rest, more)
+    return sorted(grids, key=lambda grid: grid.box[1]), rest
 
 
 def _outside(words: Sequence[Word], grids: Sequence[Grid]) -> Sequence[Word]:
@@ -159,7 +176,7 @@ def _with_markers(lines: Sequence[Line]) -> list[Line]:
     for row in rows_of(lines):
         waiting: Line | None = None
         for piece in row:
-            if waiting is not None and piece.x0 - waiting.x1 <= 5 * piece.size:
+            if waiting is not None and _marks(waiting, piece):
                 bold = piece.bold
                 piece = merge_row([waiting, piece])
                 piece.bold = bold
@@ -174,6 +191,11 @@ def _with_markers(lines: Sequence[Line]) -> list[Line]:
         if waiting is not None:
             joined.append(waiting)
     return joined
+
+
+def _marks(marker: Line, piece: Line) -> bool:
+    """Whether a lone marker belongs to the text after it; a dash before a figure is a figure of its own."""
+    return piece.x0 - marker.x1 <= 5 * piece.size and not is_figure(piece.text)
 
 
 def _find_drawn_bullets(page: PdfiumPage, lines: Sequence[Line]) -> None:

@@ -24,7 +24,9 @@ _CAPTION = re.compile(
     re.IGNORECASE,
 )
 _NOTE = re.compile(r"(?:notes?|sources?|quelle|anmerkung|fuente|nota)\s?:", re.IGNORECASE)
-_NOTE_MARK = re.compile(r"([*†‡§¶#]{1,3}|\d{1,3}|[a-z]\)|\(\d{1,2}\))\s*(?=\S)")
+_NOTE_MARK = re.compile(
+    r"(?:([*†‡§¶#]{1,3}|[a-z]\)|\(\d{1,2}\))\s*(?=\S)|(\d{1,3})(?:\s+(?=\S)|(?=[^\W\d_]|[“\"(])))"
+)
 _SYMBOL_MARK = re.compile(r"([*†‡§¶]{1,3})\s*(?=\S)")
 _DECIMAL = re.compile(r"(\d{1,2}(?:\.\d{1,2})*)\.?\s")
 _ROMAN = re.compile(r"[IVX]{1,5}\.\s")
@@ -97,11 +99,11 @@ def _take_note_mark(passage: Passage) -> None:
     if passage.marker:
         return
     if joined.references and joined.references[0][0] == 0:
-        passage.marker = joined.references.pop(0)[1]
+        passage.marker, joined.references = joined.references[0][1], joined.references[1:]
         return
     match = _NOTE_MARK.match(joined.text)
     if match:
-        passage.marker, passage.joined = match.group(1), None
+        passage.marker, passage.joined = match.group(1) or match.group(2), None
         joined = passage.content
         passage.marker = passage.marker.strip("()")
 

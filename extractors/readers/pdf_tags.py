@@ -1,13 +1,14 @@
 """What the structure tags of a page say of its text (PDF 32000-1, 14.7 and 14.8).
 
-In: an open page. Out: for each marked-content id the block element it lies in, with its role. Tags are
-advice: many files are tagged line by line or not at all.
+In: an open page. Out: for each marked-content id the block element it lies in, with its role, and the cell of
+a tagged table. Tags are advice: many files are tagged line by line or not at all.
 """
 
 from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as raw
@@ -28,7 +29,6 @@ class Tag(NamedTuple):
     element: int
     role: str
     list_depth: int
-    in_table: bool
 
     @property
     def heading_level(self) -> int | None:
@@ -36,11 +36,31 @@ class Tag(NamedTuple):
         return _HEADINGS.get(self.role)
 
 
-def tags_of(page: Any) -> dict[int, Tag]:
-    """Tags by marked-content id; empty for an untagged page. `page` is PDFium's handle."""
+class TaggedCell(NamedTuple):
+    """A cell of a tagged table: the table's number on the page, its row, and its place in that row."""
+
+    table: int
+    row: int
+    place: int
+    header: bool
+    row_span: int = 1
+    column_span: int = 1
+
+
+@dataclass(slots=True)
+class PageTags:
+    """Tags and table cells by marked-content id; `rows` has all cells of each table, empty ones included."""
+
+    blocks: dict[int, Tag] = field(default_factory=dict)
+    cells: dict[int, TaggedCell] = field(default_factory=dict)
+    rows: dict[int, list[list[TaggedCell]]] = field(default_factory=dict)
+
+
+def tags_of(page: Any) -> PageTags:
+    """The tags of a page; empty for an untagged one. `page` is PDFium's handle."""
     tree = raw.FPDF_StructTree_GetForPage(page)
     if not tree:
-        return {}
+        return PageTags()
     try:
         walker = _Walker()
         for i in range(raw.FPDF_StructTree_CountChildren(tree)):
@@ -54,12 +74,13 @@ class _Surroundings(NamedTuple):
     element: int = 0
     role: str = ""
     list_depth: int = 0
-    in_table: bool = False
+    table: int = 0
+    cell: TaggedCell | None = None
 
 
 class _Walker:
     def __init__(self) -> None:
-        self.found: dict[int, Tag] = {}
+        self.found = PageTags()
         self.count = 0
         self._name = ctypes.create_string_buffer(128)
 
@@ -72,21 +93,44 @@ class _Walker:
         if role in _GROUPS and not around.role:
             around = around._replace(element=self.count)
         elif role not in _INLINE and role not in _GROUPS:
-            around = _Surroundings(
-                self.count,
-                "LI" if role == "P" and around.role in ("LBody", "LI") else role,
-                around.list_depth + (role == "L"),
-                around.in_table or role == "Table",
+            around = around._replace(
+                element=self.count,
+                role="LI" if role == "P" and around.role in ("LBody", "LI") else role,
+                list_depth=around.list_depth + (role == "L"),
             )
+            around = self._in_table(element, role, around)
         for mcid in self._content_ids(element):
-            self.found.setdefault(mcid, Tag(*around))
+            self._note(mcid, around)
         for i in range(raw.FPDF_StructElement_CountChildren(element)):
             mcid = raw.FPDF_StructElement_GetChildMarkedContentID(element, i)
             if mcid >= 0:
-                self.found.setdefault(mcid, Tag(*around))
+                self._note(mcid, around)
             child = raw.FPDF_StructElement_GetChildAtIndex(element, i)
             if child:
                 self.walk(child, around, depth + 1)
+
+    def _note(self, mcid: int, around: _Surroundings) -> None:
+        self.found.blocks.setdefault(mcid, Tag(around.element, around.role, around.list_depth))
+        if around.cell is not None:
+            self.found.cells.setdefault(mcid, around.cell)
+
+    def _in_table(self, element: Any, role: str, around: _Surroundings) -> _Surroundings:
+        """The surroundings with the table and the cell that the element opens."""
+        rows = self.found.rows
+        if role == "Table":
+            rows[self.count] = []
+            return around._replace(table=self.count, cell=None)
+        if role == "TR" and around.table:
+            rows[around.table].append([])
+        if role in ("TD", "TH") and around.table and rows[around.table]:
+            row = rows[around.table][-1]
+            cell = TaggedCell(
+                around.table, len(rows[around.table]) - 1, len(row), role == "TH",
+                _number(element, b"RowSpan"), _number(element, b"ColSpan"),
+            )  # fmt: skip
+            row.append(cell)
+            return around._replace(cell=cell)
+        return around
 
     def _role(self, element: Any) -> str:
         length = raw.FPDF_StructElement_GetType(element, self._name, 128)
@@ -98,3 +142,14 @@ class _Walker:
             mcid = raw.FPDF_StructElement_GetMarkedContentIdAtIndex(element, i)
             if mcid >= 0:
                 yield mcid
+
+
+def _number(element: Any, name: bytes) -> int:
+    """A number among the attributes of an element: 1 where there is none, or one that no table has."""
+    value = ctypes.c_float()
+    for i in range(max(0, raw.FPDF_StructElement_GetAttributeCount(element))):
+        attribute = raw.FPDF_StructElement_GetAttributeAtIndex(element, i)
+        found = attribute and raw.FPDF_StructElement_Attr_GetValue(attribute, name)
+        if found and raw.FPDF_StructElement_Attr_GetNumberValue(found, value) and 1 <= value.value <= 1000:
+            return int(value.value)
+    return 1

@@ -182,6 +182,11 @@ def _edge(orientation: str, at: float, start: float, end: float) -> Obj:
     }  # fmt: skip
 
 
+def level_edge(y: float, x0: float, x1: float) -> Obj:
+    """A horizontal edge, as those that `rules` finds."""
+    return _edge("h", y, x0, x1)
+
+
 def joined_rules(pieces: list[Obj]) -> list[Obj]:
     """Pieces on one line that touch or nearly touch (3 points), joined to whole rules."""
     at_line: dict[tuple[str, int], list[tuple[float, float, float]]] = defaultdict(list)

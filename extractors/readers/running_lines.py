@@ -88,18 +88,71 @@ def _of_columns(lines: Sequence[Line]) -> set[int]:
     None of these run, although a long table repeats its headings on every page.
     """
     figures = [line for line in lines if is_figure(line.text)]
+    words = [line for line in lines if not is_figure(line.text)]
+    tops = {id(figure): _top_of_label(figure, words) for figure in figures}
     upper = [figure for figure in figures if any(_under(other, figure) for other in figures)]
     column = [figure for figure in figures if any(_under(figure, other) for other in upper)] + upper
-    heads = [
-        line for line in lines if not is_figure(line.text) and any(_under(figure, line) for figure in upper)
+    heads = [line for line in words if any(_under(figure, line, tops[id(figure)]) for figure in upper)]
+    heads += [head for figure in upper for head in _before(figure, words)]
+    row = [
+        line
+        for line in lines
+        if any(
+            abs(line.baseline - head.baseline) < (2 if head.x0 > line.x1 else 1.3 * head.size)
+            for head in heads
+        )
     ]
-    row = [line for line in lines if any(abs(line.baseline - head.baseline) < 2 for head in heads)]
     return {id(line) for line in (*column, *row)}
 
 
-def _under(figure: Line, line: Line) -> bool:
-    """Whether a figure stands right under a line, with an edge or the middle in common."""
-    if not 0 < figure.baseline - line.baseline < HEAD_STEP * line.size:
+def _before(figure: Line, words: Sequence[Line]) -> list[Line]:
+    """Headings that end left of the figures they head: between the labels' end and the figure's own.
+
+    Beside them stands the heading of the labels, which begins where the labels do.
+    """
+    label = max(
+        (line for line in words if abs(line.baseline - figure.baseline) < 2 and line.x1 < figure.x0),
+        key=lambda line: -line.x0,
+        default=None,
+    )
+    if label is None:
+        return []
+    above = [
+        line
+        for line in words
+        if 0 < figure.baseline - line.baseline < HEAD_STEP * line.size and line.x1 <= figure.x1 + 4
+    ]
+    return [
+        head
+        for head in above
+        if head.x0 > label.x1
+        and any(
+            abs(line.x0 - label.x0) < 3 and abs(line.baseline - head.baseline) < 1.3 * head.size
+            for line in above
+        )
+    ]
+
+
+def _top_of_label(figure: Line, words: Sequence[Line]) -> float:
+    """Baseline of the first line of the label that stands before a figure, or else the figure's own."""
+    left = min(
+        (line.x0 for line in words if abs(line.baseline - figure.baseline) < 2 and line.x1 < figure.x0),
+        default=None,
+    )
+    top = figure.baseline
+    for line in sorted(words, key=lambda line: -line.baseline):
+        if left is not None and abs(line.x0 - left) < 3 and 0 < top - line.baseline < 1.3 * line.size:
+            top = line.baseline
+    return top
+
+
+def _under(figure: Line, line: Line, top: float | None = None) -> bool:
+    """Whether a figure stands right under a line, with an edge or the middle in common.
+
+    `top` is where its row begins, if that is further up than the figure.
+    """
+    step = (top or figure.baseline) - line.baseline
+    if line.baseline >= figure.baseline or step >= HEAD_STEP * line.size:
         return False
     middles = abs(line.x0 + line.x1 - figure.x0 - figure.x1) / 2
     return min(abs(line.x1 - figure.x1), abs(line.x0 - figure.x0), middles) < 4

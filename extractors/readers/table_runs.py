@@ -14,8 +14,6 @@ from extractors.readers.pdf_lines import join_lines, joined_texts
 from extractors.readers.pdf_paragraphs import Passage
 
 _CONTINUED = re.compile(r"\W*\b(?:continued|cont'd|cont\.|fortsetzung|suite|continuación)\W*$", re.IGNORECASE)
-TEXT_TOLERANCE = 25.0
-"""Points by which columns read off white space may lie apart on two pages."""
 
 
 def joined_runs(flow: Sequence[Passage | Grid]) -> list[Passage | Grid]:
@@ -25,14 +23,25 @@ def joined_runs(flow: Sequence[Passage | Grid]) -> list[Passage | Grid]:
     for item in flow:
         if isinstance(item, Passage):
             if not item.furniture and item.kind != "footnote" and not _repeats_title(item, last):
+                _done(last)
                 last = None
             result.append(item)
-        elif last is not None and item.page == last.last_page + 1 and _continues(last, item):
+            continue
+        item.unpack()
+        if last is not None and item.page == last.last_page + 1 and _continues(last, item):
             _append(last, item)
         else:
+            _done(last)
             result.append(item)
             last = item
+    _done(last)
     return result
+
+
+def _done(table: Grid | None) -> None:
+    """Packs a table that nothing is put to any more."""
+    if table is not None:
+        table.pack()
 
 
 def _repeats_title(passage: Passage, table: Grid | None) -> bool:
@@ -41,9 +50,8 @@ def _repeats_title(passage: Passage, table: Grid | None) -> bool:
 
 
 def _continues(table: Grid, part: Grid) -> bool:
-    drawn = table.found_by != "aligned" and part.found_by != "aligned"
-    tolerance = 10.0 if drawn else TEXT_TOLERANCE
-    if not same_columns(table.column_starts, part.column_starts, tolerance=tolerance):
+    drawn = table.found_by == part.found_by == "ruled"
+    if not same_columns(table.column_starts, part.column_starts) and (drawn or not table.alike(part)):
         return False
     title = _fold(join_lines(part.title).text)
     if (
@@ -52,7 +60,12 @@ def _continues(table: Grid, part: Grid) -> bool:
         and title != _fold(join_lines(table.title).text)
     ):
         return False
-    return part.header_rows == 0 or _heading(part) == _heading(table)
+    # The upper rows of a repeated heading may have been taken for a running header.
+    return part.header_rows == 0 or _ends_with(_heading(table), _heading(part))
+
+
+def _ends_with(whole: list[str], part: list[str]) -> bool:
+    return whole[len(whole) - len(part) :] == part
 
 
 def _heading(grid: Grid) -> list[str]:
@@ -73,6 +86,10 @@ def _append(table: Grid, part: Grid) -> None:
     first = [cell for cell in part.cells if cell.row == part.header_rows + shift and cell.text]
     _join_cut_label(table, first)
     table.last_page, table.last_box = part.last_page, part.last_box
+    table.reach = [
+        (min(one[0], other[0]), max(one[1], other[1]))
+        for one, other in zip(table.reach, part.reach, strict=False)
+    ]
 
 
 def _join_cut_label(table: Grid, first: Sequence[object]) -> None:

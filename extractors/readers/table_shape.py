@@ -59,11 +59,10 @@ def holds_figure(text: str) -> bool:
 
 
 def _header_rows(grid: Grid) -> int:
-    tagged = _tagged_header_rows(grid)
-    if tagged:
-        return tagged
-    count = 0
-    for number in range(min(grid.rows - 1, MAX_HEADER_ROWS)):
+    count = _tagged_header_rows(grid)
+    if count and not any(1 < cell.column_span < grid.columns for cell in grid.row(count - 1)):
+        return count
+    for number in range(count, min(grid.rows - 1, MAX_HEADER_ROWS)):
         row = [cell for cell in grid.row(number) if cell.text]
         data = [cell for cell in row if cell.column > 0] or row
         if any(cell.column == 0 and cell.column_span > 1 for cell in row) and len(row) == 1 and number:

@@ -38,7 +38,9 @@ def is_year(text: str) -> bool:
 
 def common_gaps(rows: Sequence[Sequence[Line]], x0: float, x1: float) -> list[float]:
     """Where columns begin: x0, and the middles of the white gaps that nearly all rows leave open."""
-    telling = [row for row in rows if len(row) > 1] or list(rows)
+    # Headings may stand wholly before their figures; where there are rows of figures, these tell.
+    figures = [row for row in rows if any(is_figure(p.text) and not is_year(p.text) for p in row[1:])]
+    telling = figures if len(figures) > 2 else [row for row in rows if len(row) > 1] or list(rows)
     spans = [sorted((piece.x0, piece.x1) for piece in row) for row in telling]
     events: list[tuple[float, int]] = []
     for row in spans:
@@ -85,13 +87,17 @@ def grid_of_rows(
 
 def _row_cells(number: int, row: Sequence[Line], starts: Sequence[float], page: int) -> list[GridCell]:
     holds_figures = any(is_figure(piece.text) and not is_year(piece.text) for piece in row)
+    parts = [words for piece in row for words in _parted(piece.words, starts)]
+    if not holds_figures and len(parts) == len(starts) and _follow(parts):
+        parts.sort(key=lambda words: words[0].x0)
+        return [GridCell(number, i, 1, 1, cell_lines(words, page)) for i, words in enumerate(parts)]
     spans: dict[tuple[int, int], list[Word]] = {}
-    for piece in row:
-        for words in _parted(piece.words, starts):
-            first, last = _column(words[0].x0 + 1, starts), _column(words[-1].x1 - 1, starts)
-            if first != last and (holds_figures or not _crosses(words, starts, first, last)):
-                first = last = _column((words[0].x0 + words[-1].x1) / 2, starts)
-            spans.setdefault((first, last), []).extend(words)
+    for words in parts:
+        first, last = _column(words[0].x0 + 1, starts), _column(words[-1].x1 - 1, starts)
+        if first != last and (holds_figures or not _crosses(words, starts, first, last)):
+            first = last = _column((words[0].x0 + words[-1].x1) / 2, starts)
+        spans.setdefault((first, last), []).extend(words)
+    spans = _beside_others(spans)
     for (first, last), words in list(spans.items()):
         # A column that a wider cell of the same row covers is part of that cell.
         wider = next(
@@ -106,6 +112,40 @@ def _row_cells(number: int, row: Sequence[Line], starts: Sequence[float], page: 
     ]
 
 
+def _follow(parts: Sequence[Sequence[Word]]) -> bool:
+    """Whether the parts of a row stand on one line, each right of the one before."""
+    ordered = sorted(parts, key=lambda words: words[0].x0)
+    level = (
+        max(p[0].baseline for p in ordered) - min(p[0].baseline for p in ordered) < 0.5 * ordered[0][0].size
+    )
+    return level and all(left[-1].x1 <= right[0].x0 for left, right in pairwise(ordered))
+
+
+def _beside_others(spans: dict[tuple[int, int], list[Word]]) -> dict[tuple[int, int], list[Word]]:
+    """The spans, those that reach into a column where something else stands cut back to their own columns."""
+    single = {first: words for (first, last), words in spans.items() if first == last}
+    kept: dict[tuple[int, int], list[Word]] = {}
+    for (first, last), words in sorted(spans.items()):
+        if first < last and first in single and single[first][-1].x1 <= words[0].x0:
+            first += 1
+        elif first < last and last in single and single[last][0].x0 >= words[-1].x1:
+            last -= 1
+        kept.setdefault((first, last), []).extend(words)
+    return kept
+
+
+def columns_filled(row: Sequence[Line], starts: Sequence[float]) -> set[int] | None:
+    """The columns in which the pieces of a row stand; None where one goes across the edge of a column."""
+    filled: set[int] = set()
+    for piece in row:
+        for words in _parted(piece.words, starts):
+            first, last = _column(words[0].x0 + 1, starts), _column(words[-1].x1 - 1, starts)
+            if first != last:
+                return None
+            filled.add(first)
+    return filled
+
+
 def _column(x: float, starts: Sequence[float]) -> int:
     return max((i for i, start in enumerate(starts) if start - 3 <= x), default=0)
 
@@ -113,10 +153,13 @@ def _column(x: float, starts: Sequence[float]) -> int:
 def _parted(words: Sequence[Word], starts: Sequence[float]) -> list[list[Word]]:
     """The words parted where a wide gap lies at the edge of a column."""
     parts = [[words[0]]]
+    gaps = sorted(right.x0 - left.x1 for left, right in pairwise(words))
+    usual = gaps[(len(gaps) - 1) // 2] if len(gaps) > 1 else 0.0
     for left, right in pairwise(words):
         gap = right.x0 - left.x1
         edge = any(left.x1 - 3 <= start <= right.x0 + 3 for start in starts)
-        if edge and gap > SPLIT_GAP * max(left.size, right.size):
+        figure = is_figure(left.text) or is_figure(right.text)
+        if edge and gap > max(SPLIT_GAP * max(left.size, right.size), 0.0 if figure else 1.3 * usual):
             parts.append([])
         parts[-1].append(right)
     return parts

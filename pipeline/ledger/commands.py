@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -14,21 +14,13 @@ from pipeline.problems import Problem
 if TYPE_CHECKING:
     from pydantic import BaseModel, TypeAdapter
 
-    from schemas.ledger import DocumentVersion, Ledger
-    from schemas.records import Record
+    from schemas.ledger import Ledger, LedgerEvent
     from schemas.sources import Source
 
 FILES = ("threads", "series", "editions", "restatements", "silence", "findings")
 """What is written: NAME.jsonl for each part of the ledger."""
 
 Read = TypeVar("Read")
-
-
-class Said(NamedTuple):
-    """Records, and the snapshots they were taken from."""
-
-    records: list[Record]
-    versions: list[DocumentVersion]
 
 
 def ledger(
@@ -56,22 +48,18 @@ def ledger(
     settings = load_settings()
     day = _day(as_of)
     listed = load_sources((sources or settings.sources).absolute()).sources
-    said = (
-        _from_file(records) if records else _from_store(listed, settings.store_url(settings.data.absolute()))
-    )
     from pipeline.atomic import write_files
-    from pipeline.ledger.ledger import build_ledger
     from schemas.ledger import ledger_event_adapter
 
-    built = build_ledger(
-        said.records,
-        said.versions,
-        listed,
-        (),
-        day,
-        events=_lines(events, ledger_event_adapter) if events else (),
-        principles=_principles(listed),
-    )
+    said = _lines(events, ledger_event_adapter) if events else []
+    if records:
+        built = _from_file(records, listed, day, said)
+    else:
+        from pipeline.publish.contents import gather
+        from pipeline.store.store import open_store
+
+        with open_store(settings.store_url(settings.data.absolute())) as store:
+            built = gather(store, listed, day, events=said).ledger
     folder = (out or settings.out / "ledger").absolute()
     try:
         write_files(folder, {f"{name}.jsonl": _jsonl(getattr(built, name)) for name in FILES})
@@ -82,32 +70,13 @@ def ledger(
     _tell(built, folder)
 
 
-def _from_store(listed: Sequence[Source], url: str) -> Said:
-    from pipeline.store.store import open_store
-    from schemas.ledger import DocumentVersion
-
-    with open_store(url) as store:
-        history = store.history(source.id for source in listed)
-    versions = [
-        DocumentVersion(
-            source=one.key.source,
-            linked=one.key.linked,
-            name=one.snapshot.name,
-            snapshot=one.snapshot.sha256,
-            seen=one.snapshot.retrieved.date(),
-            rules=one.rules,
-        )
-        for one in history
-    ]
-    if not versions:
-        raise Problem("the store holds nothing of these sources: read them first, with `pledgewatch run`")
-    return Said([record for one in history for record in one.records], versions)
-
-
-def _from_file(path: Path) -> Said:
+def _from_file(path: Path, listed: Sequence[Source], day: date, events: Sequence[LedgerEvent]) -> Ledger:
+    from pipeline.ledger.ledger import build_ledger
+    from pipeline.publish.contents import principle_codes
     from schemas.records import record_adapter
 
-    return Said(_lines(path, record_adapter), [])
+    codes = principle_codes(listed)
+    return build_ledger(_lines(path, record_adapter), (), listed, (), day, events=events, principles=codes)
 
 
 def _lines(path: Path, adapter: TypeAdapter[Read]) -> list[Read]:
@@ -130,13 +99,6 @@ def _lines(path: Path, adapter: TypeAdapter[Read]) -> list[Read]:
             where = ".".join(str(part) for part in first["loc"])
             raise Problem(f"{path}, line {number}: {f'{where}: ' if where else ''}{first['msg']}") from None
     return found
-
-
-def _principles(listed: Iterable[Source]) -> dict[str, list[str]]:
-    from extractors.profiles import load_profile
-
-    profiles = {source.profile for source in listed}
-    return {one: [principle.code for principle in load_profile(one).principles] for one in sorted(profiles)}
 
 
 def _day(text: str | None) -> date:

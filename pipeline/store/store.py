@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Engine, create_engine, delete, event, func, insert, inspect, select, text
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    create_engine,
+    delete,
+    event,
+    func,
+    insert,
+    inspect,
+    select,
+    text,
+)
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.orm import Session
@@ -34,6 +47,14 @@ class DocumentKey(NamedTuple):
     """Address of a document that the source links to; empty for the source's own."""
 
 
+class Standing(NamedTuple):
+    """What an extraction was made of: name and sha256 of the snapshot, and the rule set's fingerprint."""
+
+    name: str
+    sha256: str
+    fingerprint: str
+
+
 class Held(NamedTuple):
     """What the store holds now for one document."""
 
@@ -49,7 +70,12 @@ class Reading(NamedTuple):
     key: DocumentKey
     snapshot: Snapshot
     rules: str
+    title: str | None
+    published: date | None
     records: tuple[Record, ...]
+    doubts: tuple[Doubt, ...]
+    holds: bool
+    """Whether it is what its document says now."""
 
 
 class Store:
@@ -59,16 +85,31 @@ class Store:
         self._engine = engine
         self._writer = engine.execution_options(writes=True)
 
-    def holds(self, key: DocumentKey, snapshot: Snapshot, fingerprint: str) -> bool:
-        """Whether the document's extraction that holds now is of these bytes by this rule set."""
+    @property
+    def engine(self) -> Engine:
+        """For transactions that only read."""
+        return self._engine
+
+    @property
+    def writer(self) -> Engine:
+        """For transactions that write: one at a time over all processes, on either database."""
+        return self._writer
+
+    def standing(self) -> dict[DocumentKey, Standing]:
+        """What every document's extraction that holds now was made of."""
         with Session(self._engine) as session:
-            found = session.execute(
-                select(SnapshotRow.name, SnapshotRow.sha256, ExtractionRow.fingerprint)
-                .join(ExtractionRow, ExtractionRow.snapshot_id == SnapshotRow.id)
-                .join(DocumentRow, DocumentRow.extraction_id == ExtractionRow.id)
-                .where(DocumentRow.source == key.source, DocumentRow.linked == key.linked)
-            ).one_or_none()
-        return found is not None and tuple(found) == (snapshot.name, snapshot.sha256, fingerprint)
+            rows = session.execute(
+                select(
+                    DocumentRow.source,
+                    DocumentRow.linked,
+                    SnapshotRow.name,
+                    SnapshotRow.sha256,
+                    ExtractionRow.fingerprint,
+                )
+                .join(ExtractionRow, ExtractionRow.id == DocumentRow.extraction_id)
+                .join(SnapshotRow, SnapshotRow.id == ExtractionRow.snapshot_id)
+            ).tuples()
+            return {DocumentKey(source, linked): Standing(*rest) for source, linked, *rest in rows}
 
     def reuse(self, key: DocumentKey, snapshot: Snapshot, fingerprint: str) -> bool:
         """Lets an earlier extraction of these bytes by this rule set hold again, if there is one."""
@@ -96,8 +137,9 @@ class Store:
         fingerprint: str,
         seconds: float,
         made: datetime,
+        holds: bool = True,
     ) -> None:
-        """Keeps an extraction, whole or not at all, and lets it hold for its document."""
+        """Keeps an extraction, whole or not at all, and lets it hold for its document unless told not to."""
         with Session(self._writer) as session, session.begin():
             row = session.scalar(
                 select(SnapshotRow).where(
@@ -119,6 +161,7 @@ class Store:
                 snapshot_id=row.id,
                 fingerprint=fingerprint,
                 title=extraction.document.title,
+                published=extraction.document.published,
                 remarks=list(extraction.document.remarks),
                 seconds=seconds,
                 made=made,
@@ -127,7 +170,19 @@ class Store:
             session.flush()
             _insert(session, RecordRow, [_record_row(kept.id, *one) for one in enumerate(extraction.records)])
             _insert(session, DoubtRow, [_doubt_row(kept.id, *one) for one in enumerate(extraction.doubts)])
-            session.merge(DocumentRow(**key._asdict(), extraction_id=kept.id))
+            if holds:
+                session.merge(DocumentRow(**key._asdict(), extraction_id=kept.id))
+
+    def keys(self, sources: Iterable[str]) -> list[DocumentKey]:
+        """The documents of these sources that were ever read, in the order of the sources, own ones first."""
+        with Session(self._engine) as session:
+            rows = session.execute(
+                select(DocumentRow.source, DocumentRow.linked).order_by(DocumentRow.linked)
+            ).tuples()
+            found: defaultdict[str, list[DocumentKey]] = defaultdict(list)
+            for source, linked in rows:
+                found[source].append(DocumentKey(source, linked))
+        return [key for source in sources for key in found[source]]
 
     def current(self, keys: Iterable[DocumentKey]) -> list[Held]:
         """What holds now for those of the documents that were ever read, in the order given."""
@@ -137,28 +192,38 @@ class Store:
     def history(self, sources: Iterable[str]) -> list[Reading]:
         """Every snapshot that was read of these sources, the earliest first; equal bytes count once."""
         with Session(self._engine) as session:
-            linked = set(session.execute(select(DocumentRow.source, DocumentRow.linked)).tuples())
+            held = {
+                (row.source, row.linked): row.extraction_id for row in session.scalars(select(DocumentRow))
+            }
             rows = session.execute(
                 select(SnapshotRow, ExtractionRow)
                 .join(ExtractionRow, ExtractionRow.snapshot_id == SnapshotRow.id)
                 .where(SnapshotRow.source.in_(list(sources)))
                 .order_by(SnapshotRow.retrieved, SnapshotRow.id, ExtractionRow.made)
             ).tuples()
+            holding = set(held.values())
             newest: dict[tuple[str, str], tuple[SnapshotRow, ExtractionRow]] = {}
             for snapshot, extraction in rows:
-                first = newest.get((snapshot.source, snapshot.sha256), (snapshot, extraction))[0]
-                newest[snapshot.source, snapshot.sha256] = (first, extraction)
-            return [
-                Reading(
-                    DocumentKey(
-                        snapshot.source, snapshot.name if (snapshot.source, snapshot.name) in linked else ""
-                    ),
-                    Snapshot.model_validate(snapshot, from_attributes=True),
-                    extraction.fingerprint,
-                    _records(session, extraction.id),
+                first, last = newest.get((snapshot.source, snapshot.sha256), (snapshot, extraction))
+                # What holds may be older: rules that were taken back find their extractions again.
+                kept = last if last.id in holding else extraction
+                newest[snapshot.source, snapshot.sha256] = (first, kept)
+            readings = []
+            for snapshot, extraction in newest.values():
+                linked = snapshot.name if (snapshot.source, snapshot.name) in held else ""
+                readings.append(
+                    Reading(
+                        DocumentKey(snapshot.source, linked),
+                        Snapshot.model_validate(snapshot, from_attributes=True),
+                        extraction.fingerprint,
+                        extraction.title,
+                        extraction.published,
+                        _records(session, extraction.id),
+                        _doubts(session, extraction.id),
+                        extraction.id == held.get((snapshot.source, linked)),
+                    )
                 )
-                for snapshot, extraction in newest.values()
-            ]
+            return readings
 
     def find(self, prefix: str) -> list[Record]:
         """The records that hold now and whose id begins with `prefix`, at most ten."""
@@ -207,10 +272,10 @@ def open_store(url: str) -> Iterator[Store]:
 
 def _engine(url: str) -> Engine:
     try:
-        parsed = make_url(url)
+        parsed = _driver_named(make_url(url))
         if parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:"):
             Path(str(parsed.database)).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(parsed)
+        engine = create_engine(parsed, pool_pre_ping=parsed.get_backend_name() != "sqlite")
     except (ArgumentError, NoSuchModuleError):
         raise Problem(
             "PLEDGEWATCH_DATABASE_URL is no database URL such as postgresql+psycopg://host/name"
@@ -224,7 +289,16 @@ def _engine(url: str) -> Engine:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    elif engine.dialect.name == "postgresql":
+        event.listen(engine, "begin", _begin_postgresql)
     return engine
+
+
+def _driver_named(url: URL) -> URL:
+    """With the driver that pledgewatch brings along, where the URL names none."""
+    if url.drivername in ("postgresql", "postgres"):
+        return url.set(drivername="postgresql+psycopg")
+    return url
 
 
 def _prepare_sqlite(connection: Any, _: object) -> None:
@@ -239,6 +313,16 @@ def _begin_sqlite(connection: Connection) -> None:
     """A transaction that will write takes its lock at once: one that has read before can wait in vain."""
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    """The same on PostgreSQL: who will write waits for who writes, and sees what that one has written."""
+    if connection.get_execution_options().get("writes", False):
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITERS}, hashtext(current_schema()))")
+
+
+_WRITERS = 0x706C6564
+"""Names the lock among those of other programs on the same database: "pled" in ASCII."""
 
 
 def _upgrade(engine: Engine, shown: str) -> None:
@@ -300,6 +384,13 @@ def _records(session: Session, extraction: int) -> tuple[Record, ...]:
     return tuple(record_adapter.validate_python(body) for body in bodies)
 
 
+def _doubts(session: Session, extraction: int) -> tuple[Doubt, ...]:
+    bodies = session.scalars(
+        select(DoubtRow.body).where(DoubtRow.extraction_id == extraction).order_by(DoubtRow.position)
+    )
+    return tuple(Doubt.model_validate(body) for body in bodies)
+
+
 def _held(session: Session, key: DocumentKey) -> Held | None:
     found = session.execute(
         select(DocumentRow.extraction_id, SnapshotRow.sha256)
@@ -310,12 +401,4 @@ def _held(session: Session, key: DocumentKey) -> Held | None:
     if found is None:
         return None
     extraction, sha256 = found
-    doubts = session.scalars(
-        select(DoubtRow.body).where(DoubtRow.extraction_id == extraction).order_by(DoubtRow.position)
-    )
-    return Held(
-        key,
-        sha256,
-        _records(session, extraction),
-        tuple(Doubt.model_validate(body) for body in doubts),
-    )
+    return Held(key, sha256, _records(session, extraction), _doubts(session, extraction))

@@ -7,15 +7,15 @@ second extraction.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, ForeignKey, Index, MetaData, String, Text, UniqueConstraint
+from sqlalchemy import JSON, Date, DateTime, ForeignKey, Index, MetaData, String, Text, UniqueConstraint
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
-REVISION = "0001"
+REVISION = "0005"
 """The newest migration: the one a database must be at for this code."""
 
 
@@ -75,6 +75,7 @@ class ExtractionRow(Base):
     snapshot_id: Mapped[int] = mapped_column(ForeignKey("snapshots.id", ondelete="CASCADE"))
     fingerprint: Mapped[str] = mapped_column(String(64))
     title: Mapped[str | None] = mapped_column(Text)
+    published: Mapped[date | None] = mapped_column(Date)
     remarks: Mapped[list[str]] = mapped_column(JSON)
     seconds: Mapped[float]
     made: Mapped[datetime] = mapped_column(Moment)

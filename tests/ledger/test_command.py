@@ -13,6 +13,7 @@ import typer
 from pipeline.emit import json_lines
 from pipeline.ledger.commands import FILES, ledger
 from pipeline.problems import Problem
+from pipeline.settings import load_settings
 from pipeline.store.store import DocumentKey, open_store
 from schemas.findings import Dismissal
 from schemas.snapshots import Snapshot
@@ -50,7 +51,7 @@ def keep(
     snapshot = Snapshot(
         source="acme", name=name, sha256=extraction.snapshot, size=10, retrieved=NOON + timedelta(days=day)
     )
-    with open_store(f"sqlite:///{folder / 'data/pledgewatch.sqlite'}") as store:
+    with open_store(load_settings().store_url(folder / "data")) as store:
         store.save(
             DocumentKey("acme"), snapshot, extraction, fingerprint=rules, seconds=0.1, made=snapshot.retrieved
         )
@@ -81,7 +82,7 @@ def test_history_has_each_snapshot_once_as_the_newest_rules_read_it(folder: Path
     first = keep(folder, "120 models were removed.", "A gap?", rules="rules-1")
     keep(folder, "120 models were removed.", "A gap?", rules="rules-2", day=5)
     keep(folder, "125 models were removed.", day=9)
-    with open_store(f"sqlite:///{folder / 'data/pledgewatch.sqlite'}") as store:
+    with open_store(load_settings().store_url(folder / "data")) as store:
         history = store.history(["acme"])
         assert store.history(["bolt"]) == []
     assert [(one.rules, one.snapshot.retrieved.day) for one in history] == [("rules-2", 20), ("rules-1", 29)]

@@ -163,7 +163,8 @@ def test_a_correction_of_the_publishers_error_reaches_the_series() -> None:
     from tests.ledger.made_up import LATE
 
     correction = SourceCorrection(
-        source="acme-reports", quote="banned 150 accounts", printed=Decimal(150), corrected=Decimal(140),
+        id="1", source="acme-reports", quote="banned 150 accounts",
+        printed=Decimal(150), corrected=Decimal(140),
         reason="they wrote to us", by="a reviewer", at=datetime(2025, 1, 1, tzinfo=UTC),
     )  # fmt: skip
     records = [edition(1, "100"), edition(2, "150")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,12 +16,18 @@ from pipeline.prefect_server import prefect_server, wait_for_server
 
 
 @pytest.fixture(scope="session")
-def prefect_api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def prefect_api(
+    tmp_path_factory: pytest.TempPathFactory, new_prefect_tables: Callable[[], dict[str, str]]
+) -> Iterator[str]:
     """The address of a server of our own that every test of the session uses."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PREFECT_HOME", str(tmp_path_factory.mktemp("prefect-client")))
         patch.delenv("PREFECT_API_URL", raising=False)
-        with prefect_server(tmp_path_factory.mktemp("prefect-server")):
+        with ExitStack() as ends:
+            with pytest.MonkeyPatch.context() as tables:
+                for name, value in new_prefect_tables().items():
+                    tables.setenv(name, value)
+                ends.enter_context(prefect_server(tmp_path_factory.mktemp("prefect-server")))
             wait_for_server()
             yield os.environ["PREFECT_API_URL"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,21 +13,24 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
+from sqlalchemy.exc import OperationalError
 
 from pipeline.problems import Problem
+from pipeline.review import tables as _review_tables  # noqa: F401 - registers its tables
 from pipeline.store.store import DocumentKey, Store, open_store
 from pipeline.store.tables import REVISION, Base
 from schemas.records import Extraction
 from schemas.snapshots import Snapshot
 from tests.pipeline.extractions import extraction_of
+from tests.postgresql import running
 
 NOON = datetime(2025, 1, 20, 12, tzinfo=UTC)
 KEY = DocumentKey("acme")
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(f"sqlite:///{tmp_path / 'store.sqlite'}") as opened:
+def store(store_url: str) -> Iterator[Store]:
+    with open_store(store_url) as opened:
         yield opened
 
 
@@ -53,12 +57,17 @@ def test_a_document_never_read_is_not_there(store: Store) -> None:
     assert store.current([KEY]) == []
 
 
-def test_the_same_bytes_by_the_same_rules_are_known(store: Store) -> None:
+def test_what_stands_names_the_bytes_and_the_rules(store: Store) -> None:
     snapshot = save(store, extraction_of("A gap remains."))
-    assert store.holds(KEY, snapshot, "rules-1")
-    assert not store.holds(KEY, snapshot, "rules-2"), "other rules may find something else"
-    assert not store.holds(KEY, snapshot_of(extraction_of("Other words.")), "rules-1")
-    assert not store.holds(DocumentKey("other"), snapshot, "rules-1")
+    assert store.standing() == {KEY: (snapshot.name, snapshot.sha256, "rules-1")}
+
+
+def test_the_documents_of_a_source_are_known_its_own_first(store: Store) -> None:
+    extraction = extraction_of("A gap remains.")
+    for key in (DocumentKey("b"), DocumentKey("a", "http://a.test/2"), DocumentKey("a"), DocumentKey("c")):
+        snapshot = snapshot_of(extraction).model_copy(update={"source": key.source, "name": f"at {key}"})
+        store.save(key, snapshot, extraction, fingerprint="rules-1", seconds=0.1, made=NOON)
+    assert store.keys(["a", "b", "unknown"]) == [("a", ""), ("a", "http://a.test/2"), ("b", "")]
 
 
 def test_the_newest_extraction_holds_and_the_older_stays(store: Store) -> None:
@@ -74,9 +83,9 @@ def test_the_newest_extraction_holds_and_the_older_stays(store: Store) -> None:
 def test_a_page_that_returns_to_its_old_words_needs_no_extraction(store: Store) -> None:
     old = save(store, extraction_of("A gap remains."))
     save(store, extraction_of("Another gap remains."))
-    assert not store.holds(KEY, old, "rules-1")
+    assert store.standing()[KEY].sha256 != old.sha256
     assert store.reuse(KEY, old, "rules-1")
-    assert store.holds(KEY, old, "rules-1")
+    assert store.standing()[KEY].sha256 == old.sha256
     assert store.current([KEY])[0].records[0].quote == "A gap remains."
     assert not store.reuse(KEY, old, "rules-2")
 
@@ -112,11 +121,10 @@ def test_a_record_that_no_longer_holds_is_not_found(store: Store) -> None:
     assert store.find(old.records[0].id) == []
 
 
-def test_the_migrations_make_the_tables_of_the_code(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'store.sqlite'}"
-    with open_store(url):
+def test_the_migrations_make_the_tables_of_the_code(store_url: str) -> None:
+    with open_store(store_url):
         pass
-    with create_engine(url).connect() as connection:
+    with create_engine(store_url).connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, Base.metadata) == []
 
@@ -139,15 +147,14 @@ def test_opening_a_store_that_is_up_to_date_writes_nothing(tmp_path: Path) -> No
     assert [one.name for one in tmp_path.iterdir()] == ["store.sqlite"]
 
 
-def test_a_store_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'store.sqlite'}"
-    with open_store(url):
+def test_a_store_of_a_newer_version_is_left_alone(store_url: str) -> None:
+    with open_store(store_url):
         pass
-    with create_engine(url).begin() as connection:
+    with create_engine(store_url).begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with (
         pytest.raises(Problem, match="at version 9999, which this pledgewatch does not know"),
-        open_store(url),
+        open_store(store_url),
     ):
         pass
 
@@ -158,6 +165,12 @@ def test_a_store_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
         ("not a url", "PLEDGEWATCH_DATABASE_URL is no database URL"),
         ("oracul://host/name", "PLEDGEWATCH_DATABASE_URL is no database URL"),
         ("sqlite:////proc/nowhere/store.sqlite", "the store cannot be made there"),
+        # The driver need not be named, and a password is not shown.
+        (
+            "postgresql://me:secret@127.0.0.1:9/store",
+            r"the store at \S+://me:\*\*\*@\S+ cannot be used: .*refused",
+        ),
+        ("postgres://127.0.0.1:9/store", r"the store at postgresql\+psycopg://127\.0\.0\.1:9/store cannot"),
     ],
 )
 def test_a_database_that_cannot_be_is_told_in_one_line(url: str, said: str) -> None:
@@ -172,3 +185,56 @@ def test_a_file_that_is_no_database_is_told_in_one_line(tmp_path: Path) -> None:
         open_store(f"sqlite:///{tmp_path}/store.sqlite"),
     ):
         pass
+
+
+def test_many_that_open_a_new_store_at_once_make_its_tables_once(store_url: str) -> None:
+    def opened(_: int) -> int:
+        with open_store(store_url) as store:
+            return sum(store.counts().values())
+
+    with ThreadPoolExecutor(8) as threads:
+        assert set(threads.map(opened, range(8))) == {0}
+
+
+def test_many_that_save_the_same_at_once_keep_it_once(store_url: str, store: Store) -> None:
+    extraction = extraction_of("A gap remains.", "120 models removed.")
+
+    def saved(number: int) -> None:
+        with open_store(store_url) as other:
+            save(other, extraction, fingerprint=f"rules-{number % 2}")
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(saved, range(24)))
+    assert store.counts() == {
+        "snapshots": 1, "extractions": 2, "documents": 1, "records": 4, "doubts": 0
+    }  # fmt: skip
+
+
+def test_who_will_write_waits_and_sees_what_was_written(store: Store) -> None:
+    """What a version check before a write rests on, on either database."""
+    with store.engine.begin() as connection:
+        connection.execute(text("CREATE TABLE counter (value INTEGER)"))
+        connection.execute(text("INSERT INTO counter VALUES (0)"))
+
+    def add_one(_: int) -> None:
+        with store.writer.begin() as connection:
+            value = connection.scalar(text("SELECT value FROM counter"))
+            connection.execute(text("UPDATE counter SET value = :next"), {"next": (value or 0) + 1})
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(add_one, range(40)))
+    with store.engine.connect() as connection:
+        assert connection.scalar(text("SELECT value FROM counter")) == 40
+
+
+@pytest.mark.postgresql
+def test_a_store_goes_on_after_its_database_was_killed_and_started_again(postgresql: object) -> None:
+    with running() as server, open_store(server.url()) as store:
+        save(store, extraction_of("A gap remains."))
+        server.kill()
+        with pytest.raises(OperationalError):
+            save(store, extraction_of("Another gap remains."))
+        server.start()
+        save(store, extraction_of("Another gap remains."))
+        assert [record.quote for record in store.current([KEY])[0].records] == ["Another gap remains."]
+        assert store.counts()["records"] == 2

@@ -191,6 +191,7 @@ def test_a_correction_has_what_its_action_needs(fields: dict[str, Any], complain
 def test_a_source_correction_changes_the_figure() -> None:
     with pytest.raises(ValidationError, match="is the printed one"):
         SourceCorrection(
+            id="1",
             source="s",
             quote="12 accounts",
             printed=12,

@@ -8,7 +8,7 @@ from fpdf import FPDF
 
 from extractors.readers.pdf_lines import Line, line_of, words_of
 from extractors.readers.pdf_pages import read_page
-from extractors.readers.pdf_tags import tags_of
+from extractors.readers.pdf_tags import PageTags, tags_of
 from extractors.readers.pdfium_page import PDFIUM_LOCK, PdfiumPage, TooMuch
 from extractors.readers.running_lines import PageLines, mark_running_lines
 from extractors.readers.text_columns import is_figure, is_year
@@ -101,7 +101,7 @@ def test_pdfminer_is_asked_where_pdfium_finds_next_to_nothing(monkeypatch: pytes
 
 def test_an_untagged_page_has_no_tags() -> None:
     with PDFIUM_LOCK, opened(made(lambda pdf: page(pdf) and None)) as document:
-        assert tags_of(document[0].raw) == {}
+        assert tags_of(document[0].raw) == PageTags()
 
 
 def line(text: str, baseline: float, number: int, mcid: int | None = None) -> Line:

@@ -1,0 +1,59 @@
+"""What happens is told to Prefect's server, and harms nobody where there is none."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+from urllib.request import Request, urlopen
+
+import pytest
+
+from pipeline.events import announce
+
+SCRIPT = (
+    "from pipeline.events import announce\n"
+    "announce('pledgewatch.record.reviewed', 'pledgewatch.record.cafe', {'by': 'ann'})\n"
+)
+
+
+def received(api: str, event: str) -> list[Any]:
+    question = {"filter": {"event": {"name": [event]}}}
+    request = Request(
+        f"{api}/events/filter", json.dumps(question).encode(), {"content-type": "application/json"}
+    )
+    with urlopen(request, timeout=10) as answer:
+        found: list[Any] = json.load(answer)["events"]
+        return found
+
+
+def test_an_event_reaches_the_server_from_a_process_that_has_not_loaded_prefect(prefect_api: str) -> None:
+    subprocess.run([sys.executable, "-c", SCRIPT], check=True, timeout=60)
+    end = time.monotonic() + 20
+    while not (found := received(prefect_api, "pledgewatch.record.reviewed")):
+        assert time.monotonic() < end, "the event has not come"
+        time.sleep(0.1)
+    assert found[0]["resource"] == {"prefect.resource.id": "pledgewatch.record.cafe"}
+    assert found[0]["payload"] == {"by": "ann"}
+
+
+def test_without_a_server_nothing_is_sent_and_prefect_not_loaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PREFECT_API_URL", raising=False)
+    monkeypatch.setenv("PREFECT_HOME", str(tmp_path))
+    script = SCRIPT + "import sys\nassert 'prefect' not in sys.modules\n"
+    subprocess.run([sys.executable, "-c", script], check=True, timeout=60)
+
+
+def test_a_server_that_does_not_answer_is_no_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")
+    monkeypatch.setenv("PREFECT_HOME", str(tmp_path))
+    subprocess.run([sys.executable, "-c", SCRIPT], check=True, timeout=60)
+
+
+def test_a_payload_that_is_no_json_is_no_error(prefect_api: str) -> None:
+    announce("pledgewatch.record.reviewed", "pledgewatch.record.cafe", {"by": object()})

@@ -13,12 +13,10 @@ from pipeline.collect.commands import archive_app, collect
 from pipeline.ledger.commands import ledger
 from pipeline.operations.commands import status, up
 from pipeline.problems import Problem
-from pipeline.publish.commands import publish
-from pipeline.review.commands import corrections_app, source_corrections_app
-from pipeline.review.web.commands import review, reviewer_app
 from pipeline.publish.commands import brief, publish
 from pipeline.publish.site.commands import site
 from pipeline.review.commands import corrections_app, source_corrections_app
+from pipeline.review.web.commands import review, reviewer_app
 
 app = typer.Typer(
     name="pledgewatch",

@@ -98,7 +98,7 @@ async def _run(
                 outcomes=tuple(sorted(collector.outcomes, key=lambda one: (order[one.source], one.linked))),
                 proposals=tuple(sorted(collector.proposals, key=lambda one: (order[one.source], one.url))),
                 linked=collector.linked,
-                copies=collector.copies,
+                landed=collector.landed,
             )
 
 

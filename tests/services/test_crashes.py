@@ -22,11 +22,11 @@ from tests.databases import Databases
 from tests.postgresql import PostgreSQL, running
 from tests.services.prefect_services import ROOT, Services, end, wait_until
 
-pytestmark = [pytest.mark.services, pytest.mark.postgresql, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.services, pytest.mark.postgresql, pytest.mark.timeout(600)]
 
 LETTERS = 40
 YEARS = range(2000, 2020)
-SILENT = 40
+SILENT = 75
 """Seconds after which a run counts as dead here; it tells that it lives every 30."""
 
 AUTOMATIONS = f"""
@@ -51,7 +51,10 @@ class World(Services):
         )
         listed = "sources:\n"
         for number in range(LETTERS):
-            listed += f"  - {{id: s{number}, title: L, publisher: acme, url: letter-{number}.txt}}\n"
+            listed += (
+                f"  - {{id: s{number}, title: L, publisher: acme, url: letter-{number}.txt, "
+                "assertions: [{kind: metric, minimum: 1}]}\n"
+            )
             said = "\n\n".join(f"In {year}, we removed {number} models." for year in YEARS)
             (home / f"letter-{number}.txt").write_text(f"Acme Report\n\n{said}\n")
         (home / "sources.yaml").write_text(listed)
@@ -60,8 +63,9 @@ class World(Services):
         """Begins a refresh and returns the id of its run once the first document is kept."""
         done = self.shell("deployment", "run", "refresh/refresh")
         assert done.returncode == 0, done.stdout + done.stderr
-        wait_until(lambda: 0 < self.kept() < LETTERS, 120, lambda: self.log("worker"))
-        return str(self.runs("RUNNING", "refresh")[0]["id"])
+        wait_until(lambda: self.kept() > 0, 180, lambda: self.log("worker"))
+        (run,) = self.runs("RUNNING", "refresh")
+        return str(run["id"])
 
     def kept(self) -> int:
         """Documents that the store holds so far."""
@@ -162,7 +166,7 @@ def test_what_is_killed_in_the_middle_is_made_whole_by_the_next_run(
         def ended() -> bool:
             return world.answers() and not world.runs("RUNNING")
 
-        wait_until(ended, 150, lambda: world.log("server") + world.log("worker"))
+        wait_until(ended, 200, lambda: world.log("server") + world.log("worker"))
         if victim == "its machine":
             (found,) = world.ask("flow_runs/filter", flow_runs={"id": {"any_": [run]}})
             assert found["state_type"] == "CRASHED"

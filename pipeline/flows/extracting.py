@@ -30,9 +30,6 @@ TASKS = 100
 LARGEST = 20
 """... and the most documents of one. docs/flows.md has the measurements behind the three."""
 
-LONGEST = 600.0
-"""Seconds for each document of a task. The processes that do the work are ended long before."""
-
 
 @flow(name="extract", flow_run_name=run_name("extract"), task_runner=task_runner())
 def extract(
@@ -97,7 +94,6 @@ def _task_for(
         assets=[records_of(source) for source in sources],
         asset_deps=[snapshots_of(source) for source in sources],
         task_run_name=_name(batch),
-        timeout_seconds=LONGEST * len(batch),
     )
 
 

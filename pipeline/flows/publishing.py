@@ -106,7 +106,9 @@ def unreviewed(records: Sequence[Record], most: float) -> list[str]:
     return [f"{count} of {len(records)} records are unreviewed, at most {most:.0%} may be"]
 
 
-@materialize(RELEASES, name="make a release", tags=["publish"], cache_policy=NO_CACHE, timeout_seconds=3600)
+@materialize(
+    RELEASES, name="make a release", task_run_name="make a release", tags=["publish"], cache_policy=NO_CACHE
+)
 def make_release(
     contents: Contents, documents: Documents, settings: Settings, out: Path, despite: bool
 ) -> Release:

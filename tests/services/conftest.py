@@ -45,5 +45,6 @@ def services(
         assert made.returncode == 0, made.stderr
         deployed = services.shell("deploy", "--all")
         assert deployed.returncode == 0, deployed.stdout + deployed.stderr
-        with services.running("worker", "start", "--pool", "pledgewatch"):
+        with services.running("worker", "start", "--pool", "pledgewatch") as worker:
+            services.worker = worker.pid
             yield services

@@ -28,6 +28,8 @@ class Services:
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = str(free.getsockname()[1])
         self.home = home
+        self.worker = 0
+        """The worker's process, once it runs."""
         self.api = f"http://127.0.0.1:{port}/api"
         self.port = port
         self.environment = (
@@ -91,6 +93,13 @@ class Services:
     def records(self) -> list[Record]:
         lines = (self.home / "out" / "records.jsonl").read_text().splitlines()
         return [record_adapter.validate_json(line) for line in lines]
+
+    def artifacts(self, run: str) -> dict[str, Any]:
+        """The artifacts of a flow run and of the runs within it, by key."""
+        within = self.ask("flow_runs/filter", flow_runs={"parent_flow_run_id": {"any_": [run]}})
+        runs = [run, *(one["id"] for one in within)]
+        found = self.ask("artifacts/filter", artifacts={"flow_run_id": {"any_": runs}})
+        return {one["key"]: one for one in found}
 
     def runs(self, deployment: str, *states: str) -> list[Any]:
         """The runs of a deployment that are in one of the states, the newest first."""

@@ -16,10 +16,10 @@ from prefect.events.actions import ChangeFlowRunState
 from prefect.events.schemas.automations import EventTrigger, Posture
 from prefect.events.schemas.events import ResourceSpecification
 
-HEARTBEAT_SECONDS = 30
-"""How often a run tells the server that it lives; Prefect allows no less."""
-SILENT = timedelta(seconds=5 * HEARTBEAT_SECONDS)
-"""How long a run may say nothing before it counts as dead: a machine that has too much to do is late too."""
+SILENT = timedelta(minutes=10)
+"""How long a run may say nothing before it counts as dead. By Prefect's default it says every three minutes that
+it lives (PREFECT_FLOWS_HEARTBEAT_FREQUENCY); a machine that has too much to do is late.
+"""
 PENDING = timedelta(minutes=10)
 """How long a run that a worker has taken may need to begin."""
 

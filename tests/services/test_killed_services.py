@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.services, pytest.mark.postgresql, pytest.mark.timeout(
 LETTERS = 40
 YEARS = range(2000, 2020)
 SILENT = 75
-"""Seconds after which a run counts as dead here; it tells that it lives every 30."""
+"""Seconds after which a run counts as dead here; it is told to say that it lives every 30."""
 
 AUTOMATIONS = f"""
 from datetime import timedelta
@@ -48,6 +48,7 @@ class World(Services):
             PLEDGEWATCH_DATABASE_URL=self.store,
             PREFECT_SERVER_DATABASE_CONNECTION_URL=tables,
             PREFECT_SERVER_EVENTS_PROACTIVE_GRANULARITY="PT1S",
+            PREFECT_FLOWS_HEARTBEAT_FREQUENCY="30",
         )
         listed = "sources:\n"
         for number in range(LETTERS):

@@ -17,7 +17,7 @@ from prefect.events.schemas.automations import EventTrigger, Posture
 from prefect.events.schemas.events import ResourceSpecification
 
 SILENT = timedelta(minutes=10)
-"""How long a run may say nothing before it counts as dead. By Prefect's default it says every three minutes that
+"""How long a run may say nothing before it counts as dead. By Prefect's default it says every 3 minutes that
 it lives (PREFECT_FLOWS_HEARTBEAT_FREQUENCY); a machine that has too much to do is late.
 """
 PENDING = timedelta(minutes=10)

@@ -5,6 +5,7 @@ make it, so that a page of the queue is one look. `refresh` builds it after a ru
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Iterable, Sequence
 from enum import IntEnum
 from typing import Any
@@ -13,7 +14,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from pipeline.reconcile import Reconciled, reconcile
-from pipeline.review.merging import Stance, json_form, review_of, stance
+from pipeline.review.merging import Stance, build, json_form, review_of, stance
 from pipeline.review.settling import Events, Item, Numbered, events_on, settle, still_lost
 from pipeline.review.tables import CorrectedRow, CorrectionRow, ItemRow, LineageRow
 from pipeline.store.store import Store
@@ -26,6 +27,10 @@ HIGH_CONFIDENCE = 0.9
 
 BLIND_SHARE = 0.05
 """The share of surely right records that are reviewed blind."""
+
+
+_AT_ONCE = 500
+"""Rows written by one statement."""
 
 
 class Rank(IntEnum):
@@ -145,8 +150,10 @@ def _settled(row: ItemRow | None, item_id: str, events: Events, lineage: tuple[s
 def _lost(row: ItemRow, past: Record, said: Stance) -> Item:
     """A decision without a place, after somebody has looked at it."""
     stale = StaleDecision.model_validate(row.stale) if row.stale and still_lost(said) else None
-    past = past.model_copy(update={"review": review_of(said, stale)})
-    return Item(row.id, "lost", past, stale=stale, said=said, snapshot=row.snapshot or "")
+    kept = json_form(past)
+    stood = {name: kept[name] for name in ("quote", "evidence", "snapshot")}
+    left = build({**said.values, **stood}, row.id, review_of(said, stale))
+    return Item(row.id, "lost", left, stale=stale, said=said, snapshot=row.snapshot or "")
 
 
 def rows_of(items: Sequence[Item], versions: dict[str, int]) -> list[dict[str, Any]]:
@@ -156,6 +163,8 @@ def rows_of(items: Sequence[Item], versions: dict[str, int]) -> list[dict[str, A
     )
     rows = []
     for item in items:
+        if item.record is None and item.machine is None and item.doubt is None:
+            continue  # an event from elsewhere that does not say what it was about: a conflict, and no more
         at = int(_fraction(item.id, "place") * len(waiting))
         rows.append(_row(item, versions.get(item.id, 0), waiting[at] if waiting else 1.0))
     return rows
@@ -166,6 +175,7 @@ def _row(item: Item, version: int, blind_place: float) -> dict[str, Any]:
     stands: Record | Doubt | None = item.record or item.machine or item.doubt
     assert stands is not None
     record = item.record
+    machine = json_form(item.machine) if item.machine is not None else None
     confidence = record.confidence if record is not None else 0.0
     blind = (
         item.said is None
@@ -174,7 +184,7 @@ def _row(item: Item, version: int, blind_place: float) -> dict[str, Any]:
         and sampled(item.id, BLIND_SHARE, "blind")
     )
     rank = _rank(item)
-    return {
+    row = {
         "id": item.id,
         "subject": item.subject,
         "kind": stands.kind,
@@ -194,12 +204,13 @@ def _row(item: Item, version: int, blind_place: float) -> dict[str, Any]:
         "place": blind_place if blind else confidence,
         "why": item.stale.reason if item.stale else item.doubt.reason if rank == 0 and item.doubt else None,
         "version": version,
-        "machine": json_form(item.machine) if item.machine is not None else None,
+        "machine": machine,
         "doubt": item.doubt.model_dump(mode="json") if item.doubt is not None else None,
-        "record": json_form(record) if record is not None else None,
+        "record": machine if record is item.machine else json_form(record) if record is not None else None,
         "stale": item.stale.model_dump(mode="json") if item.stale is not None else None,
         "lineage": list(item.lineage),
     }
+    return row | {"mark": hashlib.sha256(json.dumps(row, sort_keys=True).encode()).hexdigest()[:32]}
 
 
 def _candidate(item: Item, name: str) -> Any:
@@ -222,9 +233,16 @@ def _status(item: Item) -> str:
 
 
 def _replace(session: Session, rows: Sequence[dict[str, Any]]) -> None:
-    session.execute(delete(ItemRow).where(ItemRow.subject != "finding"))
-    for begin in range(0, len(rows), 1000):
-        session.execute(insert(ItemRow), rows[begin : begin + 1000])
+    """Writes the rows that differ from those that are there, and takes those out that are no more."""
+    there = dict(
+        session.execute(select(ItemRow.id, ItemRow.mark).where(ItemRow.subject != "finding")).tuples().all()
+    )
+    changed = [row for row in rows if there.get(row["id"]) != row["mark"]]
+    out = [*(there.keys() - {row["id"] for row in rows}), *(row["id"] for row in changed)]
+    for begin in range(0, len(out), _AT_ONCE):
+        session.execute(delete(ItemRow).where(ItemRow.id.in_(out[begin : begin + _AT_ONCE])))
+    for begin in range(0, len(changed), _AT_ONCE):
+        session.execute(insert(ItemRow), changed[begin : begin + _AT_ONCE])
 
 
 def _events(session: Session, record_id: str) -> list[Numbered]:

@@ -63,7 +63,10 @@ class Orphans:
             if said is None or held is None:
                 continue
             then = self._then(key, said)
-            item = self._placed(then, held, placed, decided) if then else None
+            if then is None:
+                item: Item | None = _unknown(key, said, held)
+            else:
+                item = self._placed(then, held, placed, decided)
             if item is not None:
                 placed[item.id] = item
         return placed
@@ -102,7 +105,8 @@ class Orphans:
             if then.said.verdict == "rejected" and not then.said.added:
                 return None  # the machine no longer says it either
             stands = _locator(document, found.start, found.end) if document else then.evidence
-            return settle(then.key, self._events, stands=stands, of=_any(held, then))
+            item = settle(then.key, self._events, stands=stands, of=_any(held, then))
+            return item if item.record is not None else _lost(then, held, None)
         return _lost(then, held, found)
 
     def _found(self, then: _Then, held: Held) -> tuple[Anchored | Changed | None, Document | None]:
@@ -189,9 +193,12 @@ def _overlap(evidence: Evidence, found: Anchored | Changed) -> float:
 def _lost(then: _Then, held: Held, found: Changed | Anchored | None) -> Item | None:
     """A decision to be looked at again; None where it stays with the bytes it was made on."""
     said = then.said
-    editions = {record.edition for record in held.records}
-    moved_on = said.values.get("edition") is not None and then.machine.get("edition") not in editions
-    if said.verdict == "rejected" or (moved_on and not isinstance(found, Changed)):
+    if said.verdict == "rejected" and not said.added:
+        return None  # nobody says it any more
+    editions = {record.edition for record in held.records} - {None}
+    edition = then.machine.get("edition")
+    moved_on = edition is not None and bool(editions) and edition not in editions
+    if moved_on and said.reopened is None and not isinstance(found, Changed):
         return None
     cause: StaleCause = "words gone"
     candidate = None
@@ -215,8 +222,16 @@ def _lost(then: _Then, held: Held, found: Changed | Anchored | None) -> Item | N
     try:
         past = build({**said.values, **_words(then)}, then.key, review_of(said, stale))
     except ValidationError:
-        return None
+        return _unknown(then.key, said, held)
     return Item(then.key, "lost", past, stale=stale, said=said, snapshot=held.snapshot)
+
+
+def _unknown(key: str, said: Stance, held: Held) -> Item:
+    """A decision that came from elsewhere and does not say what it was on: nothing can be shown of it."""
+    reason = f"what {said.by} decided on is not known here: the event does not hold the whole record"
+    return Item(
+        key, "lost", stale=stale_decision(key, "words gone", reason), said=said, snapshot=held.snapshot
+    )
 
 
 def _words(then: _Then) -> dict[str, Any]:

@@ -311,3 +311,22 @@ def test_without_the_document_nothing_is_guessed() -> None:
     held = [Held(DocumentKey("acme"), elsewhere.snapshot, elsewhere.records, ())]
     assert [one.cause for one in reconcile(held, [event]).conflicts] == ["words gone"]
     assert json_form(reconcile(held).records[0]) == json_form(elsewhere.records[0])
+
+
+def test_what_is_said_of_a_lost_decision_shows_at_once(desk: Desk) -> None:
+    (record,) = desk.read("A gap remains in what we scan of all uploads.").records
+    desk.decisions.append(decide(record, "accept"), base_version=0)
+    desk.read("Another gap remains.")
+    desk.decisions.append(decide(record, "change", fields={"principle": "deploy.hosting"}), base_version=1)
+    entry = desk.queue.entry(record.id, now=NOW)
+    assert entry.record is not None
+    assert entry.record["principle"] == "deploy.hosting"
+    desk.refresh()
+    assert desk.queue.entry(record.id, now=NOW) == entry
+
+
+def test_a_page_that_says_nothing_any_more_is_no_new_edition(desk: Desk) -> None:
+    (record,) = desk.read("A gap remains in what we scan of all uploads.").records
+    desk.decisions.append(decide(record, "accept"), base_version=0)
+    desk.read("Is there anything?")
+    assert [one.cause for one in desk.refresh().conflicts] == ["words gone"]

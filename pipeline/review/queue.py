@@ -94,6 +94,7 @@ class Entry(NamedTuple):
     record: dict[str, Any] | None
     """The record as it stands; of a lost decision, as the person left it; of a finding, the finding."""
     stale: dict[str, Any] | None
+    """A `StaleDecision`; of a lost decision, why it has no place, also where it does not wait."""
     lineage: list[str]
     claim: Claim | None
     """A claim that has not run out."""
@@ -111,7 +112,7 @@ class Entry(NamedTuple):
     @property
     def stale_decision(self) -> StaleDecision | None:
         """Why a decision has to be looked at again, field by field."""
-        return StaleDecision.model_validate(self.stale) if self.stale else None
+        return StaleDecision.model_validate(self.stale) if self.stale and self.status == "stale" else None
 
 
 class Claimed(Problem):

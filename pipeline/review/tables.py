@@ -128,7 +128,7 @@ class ItemRow(Base):
     record: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     """The record as it stands, decisions applied."""
     stale: Mapped[dict[str, Any] | None] = mapped_column(JSON)
-    """A `StaleDecision`."""
+    """A `StaleDecision`; of a lost one, why it has no place, also where it does not wait."""
     lineage: Mapped[list[str]] = mapped_column(JSON)
     """Earlier ids whose decisions were carried over to this one, the earliest first."""
     mark: Mapped[str] = mapped_column(String(32))

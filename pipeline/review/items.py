@@ -34,6 +34,10 @@ _AT_ONCE = 500
 """Rows written by one statement."""
 
 
+UNDONE = "undone"
+"""Status of an item of which nothing is left, since all that was said of it is taken back."""
+
+
 class Rank(IntEnum):
     """Place in the queue, the first part."""
 
@@ -125,7 +129,7 @@ def update(session: Session, record_id: str) -> None:
         for name, value in _row(item, version, row.place).items():
             setattr(row, name, value)
     elif row is not None:  # all is taken back; where it stood is kept, for the undo may be undone
-        row.subject, row.status, row.version = "lost", "unreviewed", version
+        row.subject, row.status, row.version = "lost", UNDONE, version
         row.waiting, row.rank, row.why = False, int(Rank.DONE), None
 
 
@@ -248,7 +252,7 @@ def _replace(session: Session, rows: Sequence[dict[str, Any]]) -> None:
         session.execute(select(ItemRow.id, ItemRow.mark).where(ItemRow.subject != "finding")).tuples().all()
     )
     changed = [row for row in rows if there.get(row["id"]) != row["mark"]]
-    taken_back = select(ItemRow.id).where(ItemRow.subject == "lost", ItemRow.status == "unreviewed")
+    taken_back = select(ItemRow.id).where(ItemRow.status == UNDONE)
     gone = there.keys() - {row["id"] for row in rows} - set(session.scalars(taken_back))
     out = [*gone, *(row["id"] for row in changed)]
     for begin in range(0, len(out), _AT_ONCE):

@@ -36,7 +36,7 @@ class Filter:
     source: str | None = None
     rule: str | None = None
     status: str | None = None
-    """A `schemas.records.ReviewStatus`."""
+    """A `schemas.records.ReviewStatus`; of a finding `dismissed`; `undone` where all is taken back."""
     subject: str | None = None
     """`record`, `doubt`, `lost` or `finding`."""
     snapshot: str | None = None

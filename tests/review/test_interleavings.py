@@ -16,6 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pipeline.review.items import UNDONE
 from pipeline.review.many import reopen
 from pipeline.review.merging import MADE, PLACED, live
 from pipeline.review.queue import Filter
@@ -176,7 +177,7 @@ class Reviewing(RuleBasedStateMachine):
     def no_value_is_anybodys_invention(self) -> None:
         said = self.said()
         for row in self.rows().values():
-            if row.record is None:
+            if row.record is None or row.status == UNDONE:
                 continue
             holding = [event for one in (row.id, *row.lineage) for event in said.get(one, [])]
             sources: list[dict[str, Any]] = [row.machine] if row.machine else []

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from prefect import pause_flow_run
+from prefect import get_client, pause_flow_run
+from prefect.context import FlowRunContext
 from prefect.exceptions import FlowPauseTimeout
 from prefect.input import RunInput
 from prefect.logging import get_run_logger
+from prefect.states import Running
 from pydantic import Field
 
 from pipeline.flows.parameters import Publishing
@@ -49,8 +51,18 @@ def decide(doubts: Sequence[str], publishing: Publishing) -> Verdict:
             poll_interval=POLL_SECONDS,
         )
     except FlowPauseTimeout:
+        _go_on()
         said = f"Nobody decided within {publishing.wait_minutes:g} minutes, so the default was taken"
         return Verdict(publishing.unanswered == "publish", f"{said}: {publishing.unanswered}.")
     what = "publish" if decision.publish else "not publish"
     reason = f": {decision.reason}" if decision.reason else ""
     return Verdict(decision.publish, f"{decision.by} decided to {what}{reason}.")
+
+
+def _go_on() -> None:
+    """Takes the run out of its pause. Prefect holds one that was never answered to have failed."""
+    context = FlowRunContext.get()
+    assert context is not None
+    assert context.flow_run is not None
+    with get_client(sync_client=True) as client:
+        client.set_flow_run_state(context.flow_run.id, Running(), force=True)

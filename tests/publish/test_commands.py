@@ -1,4 +1,4 @@
-"""`pledgewatch publish` and `pledgewatch brief`: from the store to files, one clear line for all that is wrong."""
+"""`pledgewatch publish` and `pledgewatch brief`: from the store to files, one line for all that is wrong."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import pickle
+import re
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -27,6 +28,8 @@ MOST_PROCESSES = 4
 
 Shape = Literal["exact", "about", "at least", "at most", "range", "superseded", "corrected"]
 
+_NOT_NEEDED = re.compile(r' (?:xmlns:xlink|role|aria-[a-z]+)="[^"]*"')
+"""A drawing is one picture with one text alternative; its parts have no roles of their own."""
 _COUNT_LABEL = "datum.value == 0 ? '0' : replace(datum.label, 'G', 'B')"
 """An axis label in Vega's language: SI prefixes, but B for thousand millions."""
 _DATA = ("points", "ranges", "lines", "breaks", "ticks")
@@ -100,14 +103,15 @@ def draw_all(charts: Sequence[Chart]) -> list[str]:
 def _draw_elsewhere(charts: Sequence[Chart]) -> list[str]:
     """The drawings by a process of its own. The drawing engine does one thing at a time in each, and a
     process forked from one that has an engine has none."""
-    done = subprocess.run(
-        [sys.executable, "-m", "pipeline.publish.site.charts"],
-        input=pickle.dumps(charts),
-        stdout=subprocess.PIPE,
-        check=True,
-    )
+    command = [sys.executable, "-c", f"from {__name__} import draw_for_another; draw_for_another()"]
+    done = subprocess.run(command, input=pickle.dumps(charts), stdout=subprocess.PIPE, check=True)
     drawn: list[str] = pickle.loads(done.stdout)
     return drawn
+
+
+def draw_for_another() -> None:
+    """Draws what comes in at the standard input, for `draw_all` of another process."""
+    sys.stdout.buffer.write(pickle.dumps([draw(chart) for chart in pickle.load(sys.stdin.buffer)]))
 
 
 def draw(chart: Chart) -> str:
@@ -126,7 +130,7 @@ def draw(chart: Chart) -> str:
         if source["name"] in data:
             source["values"] = data[source["name"]]
     svg: str = vl_convert.vega_to_svg(spec)
-    return svg.replace(' xmlns:xlink="http://www.w3.org/1999/xlink"', "", 1)
+    return _NOT_NEEDED.sub("", svg)
 
 
 def _row(entry: ChartPoint | ChartLine | Tick) -> dict[str, Any]:

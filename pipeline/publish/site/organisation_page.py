@@ -76,7 +76,7 @@ class OrganisationView:
     @property
     def reports(self) -> bool:
         """Whether it reports itself, or is only spoken of by others."""
-        return bool(self.editions or self.open_gaps or self.answered or self.dropped or self.statements)
+        return bool(self.editions or self.open_gaps or self.answered or self.dropped)
 
 
 @dataclass

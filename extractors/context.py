@@ -30,7 +30,11 @@ _CUMULATIVE = re.compile(
     r"|to\s+date|(?<!report\s)(?<!edition\s)(?<!reports\s)so\s+far|in\s+all|ever\s+since|all-?time|cumulative(?:ly)?)\b"
 )
 _COVERS = re.compile(rf"{any_of('context.report_parts')}[^.]{{0,60}}?{any_of('context.covering_verbs')}")
+_SCOPE = re.compile(
+    r"(?i)^\W*(?:reporting\s+(?:period|year)|period(?:\s+covered)?|covering|covers)\s*[:–—-]?\s"
+)
 _NAMES_EDITION = re.compile(any_of("context.edition_words"))
+_REPORT_FOR = re.compile(rf"{any_of('context.edition_words')}\s+(?:for|of|on)\s+(?:the\s+year\s+)?$")
 _FORWARD = re.compile(rf"{any_of('context.aiming_words')}\s+(?:19|20)\d\d\b")
 _WE_OPENS = re.compile(r"(?i)(?:\w+,?\s+){0,6}we\b")
 _DASH_OR_COLON = "[:–—-]"
@@ -104,7 +108,8 @@ def heading_edition(text: str, *, title: bool = False) -> str | None:
         if len(edition.iso) > 4:
             return edition.iso
         alone = text.strip(" .:()") == edition.iso
-        if alone or ((title or _NAMES_EDITION.search(text)) and not _FORWARD.search(text)):
+        reports = _REPORT_FOR.search(text[: edition.start])
+        if alone or reports or ((title or _NAMES_EDITION.search(text)) and not _FORWARD.search(text)):
             return edition.iso
     return None
 
@@ -270,7 +275,7 @@ class ContextReader:
             periods = find_periods(sentence)
             opens = block.kind == "lead" and len(_ranges(sentence)) == 1
             closed = len(periods) == 1 and periods[0].coverage.start and periods[0].coverage.end
-            if closed and (opens or _COVERS.search(sentence)):
+            if closed and (opens or _COVERS.search(sentence) or _SCOPE.match(sentence)):
                 within = self._sections and self._sections[-1].level > 1
                 if within and self._sections[-1].speaks:
                     self._sections[-1].coverage = periods[0].coverage

@@ -153,6 +153,8 @@ class CountedPhrase:
             return _within(doc, quantity) or _noun_above(number, quantity) or _next_noun(doc, quantity)
         if _of_these(doc, quantity) is not None:
             return _of_these(doc, quantity)
+        if quantity.unit_kind == "ratio" and (inside := _within(doc, quantity)) is not None:
+            return inside  # one signatory in three
         if quantity.unit_kind in (*_SHARES, "multiple") or _OF_ITS.match(doc.text[quantity.end :]):
             noun = _of_noun(doc, quantity)
             if noun is not None:

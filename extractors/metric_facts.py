@@ -27,6 +27,9 @@ _THE_GROUP = re.compile(r"(?i)\b(?:the|these|those|its|our)\s+(?:other\s+)?$")
 _ACTORS = re.compile(rf"\s+(?:[a-z-]+\s+){{0,2}}?{any_of('metrics.actors_plural')}")
 _WHOLE_GROUP = re.compile(r"(?i)\ball\s+(?:of\s+(?:the|its|our)\s+)?$")
 _PRONOUN = re.compile(r"(?i)\b(?:the|this|that|next|each|every|no|last|first|which|new|any)\s+(?:\w+\s+)?$")
+_MODIFIER = re.compile(r"[-‐‑][a-z]+\s+[a-z]")
+_STRONG = re.compile(r"[-‐‑](?:strong|member|plus|odd)\b")
+_ARRIVES = re.compile(r"\s+to\s+(?:about\s+|some\s+|more\s+than\s+|over\s+)?(?:\d|[a-z]+\b)")
 _COMPOUND = re.compile(r"[-‐‑][A-Za-z]")
 _TARGET_BEFORE = re.compile(rf"{any_of('metrics.target_nouns')}\s*(?::|=|\bof\b|\bis\b)\s*$")
 _OF_AGE = re.compile(
@@ -136,6 +139,10 @@ def _is_no_figure(text: str, token: Token, quantity: Quantity) -> bool:
         and not quantity.change
     ):
         return True  # "entered twice"
+    if quantity.unit_kind == "count" and _MODIFIER.match(tail) and not _STRONG.match(tail):
+        return True  # "two-person sign-off"
+    if quantity.unit_kind == "multiple" and quantity.change and _ARRIVES.match(tail):
+        return True  # "doubled to eight": the level counts
     if _TARGET_BEFORE.search(head) or _REGISTERED.search(head):
         return True
     behind_name = token.i > 0 and token.nbor(-1).pos_ == "PROPN"

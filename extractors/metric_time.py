@@ -29,6 +29,9 @@ _PERIOD_BEFORE = re.compile(
     r"(?i)\b(?:half-?year|quarter|year|period|month|half)\s+(?:before|earlier)\b"
     r"|\b(?:previous|preceding|prior)\s+(?:half-?year|quarter|year|period|month|half)\b"
 )
+_LEFT = re.compile(r"(?i)\bfrom\s+(?:about\s+|some\s+|around\s+)?$")
+_ARRIVES = re.compile(r"(?i)[^.;,]{0,60}?\bto\s+(?:\w+\s+)?(?:\d|[a-z]+\b\W*$)")
+"""Before and after the level that a change left: "fell from 52 hours to 20"."""
 _FOUNDED = re.compile(
     r"(?i)^(?:founded|established|launched|created|set\s+up|started|incorporated|based|acquired)\b[^,]*,"
 )
@@ -76,6 +79,7 @@ def time_of(
     """
     if quantity.per:
         return Time("rate")
+    left = _LEFT.search(statement.text, 0, quantity.start) and _ARRIVES.match(statement.text, quantity.end)
     undated: Basis = "point" if share else "unspecified"
     total: Basis = "point" if share else "cumulative"
     context = statement.context
@@ -88,8 +92,8 @@ def time_of(
         and _PERIOD_BEFORE.search(segment)
         and not _THIS_PERIOD.search(_PERIOD_BEFORE.sub("", segment))
     )
-    if earlier and context.coverage:
-        return Time("period", previous(context.coverage))
+    if earlier:
+        return Time("period", previous(context.coverage) if context.coverage else None)
     if own is None and _SAME_TIME.search(segment) and before and before[-1].fields.get("coverage"):
         return _same(before[-1])
     if own and own.coverage.start and own.coverage.end:
@@ -98,6 +102,8 @@ def time_of(
         return Time(total, own.coverage)
     if own or _END_OF_PERIOD.search(segment):
         return Time(total, own.coverage if own else _year_end(context.edition))
+    if left:
+        return Time(undated)
     if is_cumulative(segment) or ("in all" in segment and _ALL_TOLD.search(segment[: quantity.start - low])):
         return Time(total)
     if whole is not None and whole.fields.get("coverage") and not (share and standing):
@@ -109,9 +115,7 @@ def time_of(
     if context.cumulative and not share:
         return Time("cumulative")
     if _THIS_PERIOD.search(statement.text):
-        coverage = context.coverage or _year_of(context.edition)
-        if coverage:
-            return Time("period", coverage)
+        return Time("period", context.coverage or _year_of(context.edition))
     if context.coverage and not standing and not _SINCE_THEN.search(segment):
         return Time("period", context.coverage)
     return Time(undated)

@@ -77,7 +77,7 @@ async def _run(
     steps: Steps,
 ) -> CollectionRun:
     with Sandbox(CHILDREN, LIMITS) as sandbox:
-        async with Fetcher(writer, settings, steps) as fetcher:
+        async with steps.run(), Fetcher(writer, settings, steps) as fetcher:
             collector = SourceCollector(fetcher, sandbox, before, progress)
             hosts: dict[str, list[Source]] = defaultdict(list)
             for source in sources:

@@ -9,16 +9,18 @@ from urllib.parse import urlsplit
 from prefect import flow
 from prefect.assets import materialize
 from prefect.cache_policies import NO_CACHE
+from prefect.context import AsyncClientContext
 from prefect.logging import get_run_logger
 from prefect.runtime import flow_run
 
 from pipeline.collect.outcomes import CollectionRun, DocumentOutcome
-from pipeline.collect.samples_server import collect_listed
+from pipeline.collect.samples_server import HOST, collect_listed
 from pipeline.collect.settings import load_collect_settings
 from pipeline.collect.steps import CollectSource, Steps
 from pipeline.events import announce
 from pipeline.flows.artifacts import show_collected, shown_progress
 from pipeline.flows.assets import snapshots_of
+from pipeline.flows.hosts import HostLimits
 from pipeline.flows.names import run_name
 from pipeline.flows.parameters import ALL_SOURCES, AS_SET, Choice, Places, locate
 from pipeline.flows.passing import as_it_is
@@ -49,7 +51,7 @@ def collect(choice: Choice = ALL_SOURCES, places: Places = AS_SET) -> Collection
             here.sources.parent,
             settings,
             progress=lambda outcome: advance() if not outcome.linked else None,
-            steps=_Tasks(),
+            steps=_Tasks(HostLimits(frozenset({HOST, *settings.local_hosts}))),
         )
     for outcome in run.outcomes:
         if outcome.alert:
@@ -69,7 +71,16 @@ def collect(choice: Choice = ALL_SOURCES, places: Places = AS_SET) -> Collection
 
 
 class _Tasks(Steps):
-    """One task for each source."""
+    """One task for each source, and a place at the host for each request."""
+
+    def __init__(self, limits: HostLimits):
+        self._limits = limits
+
+    @asynccontextmanager
+    async def run(self) -> AsyncIterator[None]:
+        # Each task would else make a client of its own, which loads all certificates: more than all it does.
+        async with AsyncClientContext.get_or_create():
+            yield
 
     async def source(self, source: Source, collect: CollectSource) -> list[DocumentOutcome]:
         host = urlsplit(source.url).hostname or "file"
@@ -82,7 +93,8 @@ class _Tasks(Steps):
 
     @asynccontextmanager
     async def request(self, host: str, concurrency: int) -> AsyncIterator[None]:
-        yield
+        async with self._limits.place(host, concurrency):
+            yield
 
 
 # What is worth a second attempt is tried again by the fetcher, request by request (docs/collect.md).

@@ -45,6 +45,8 @@ class Contents:
     """What holds, each id once, rejected ones left out: of each edition what the newest snapshot says."""
     earlier: tuple[Record, ...]
     """Records that no longer hold and that the ledger cites: what a page said before it was edited."""
+    now: tuple[Record, ...]
+    """What the documents say now, whatever the day; rejected records are left out."""
     rejected: tuple[Record, ...]
     """What a reviewer has taken out, with the reason in `review`."""
     doubts: tuple[Doubt, ...]
@@ -133,6 +135,9 @@ class Said:
             yield from (event.at for event in events)
 
 
+NOTHING_SAID = Said()
+
+
 def gather(
     store: Store,
     listed: Sequence[Source],
@@ -172,7 +177,7 @@ def contents_of(
     readings: Sequence[Reading],
     listed: Sequence[Source],
     as_of: date,
-    said: Said = Said(),
+    said: Said = NOTHING_SAID,
     *,
     document_of: Callable[[str], Document] | None = None,
 ) -> Contents:
@@ -199,6 +204,7 @@ def contents_of(
         sources=tuple(listed),
         records=tuple(holding),
         earlier=_cited_besides(built, holding, records),
+        now=tuple(record for record in current.records if record.review.status != "rejected"),
         rejected=tuple(record for record in current.records if record.review.status == "rejected"),
         doubts=current.doubts,
         versions=tuple(versions),

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from extractors.attribution import Attribution
 from extractors.candidates import Candidate, Statement
 from extractors.confidence import confidence
-from extractors.context import Context, ContextReader, leads_in
+from extractors.context import DATELINE, Context, ContextReader, leads_in
 from extractors.language import Span, parse, sentences
 from extractors.metrics import MetricReader
 from extractors.organisations import Gazetteer, gazetteer
@@ -86,9 +86,11 @@ _PARAGRAPH_NUMBER = re.compile(r"(?:§\s*)?\d{1,2}(?:\.\d{1,3}){1,3}[.)]?\s+(?=[
 
 
 def _spans(text: str) -> list[Span]:
-    """The sentences of a block, the number that its paragraph bears left out."""
+    """The sentences of a block, without the number that its paragraph bears or the place and day that open a
+    press release.
+    """
     spans = sentences(text)
-    number = _PARAGRAPH_NUMBER.match(text)
+    number = _PARAGRAPH_NUMBER.match(text) or DATELINE.match(text)
     if number and spans and number.end() < spans[0].end:
         spans[0] = Span(number.end(), spans[0].end)
     return spans

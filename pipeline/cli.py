@@ -13,6 +13,7 @@ from pipeline.collect.commands import archive_app, collect
 from pipeline.ledger.commands import ledger
 from pipeline.operations.commands import status, up
 from pipeline.problems import Problem
+from pipeline.publish.commands import publish
 
 app = typer.Typer(
     name="pledgewatch",
@@ -66,12 +67,17 @@ def run(
             workers.warm_up()
             from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
-            from pipeline.flows import refresh
+            from pipeline.flows.parameters import Choice, Places, Publishing
+            from pipeline.flows.refreshing import refresh
 
             wait_for_server()
             # The heartbeat's thread is waited for a second at the end; a run that one watches needs none.
             with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
-                summary = refresh(sources=listing, out=(out or settings.out).absolute(), data=data, only=only)
+                summary = refresh(
+                    choice=Choice(only=only),
+                    publishing=Publishing(release=False),
+                    places=Places(sources=listing, data=data, out=(out or settings.out).absolute()),
+                )
     except KeyboardInterrupt:
         _complain("interrupted; what was read is kept, and the next run goes on from there")
         raise typer.Exit(INTERRUPTED) from None
@@ -82,6 +88,7 @@ def run(
 
 app.command()(collect)
 app.command()(ledger)
+app.command()(publish)
 app.command()(up)
 app.command()(status)
 app.add_typer(archive_app, name="archive")
@@ -123,7 +130,7 @@ def explain(
     from pipeline.explanations import document_of, find_record, show_explanation
 
     found = find_record(record, settings)
-    document = document_of(found, settings.data.absolute())
+    document = document_of(found, settings)
     load_english()
     from extractors.explain import explain as explain_record
 

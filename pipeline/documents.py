@@ -46,7 +46,7 @@ class Documents:
     """
 
     def __init__(self, archive: Archive, folder: Path, sandbox: Sandbox, closing: ExitStack):
-        self._archive, self._folder, self._sandbox, self._closing = archive, folder, sandbox, closing
+        self.archive, self._folder, self._sandbox, self._closing = archive, folder, sandbox, closing
         self._lock = threading.Lock()
         self._recognising = threading.Lock()
 
@@ -65,7 +65,7 @@ class Documents:
     def bytes_of(self, snapshot: str) -> bytes:
         """The bytes with that sha256, as published. Raises Problem when the archive has not got them."""
         self._capture(snapshot)
-        return self._archive.bytes_of(snapshot)
+        return self.archive.bytes_of(snapshot)
 
     def media_type(self, snapshot: str) -> str | None:
         """The type that the publisher declared for them, parameters and all. Raises Problem as `bytes_of`."""
@@ -132,14 +132,14 @@ class Documents:
         return self._folder / snapshot[:2] / f"{snapshot}.{reader_set()[:12]}.json.gz"
 
     def _capture(self, snapshot: str) -> Capture:
-        capture = self._archive.catalogue.by_sha256(snapshot)
+        capture = self.archive.catalogue.by_sha256(snapshot)
         if capture is None:
             with self._lock:
-                self._archive.update()  # another process may have collected it since
-            capture = self._archive.catalogue.by_sha256(snapshot)
+                self.archive.update()  # another process may have collected it since
+            capture = self.archive.catalogue.by_sha256(snapshot)
         if capture is None:
             raise Problem(
-                f"{self._archive.storage.url}: holds no document with the sha256 {snapshot}; "
+                f"{self.archive.storage.url}: holds no document with the sha256 {snapshot}; "
                 "run `pledgewatch run` again"
             )
         return capture

@@ -61,14 +61,15 @@ def _post(url: str, event: str, resource: str, payload: dict[str, Any]) -> None:
     }
     try:
         body = json.dumps([about]).encode()
-        headers = {"content-type": "application/json", **_authorization()}
+        headers = {"content-type": "application/json", **authorization()}
         with urlopen(Request(url, body, headers), timeout=_PATIENCE):
             pass
     except (OSError, TypeError, ValueError) as error:
         _log.info("the event %s about %s was not sent: %s", event, resource, error)
 
 
-def _authorization() -> dict[str, str]:
+def authorization() -> dict[str, str]:
+    """The header that Prefect's server may ask for, from the settings that Prefect itself has for it."""
     if key := os.environ.get("PREFECT_API_KEY"):
         return {"authorization": f"Bearer {key}"}
     if login := os.environ.get("PREFECT_API_AUTH_STRING"):

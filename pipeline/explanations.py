@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from extractors.readers.errors import Unreadable
-from pipeline.collect.snapshots import SnapshotFolder
+from pipeline.documents import open_documents
 from pipeline.problems import Problem
-from pipeline.sandbox import read_isolated
 from pipeline.settings import Settings
 from pipeline.store.store import open_store
 from schemas.documents import Document
@@ -52,13 +49,10 @@ def find_record(prefix: str, settings: Settings) -> Record:
     return found[0]
 
 
-def document_of(record: Record, data: Path) -> Document:
-    """The document that a record rests on, read anew from the bytes that were kept. Raises Problem."""
-    archive = SnapshotFolder(data / "snapshots")
-    try:
-        document = read_isolated(archive.get(record.snapshot), record.document)
-    except Unreadable as error:
-        raise Problem(f"{record.document}: {error}") from None
+def document_of(record: Record, settings: Settings) -> Document:
+    """The document that a record rests on. Raises Problem."""
+    with open_documents(settings, settings.data.absolute()) as documents:
+        document = documents.get(record.snapshot)
     try:
         check_quote(record.evidence, document)
     except ValueError:

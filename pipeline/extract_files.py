@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from extractors.readers.errors import Unreadable
-from pipeline.collect.fetch import read_file
+from pipeline.collect.files import read_file
 from pipeline.english import load_english
 from pipeline.problems import Problem
 from pipeline.sandbox import Sandbox

@@ -5,40 +5,16 @@ Re-extraction never overwrites a person. The rules, with a table of cases, are i
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pipeline.review.merging import Stance, merge, stance
+from pipeline.review.settling import Item, by_record, keyed, settle
 from schemas.corrections import Correction, StaleDecision
 from schemas.documents import Document
-from schemas.evidence import Evidence
-from schemas.records import Doubt, Record, record_id
+from schemas.records import Doubt, Record
 
 if TYPE_CHECKING:
-    from pipeline.store.store import Held
-
-Subject = Literal["record", "doubt", "lost"]
-"""`lost`: a decision that has no place in what the source says now."""
-
-
-class Item(NamedTuple):
-    """One thing that a reviewer can have before them, as the machine and all decisions make it."""
-
-    id: str
-    subject: Subject
-    record: Record | None = None
-    """As it stands, decisions applied; None for a doubt, and for a decision whose words are gone."""
-    machine: Record | None = None
-    """The machine's latest output; None where it does not find the record."""
-    doubt: Doubt | None = None
-    stale: StaleDecision | None = None
-    differs: tuple[str, ...] = ()
-    """Fields that the machine reads otherwise by now than a person saw them and let stand."""
-    lineage: tuple[str, ...] = ()
-    """Earlier ids whose decisions were carried over to this one."""
-    said: Stance | None = None
-    """What people have said of it; None where nobody has decided."""
+    from pipeline.store.store import Held, Reading
 
 
 class Reconciled(NamedTuple):
@@ -54,9 +30,6 @@ class Reconciled(NamedTuple):
     items: tuple[Item, ...] = ()
 
 
-Numbered = tuple[int, Correction]
-
-
 class Changes(NamedTuple):
     """What a new reading of a document changed: counts of records."""
 
@@ -68,7 +41,8 @@ class Changes(NamedTuple):
 def reconcile(
     held: Sequence[Held],
     corrections: Iterable[Correction] = (),
-    document_of: Callable[[str], Document | None] | None = None,
+    document_of: Callable[[str], Document] | None = None,
+    last: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> Reconciled:
     """Joins what the documents say, and lays over it what reviewers said.
 
@@ -78,98 +52,62 @@ def reconcile(
         held: What holds now for each document.
         corrections: All events, in the order in which they came in.
         document_of: The document of a snapshot, asked for only where decisions have to find their words
-            again. Without it such decisions are queued as lost.
+            again; it may raise Problem. Without it, decisions on other bytes are queued as lost.
+        last: Records as they stood last, in their JSON form, by the id decided on; without it, words are
+            looked for as they were when they were decided on.
     """
     events = by_record(corrections)
     items: dict[str, Item] = {}
     for document in held:
         for record in document.records:
             if record.id not in items:
-                items[record.id] = settle(record.id, record, None, events)
+                items[record.id] = settle(record.id, events, machine=record)
         for key, doubt in keyed(document.doubts):
             if key not in items:
-                items[key] = settle(key, None, doubt, events)
+                items[key] = settle(key, events, doubt=doubt)
+    if events.keys() - items.keys():
+        from pipeline.review.orphans import Orphans  # spaCy, which only they need
+
+        items = Orphans(held, events, document_of, last or {}).place(items)
     return _joined(items.values())
 
 
-def settle(
-    key: str,
-    machine: Record | None,
-    doubt: Doubt | None,
-    events: Mapping[str, Sequence[Numbered]],
-    lineage: tuple[str, ...] = (),
-) -> Item:
-    """One record or doubt of the machine, with what was said of it under this id and those of its lineage."""
-    said = stance(events_on((*lineage, key), events), (key, *lineage))
-    if said is None or (machine is None and said.verdict == "rejected"):
-        return Item(
-            key, "record" if machine else "doubt", machine, machine, doubt, lineage=lineage, said=said
-        )
-    stands = machine or doubt
-    place = {}
-    if stands is not None and (said.evidence is not None and said.values.get("snapshot") == stands.snapshot):
-        place = _place(said.evidence, stands)
-    merged = merge(machine, said, record_id=key, place=place)
-    return Item(key, "record", merged.record, machine, doubt, merged.stale, merged.differs, lineage, said)
+def reconcile_history(
+    readings: Iterable[Reading], corrections: Iterable[Correction], now: Reconciled
+) -> list[Record]:
+    """The records of every snapshot that was read, each with what was said of it; `now` for those that hold.
 
-
-def _place(evidence: Evidence, document: Record | Doubt) -> dict[str, Any]:
-    return {
-        "document": document.document,
-        "snapshot": document.snapshot,
-        "source": document.source,
-        "quote": evidence.quote,
-        "evidence": evidence.model_dump(mode="json"),
-    }
+    A decision stays with the bytes that it was made on, also where the source has moved on.
+    """
+    events = by_record(corrections)
+    current = {item.snapshot for item in now.items if item.subject == "record"}
+    records: list[Record] = []
+    for reading in readings:
+        if reading.snapshot.sha256 in current:
+            continue
+        known = {record.id for record in reading.records}
+        items = [settle(record.id, events, machine=record) for record in reading.records]
+        items += [
+            settle(key, events)
+            for key, numbered in events.items()
+            if key not in known
+            and any(
+                event.action == "add" and event.fields.get("snapshot") == reading.snapshot.sha256
+                for _, event in numbered
+            )
+        ]
+        records += [item.record for item in items if item.record is not None]
+    return records + list(now.records)
 
 
 def _joined(items: Iterable[Item]) -> Reconciled:
     items = tuple(items)
     return Reconciled(
-        records=tuple(item.record for item in items if item.record is not None),
+        records=tuple(one.record for one in items if one.record is not None and one.subject == "record"),
         doubts=tuple(item.doubt for item in items if item.doubt is not None and item.said is None),
         conflicts=tuple(item.stale for item in items if item.stale is not None),
         items=items,
     )
-
-
-def keyed(doubts: Iterable[Doubt]) -> list[tuple[str, Doubt]]:
-    """Doubts with keys as stable as record ids, under which decisions on them are kept."""
-    seen: Counter[str] = Counter()
-    found = []
-    for doubt in doubts:
-        plain = _doubt_id(doubt, 0)
-        found.append((_doubt_id(doubt, seen[plain]), doubt))
-        seen[plain] += 1
-    return found
-
-
-def _doubt_id(doubt: Doubt, occurrence: int) -> str:
-    candidate = doubt.candidate
-    return record_id(
-        f"doubt {doubt.kind}",
-        doubt.source,
-        candidate.get("organisation"),
-        candidate.get("edition"),
-        doubt.evidence.quote,
-        place=int(candidate.get("place") or 0),
-        dimensions=candidate.get("dimensions"),
-        occurrence=occurrence,
-    )
-
-
-def by_record(corrections: Iterable[Correction]) -> dict[str, list[Numbered]]:
-    """The events on each record, numbered in the order in which they came in."""
-    found: dict[str, list[Numbered]] = defaultdict(list)
-    for number, event in enumerate(corrections):
-        for one in event.records:
-            found[one].append((number, event))
-    return dict(found)
-
-
-def events_on(ids: Iterable[str], events: Mapping[str, Sequence[Numbered]]) -> list[Correction]:
-    """The events on any of these ids, each once, in the order in which they came in."""
-    return [event for _, event in sorted({n: e for one in ids for n, e in events.get(one, ())}.items())]
 
 
 def changes(before: Iterable[Record], after: Iterable[Record]) -> Changes:

@@ -46,11 +46,13 @@ SHARES = 3
 class Limits:
     """What reading one document may take.
 
-    `seconds` of wall clock, `memory` of address space in megabytes, `size` of the file in bytes. Pages,
-    glyphs and paths are limited by the PDF reader itself (`extractors.readers.pdf.PdfLimits`).
+    `seconds` of wall clock, `processor` seconds of the processor's time, `memory` of address space in
+    megabytes, `size` of the file in bytes. Pages, glyphs and paths are limited by the PDF reader itself
+    (`extractors.readers.pdf.PdfLimits`).
     """
 
     seconds: float = 120.0
+    processor: int = 100
     memory: int = 2048
     size: int = 200 * MEGABYTE
 
@@ -152,7 +154,9 @@ class Sandbox:
                 )
             pool = self._pool
         try:
-            return pool.call(function, arguments, seconds=self.limits.seconds)
+            return pool.call(
+                _timed, (self.limits.processor, function, *arguments), seconds=self.limits.seconds
+            )
         except Stopped:
             raise Unreadable(STOPPED) from None
 
@@ -228,6 +232,8 @@ def _uncollected() -> Iterator[None]:
 
 
 def _cause_of_death(exitcode: int, limits: Limits) -> str:
+    if exitcode == -signal.SIGXCPU:
+        return f"reading it took more than {limits.processor} seconds of the processor and was stopped"
     try:
         name = signal.Signals(-exitcode).name if exitcode < 0 else f"exit code {exitcode}"
     except ValueError:
@@ -249,6 +255,18 @@ def _confine(megabytes: int) -> None:
     """Limits this process for good; it leaves no core file behind."""
     resource.setrlimit(resource.RLIMIT_AS, (megabytes * MEGABYTE, megabytes * MEGABYTE))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _timed(processor: int, function: Callable[..., Result], *arguments: Any) -> Result:
+    """Runs a function that the system ends after so many seconds of this process's time from now on.
+
+    A process that is stopped from outside on a busy machine may have done next to nothing; and one that
+    does not answer to a clock in its own language still answers to the system's.
+    """
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    soft = int(used.ru_utime + used.ru_stime) + 1 + processor
+    resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+    return function(*arguments)
 
 
 def _bytes_of(job: Job, size: int) -> bytes:

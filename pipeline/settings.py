@@ -31,6 +31,20 @@ class Settings(BaseSettings):
         default=64 * 1024 * 1024, gt=0, description="Bytes of a document that no source limits more tightly"
     )
 
+    publisher: str = Field(
+        default="The pledgewatch maintainers",
+        min_length=1,
+        description="Who publishes the dataset and the site",
+    )
+    site_url: str | None = Field(
+        default=None,
+        description="Address that releases are served at, for feeds, metadata and citations, for instance "
+        "https://data.example.org/pledges",
+    )
+    task_runner: str = Field(
+        default="threads", description="Where the tasks of a flow run: `threads` of the flow's own process"
+    )
+
     def store_url(self, data: Path) -> str:
         """The store's URL: as set, or a SQLite file in the folder `data`."""
         return self.database_url or f"sqlite:///{data / 'pledgewatch.sqlite'}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -13,10 +13,11 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
+from pipeline.collect.outcomes import Proposal
 from pipeline.reconcile import Changes
 from schemas.records import Record
 
-Status = Literal["new", "changed", "unchanged", "failed"]
+Status = Literal["new", "changed", "unchanged", "vanished", "failed"]
 ROWS_A_DOCUMENT = 8
 """A document about more organisations and editions than this is summed up in one row."""
 
@@ -25,9 +26,14 @@ class Outcome(BaseModel):
     """What became of one document."""
 
     source: str
+    linked: str = ""
+    """Address of a document that the source links to; empty for the source's own."""
     document: str
     status: Status
     reason: str | None = None
+    """Why it failed or is not there any more."""
+    words: str | None = None
+    """What changed in it, in words."""
     changes: Changes = Changes(0, 0, 0)
     seconds: float = 0.0
 
@@ -40,11 +46,13 @@ class Summary(BaseModel):
     doubts: int
     out: Path
     written: tuple[Path, ...]
+    proposals: tuple[Proposal, ...] = ()
+    """Addresses that may hold further documents; a person decides."""
 
     @property
     def failed(self) -> tuple[Outcome, ...]:
-        """The documents that could not be read."""
-        return tuple(outcome for outcome in self.outcomes if outcome.status == "failed")
+        """The documents that could not be had or read."""
+        return tuple(outcome for outcome in self.outcomes if outcome.status in ("vanished", "failed"))
 
 
 def summary_table(outcomes: Sequence[Outcome], records: Sequence[Record]) -> Table:
@@ -54,12 +62,15 @@ def summary_table(outcomes: Sequence[Outcome], records: Sequence[Record]) -> Tab
         table.add_column(name, overflow="fold", min_width=len(name))
     for name in ("metrics", "gaps", "progress", "seconds"):
         table.add_column(name, justify="right")
+    held: defaultdict[tuple[str | None, str], list[Record]] = defaultdict(list)
+    for record in records:
+        held[record.source, record.document].append(record)
     for outcome in outcomes:
         seconds = f"{outcome.seconds:.1f}" if outcome.seconds else outcome.status
-        if outcome.status == "failed":
-            table.add_row(outcome.document, "", "", "", "", "", "[red]failed")
+        if outcome.status in ("vanished", "failed"):
+            table.add_row(outcome.document, "", "", "", "", "", f"[red]{outcome.status}")
             continue
-        mine = [record for record in records if record.source == outcome.source]
+        mine = held.get((outcome.source, outcome.document), ())
         for place, row in enumerate(_rows(mine)):
             first = place == 0
             table.add_row(outcome.document if first else "", *row, seconds if first else "")
@@ -101,9 +112,13 @@ def print_summary(summary: Summary, records: Sequence[Record], console: Console)
     for outcome in summary.failed:
         say(f"{outcome.source}: {outcome.reason}", style="red")
     for outcome in summary.outcomes:
+        if outcome.words:
+            say(f"{outcome.document}: {outcome.words}")
         if outcome.status == "changed":
             added, changed, withdrawn = outcome.changes
             say(f"{outcome.document}: {added} records added, {changed} changed, {withdrawn} withdrawn")
+    for one in summary.proposals:
+        say(f"{one.source}: {one.url} may be another edition ({one.text or one.where}); list it or follow it")
     held = f"{summary.records} records, {summary.doubts} doubts"
     if summary.written:
         say(f"{held}, written to {summary.out}")

@@ -32,8 +32,8 @@ class _Event(BaseModel):
         max_length=200,
         description="Chosen by the writer; a second event with it is the same event",
     )
-    by: str = Field(min_length=1)
-    at: datetime
+    by: str = Field(min_length=1, description="Who says so")
+    at: datetime = Field(description="When it was said")
 
 
 class Correction(_Event):
@@ -53,6 +53,9 @@ class Correction(_Event):
     )
     machine: dict[str, Any] | None = Field(
         default=None, description="What the machine said then, where that is not what was seen"
+    )
+    against: Sha256 | None = Field(
+        default=None, description="The snapshot that held for the document then, where that is known"
     )
     fields: dict[str, Any] = Field(default_factory=dict, description="The fields as they should be")
     kind: Kind | None = Field(default=None, description="Of a record that is added")
@@ -172,12 +175,12 @@ class SourceCorrection(_Event):
     `withdrawn` takes it back.
     """
 
-    source: str
+    source: str = Field(description="id in sources.yaml")
     quote: str = Field(min_length=1, description="The words that hold the wrong figure")
-    printed: Number
-    corrected: Number
-    reason: str = Field(min_length=1)
-    status: SourceCorrectionStatus = "open"
+    printed: Number = Field(description="The figure as printed")
+    corrected: Number = Field(description="The figure that should be there")
+    reason: str = Field(min_length=1, description="Why that is right")
+    status: SourceCorrectionStatus = Field(default="open", description="What the publisher has made of it")
 
     @property
     def key(self) -> tuple[str, str, str]:

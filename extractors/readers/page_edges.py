@@ -16,6 +16,7 @@ from extractors.readers.page_furniture import (
     has_date,
     is_credit,
     is_stamp,
+    tells_scope,
     verdict,
 )
 from extractors.readers.page_nodes import HEADINGS, Node, Run, is_heading
@@ -24,8 +25,6 @@ from extractors.readers.page_region import Region, is_good
 from schemas.documents import BlockKind, Furniture
 
 _WORD = re.compile(r"\w+")
-_SCOPE = re.compile(r"\b(?:reporting|review)?\s*period\b|\bcover(?:s|ing|age)?\b", re.IGNORECASE)
-"""A line under the title that says which time the page is about."""
 _LOOK_BACK = 25
 _STAMP_PLACES = frozenset(("boilerplate", "header", "footer"))
 _STAMP_REACH = 8
@@ -214,7 +213,13 @@ class _Content:
         last = good[-1] if good else len(self.order) - 1
         kept: list[int] = []
         waiting: list[int] = []  # headings after the last good run, until text follows them
+        related = False  # under a heading such as "Related stories"
         for place, at in enumerate(self.order):
+            if self.findings[at].kind == "heading":
+                related = self._remainder(self.runs[at], self.runs[at].words.words) == "related"
+            if related and self.findings[at].kind == "list_item" and not ends_sentence(self.runs[at].text):
+                self.findings[at].furniture = "related"
+                continue
             if not self._is_text(at, place < first, place > last):
                 waiting.clear()
             elif self.findings[at].kind == "heading" and place > last:
@@ -247,9 +252,8 @@ class _Content:
         if words < 70 and kind == "paragraph" and is_credit(text):
             finding.kind = "caption"
             return True
-        if before and kind in ("paragraph", "list_item", "lead"):
+        if before and kind in ("paragraph", "list_item", "lead") and not (links < 0.5 and tells_scope(text)):
             is_sentence = ends_sentence(text) and (kind == "lead" or _reads_on(text))
-            is_sentence = is_sentence or bool(_SCOPE.search(text))
             if words < 12 and (links > 0.5 or (has_date(text) and not is_sentence)):
                 return False
             if words < 20 and has_date(text) and text[-1:] not in ".!?" and not is_sentence:

@@ -15,6 +15,7 @@ from pipeline.collect.manifests import manifest_path, read_manifest
 from pipeline.collect.outcomes import CollectionRun, Progress
 from pipeline.collect.settings import CollectSettings
 from pipeline.collect.source_documents import SourceCollector
+from pipeline.collect.steps import Steps
 from pipeline.problems import Problem
 from pipeline.sandbox import Limits, Sandbox
 from schemas.sources import Source, SourceList
@@ -30,8 +31,11 @@ def collect(
     *,
     only: str | None = None,
     progress: Progress = lambda outcome: None,
+    steps: Steps | None = None,
 ) -> CollectionRun:
     """Fetches every document of the sources, or of the one with the id `only`, into the archive.
+
+    `progress` is told each document's outcome as it comes; `steps` says how the steps are carried out.
 
     A document that fails is an outcome with a reason; the others go on. A run that was interrupted is gone
     on with: what it had fetched is not fetched again. Raises Problem when the archive cannot be written, a
@@ -47,7 +51,7 @@ def collect(
         writing(archive, about, resume_hours=settings.resume_hours) as writer,
     ):
         before = last_report(archive)
-        run = asyncio.run(_run(chosen, settings, writer, before, progress))
+        run = asyncio.run(_run(chosen, settings, writer, before, progress, steps or Steps()))
         manifest = writer.seal(report=run.model_dump_json(indent=1, exclude={"head"}).encode() + b"\n")
         return run.model_copy(update={"head": manifest.sha256 if manifest else archive.head()})
 
@@ -70,10 +74,11 @@ async def _run(
     writer: ArchiveWriter,
     before: CollectionRun | None,
     progress: Progress,
+    steps: Steps,
 ) -> CollectionRun:
     with Sandbox(CHILDREN, LIMITS) as sandbox:
-        async with Fetcher(writer, settings) as fetcher:
-            collector = SourceCollector(fetcher, sandbox, before.linked if before else {}, progress)
+        async with Fetcher(writer, settings, steps) as fetcher:
+            collector = SourceCollector(fetcher, sandbox, before, progress)
             hosts: dict[str, list[Source]] = defaultdict(list)
             for source in sources:
                 hosts[urlsplit(source.url).netloc.lower()].append(source)
@@ -81,7 +86,7 @@ async def _run(
                 for waiting in hosts.values():
                     line = iter(waiting)
                     for _ in range(max(source.fetch.concurrency for source in waiting)):
-                        tasks.create_task(_work(collector, line))
+                        tasks.create_task(_work(collector, line, steps))
             order = {source.id: place for place, source in enumerate(sources)}
             return CollectionRun(
                 run=writer.run,
@@ -93,13 +98,14 @@ async def _run(
                 outcomes=tuple(sorted(collector.outcomes, key=lambda one: (order[one.source], one.linked))),
                 proposals=tuple(sorted(collector.proposals, key=lambda one: (order[one.source], one.url))),
                 linked=collector.linked,
+                copies=collector.copies,
             )
 
 
-async def _work(collector: SourceCollector, line: Iterator[Source]) -> None:
+async def _work(collector: SourceCollector, line: Iterator[Source], steps: Steps) -> None:
     """One of the workers of a host: source after source."""
     for source in line:
-        await collector.collect(source)
+        await steps.source(source, collector.collect)
 
 
 def _need_contact(sources: list[Source], settings: CollectSettings) -> None:

@@ -27,6 +27,7 @@ from pipeline.collect.content_coding import ACCEPTED
 from pipeline.collect.exchange import Exchange, Limits, NoAnswer, perform
 from pipeline.collect.politeness import ROBOTS_LIMIT, HostQueue, HostQueues, Robots, retry_after
 from pipeline.collect.settings import CollectSettings
+from pipeline.collect.steps import Steps
 from pipeline.problems import Problem
 from schemas.sources import FetchPolicy
 
@@ -78,8 +79,8 @@ class Fetched(NamedTuple):
 class Fetcher:
     """Fetches for one run. Use as an asynchronous context manager."""
 
-    def __init__(self, writer: ArchiveWriter, settings: CollectSettings):
-        self.writer, self.settings = writer, settings
+    def __init__(self, writer: ArchiveWriter, settings: CollectSettings, steps: Steps | None = None):
+        self.writer, self.settings, self._steps = writer, settings, steps or Steps()
         self.archive = writer.archive
         self.requests = 0
         self.received = 0
@@ -186,7 +187,7 @@ class Fetcher:
             silence=self.settings.silence_seconds,
             whole=self.settings.exchange_seconds,
         )
-        async with queue.turn(delay):
+        async with self._steps.request(queue.host, queue.concurrency), queue.turn(delay):
             self.requests += 1
             try:
                 exchange = await perform(self._client, url, self._conditions(url), limits, self.archive.work)

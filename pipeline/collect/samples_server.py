@@ -13,9 +13,10 @@ from typing import NamedTuple
 from urllib.parse import quote, urljoin
 
 from pipeline.collect.collecting import collect
-from pipeline.collect.fetch import read_file
+from pipeline.collect.files import read_file
 from pipeline.collect.outcomes import CollectionRun, DocumentOutcome, Progress
 from pipeline.collect.settings import CollectSettings
+from pipeline.collect.steps import Steps
 from pipeline.problems import Problem
 from schemas.sources import SourceList
 
@@ -36,7 +37,7 @@ def serve_samples(listed: SourceList, root: Path, *, limit: int) -> Iterator[Ser
 
     Only files that a source names are served. A file larger than `limit` bytes is not.
     """
-    names = {source.url for source in listed.sources if "://" not in source.url}
+    names = {source.url for source in listed.sources if served_at(source.url)}
     paths = {f"/{quote(name)}": root / name for name in names if _inside(root, name)}
 
     class Handler(_FileHandler):
@@ -49,7 +50,7 @@ def serve_samples(listed: SourceList, root: Path, *, limit: int) -> Iterator[Ser
         sources = tuple(
             source.model_copy(
                 update={
-                    "url": urljoin(f"http://{HOST}/", quote(source.url)),
+                    "url": served_at(source.url),
                     "fetch": source.fetch.model_copy(update={"delay": 0.0, "concurrency": 8}),
                 }
             )
@@ -70,24 +71,48 @@ def collect_listed(
     *,
     only: str | None = None,
     progress: Progress = lambda outcome: None,
+    steps: Steps | None = None,
 ) -> CollectionRun:
     """Collects a list of sources; those with a path relative to `root` are served on loopback first.
 
     Their snapshots bear the path as their name, as the list does. Raises what `collect` raises.
     """
-    names = {source.id: source.url for source in listed.sources if "://" not in source.url}
+    names = {source.id: source.url for source in listed.sources if served_at(source.url)}
 
     def named(outcome: DocumentOutcome) -> DocumentOutcome:
         name = names.get(outcome.source)
-        if outcome.snapshot is None or outcome.linked or name is None:
+        if outcome.linked or name is None:
             return outcome
-        return outcome.model_copy(update={"snapshot": outcome.snapshot.model_copy(update={"name": name})})
+        snapshot = outcome.snapshot and outcome.snapshot.model_copy(update={"name": name})
+        reason = outcome.reason and _reason(outcome.reason, root, name, settings.size_limit)
+        return outcome.model_copy(update={"snapshot": snapshot, "reason": reason})
 
     with serve_samples(listed, root, limit=settings.size_limit) as served:
         local = {**settings.local_hosts, **served.local_hosts}
         settings = settings.model_copy(update={"local_hosts": local})
-        run = collect(served.sources, settings, only=only, progress=lambda one: progress(named(one)))
+        run = collect(
+            served.sources, settings, only=only, progress=lambda one: progress(named(one)), steps=steps
+        )
     return run.model_copy(update={"outcomes": tuple(named(one) for one in run.outcomes)})
+
+
+def served_at(url: str) -> str | None:
+    """The address that a path relative to the list of sources is served at; None where it is an address."""
+    if "://" in url or url.startswith("file:"):
+        return None
+    return urljoin(f"http://{HOST}/", quote(url))
+
+
+def _reason(reason: str, root: Path, name: str, limit: int) -> str:
+    """Why a served document was not had, in words about the file rather than about its address."""
+    still = reason.partition("; ")[2]  # the archive has it
+    if not _inside(root, name):
+        return f"{name}: lies outside {root}, the folder of sources.yaml; move it there"
+    try:
+        read_file(root / name, limit=limit)
+    except Problem as problem:
+        return f"{problem} ({still})" if still else str(problem)
+    return reason.replace(served_at(name) or "", name)
 
 
 def _inside(root: Path, name: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from posixpath import normpath
@@ -16,9 +16,9 @@ from pipeline.collect.addresses import Refused
 from pipeline.collect.captures import Capture
 from pipeline.collect.changes import Bytes, Change, compare_bytes
 from pipeline.collect.discovery import Found
-from pipeline.collect.fetch import read_file
 from pipeline.collect.fetching import Fetcher, Vanished
-from pipeline.collect.outcomes import DocumentOutcome, Progress, Proposal
+from pipeline.collect.files import read_file
+from pipeline.collect.outcomes import CollectionRun, DocumentOutcome, Progress, Proposal
 from pipeline.collect.warc import Resource
 from pipeline.problems import Problem
 from pipeline.sandbox import Sandbox
@@ -39,16 +39,17 @@ class SourceCollector:
         self,
         fetcher: Fetcher,
         sandbox: Sandbox,
-        linked: Mapping[str, tuple[str, ...]],
+        before: CollectionRun | None,
         progress: Progress,
     ):
         self.outcomes: list[DocumentOutcome] = []
         self.proposals: list[Proposal] = []
-        self.linked: dict[str, tuple[str, ...]] = dict(linked)
+        self.linked: dict[str, tuple[str, ...]] = dict(before.linked) if before else {}
+        self.copies: dict[str, str] = dict(before.copies) if before else {}
         self._fetcher, self._archive = fetcher, fetcher.archive
         self._sandbox, self._progress = sandbox, progress
 
-    async def collect(self, source: Source) -> None:
+    async def collect(self, source: Source) -> list[DocumentOutcome]:
         """Everything of one source. Never raises for what the world outside does."""
         own = await self._document(source, "")
         found: list[Found] = []
@@ -71,6 +72,7 @@ class SourceCollector:
             )
         for one in choice.propose:
             self.proposals.append(Proposal(source=source.id, url=one.url, text=one.text, where=one.where))
+        return [own, *outcomes]
 
     def _propose_nothing(self, source: Source, problem: Exception) -> None:
         self._tell(
@@ -88,6 +90,8 @@ class SourceCollector:
             # An error that nobody foresaw costs this document only, and says what it was.
             words = " ".join(str(error).split())
             outcome = _failure(source, linked, Problem(f"{url}: {type(error).__name__}: {words}"), None)
+        if outcome.via is not None:
+            self.copies[url] = outcome.via
         self._tell(outcome)
         return outcome
 
@@ -100,7 +104,7 @@ class SourceCollector:
             capture = fetched.capture
             moved_to = capture.url if fetched.moved else None
         snapshot = _snapshot(source, url, capture)
-        before = self._archive.latest(_address(url), besides=self._fetcher.writer.run)
+        before = self._archive.latest(address_of(url), besides=self._fetcher.writer.run)
         change = await self._change(before, capture, url)
         return DocumentOutcome(
             source=source.id,
@@ -113,7 +117,7 @@ class SourceCollector:
 
     async def _missing(self, source: Source, linked: str, url: str, problem: Problem) -> DocumentOutcome:
         """What there is instead: the last known good bytes, or else a web archive's copy."""
-        last = self._archive.latest(_address(url))
+        last = self._archive.latest(address_of(url))
         if last is not None:
             told = Problem(f"{problem}; the archive has it as of {last.at:%d %B %Y}")
             return _failure(source, linked, told, _snapshot(source, url, last), isinstance(problem, Vanished))
@@ -176,7 +180,7 @@ class SourceCollector:
         if not path.is_relative_to(root):
             raise Refused(f"{source.url}: lies outside {root}, the folder of PLEDGEWATCH_FILE_ROOT")
         data = read_file(path, limit=min(source.fetch.size_limit, settings.size_limit))
-        url = _address(source.url)
+        url = address_of(source.url)
         moment = datetime.now(UTC).replace(microsecond=0)
         return self._fetcher.writer.append_file(Resource(url, moment, _media_type(path), data))
 
@@ -221,8 +225,8 @@ def _relative(url: str) -> str:
     return unquote(urlsplit(url).path).lstrip("/") if url.startswith("file:") else url
 
 
-def _address(url: str) -> str:
-    """What the archive knows a document by; it does not say where on this machine the files lie."""
+def address_of(url: str) -> str:
+    """What the archive knows a document by; of a file it does not say where on this machine it lies."""
     return f"file:///{quote(normpath(_relative(url)))}" if _is_file(url) else url
 
 

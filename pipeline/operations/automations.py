@@ -8,6 +8,7 @@ https://docs.prefect.io/v3/advanced/detect-zombie-flows
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import cast
 
 from prefect.automations import Automation
 from prefect.client.schemas.objects import StateType
@@ -49,7 +50,8 @@ def put(automations: list[Automation]) -> None:
     """Makes the automations on the server, or changes those of the same name there."""
     for wanted in automations:
         try:
-            there = Automation.read(name=wanted.name)
+            # Prefect's type says that it may have to be awaited, which it need not be here.
+            there = cast(Automation, Automation.read(name=wanted.name))
         except ValueError:
             wanted.create()
             continue

@@ -33,7 +33,8 @@ def status(
     Asks the server at PREFECT_API_URL, else at the address that `pledgewatch up` uses, and the store. Exits
     with 1 when something needs somebody: the last run of a deployment failed, a run hangs, no worker polls.
     """
-    from pipeline.operations.status import look_around, show
+    from pipeline.operations.screen import show
+    from pipeline.operations.status import look_around
     from pipeline.settings import load_settings
 
     found = look_around(load_settings())

@@ -107,7 +107,7 @@ def _check_free(port: int, option: str) -> None:
         socket.create_server(("127.0.0.1", port)).close()
     except OSError:
         raise Problem(
-            f"port {port} is taken, perhaps by a `pledgewatch up` that runs already: choose another with {option}"
+            f"port {port} is taken, perhaps by another `pledgewatch up`: choose one with {option}"
         ) from None
 
 

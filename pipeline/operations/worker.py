@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 
 import pipeline
+from pipeline.operations.prefect_api import PrefectServer
 from pipeline.operations.services import POOL
 from pipeline.prefect_server import configured_url, is_up
 from pipeline.problems import Problem
@@ -33,7 +34,8 @@ def send_all() -> None:
     """Sends pool, deployments and automations to the server. Raises Problem when it does not take them."""
     from pipeline.operations.automations import closing_stuck_runs, put
 
-    _prefect("work-pool", "create", POOL, "--type", "process", "--overwrite")
+    if POOL not in _pools():
+        _prefect("work-pool", "create", POOL, "--type", "process")
     _prefect("--no-prompt", "deploy", "--all", "--prefect-file", str(prefect_file()))
     put(closing_stuck_runs())
 
@@ -45,6 +47,10 @@ def wait_for(url: str) -> None:
         if time.monotonic() > end:
             raise Problem(f"no Prefect server answers at {url}: see what it says in its log")
         time.sleep(0.2)
+
+
+def _pools() -> set[str]:
+    return {pool["name"] for pool in PrefectServer().ask("work_pools/filter", limit=200)}
 
 
 def _prefect(*arguments: str) -> None:

@@ -47,6 +47,8 @@ class Stance(NamedTuple):
     at: datetime
     reason: str | None
     reopened: Correction | None
+    against: str | None
+    """The snapshot that held for its document when the last decision was made, where that is known."""
 
 
 class Merged(NamedTuple):
@@ -115,6 +117,7 @@ def _after(before: Stance | None, event: Correction, record_id: str) -> Stance:
         at=event.at,
         reason=event.reason,
         reopened=None,
+        against=event.against,
     )
 
 
@@ -149,10 +152,10 @@ def merge(
     stale = _stale(sides, said, record_id, now)
     record: Record | None
     try:
-        record = _built(values, record_id, _review(said, stale))
+        record = _built(values, record_id, review_of(said, stale))
     except ValidationError as error:
         stale = _broken(error, sides, said, record_id, now)
-        record = machine and machine.model_copy(update={"review": _review(said, stale)})
+        record = machine and machine.model_copy(update={"review": review_of(said, stale)})
     return Merged(record, stale, tuple(differs))
 
 
@@ -225,7 +228,8 @@ def first_complaint(error: ValidationError) -> str:
     return f"{where}: {message}" if where else message
 
 
-def _review(said: Stance, stale: StaleDecision | None) -> Review:
+def review_of(said: Stance, stale: StaleDecision | None) -> Review:
+    """Where a record stands. A rejection that is to be looked at again stands until then."""
     if stale is None or said.verdict == "rejected":
         return Review(status=said.verdict, by=said.by, at=said.at, reason=said.reason)
     return Review(status="stale", by=said.by, at=said.at, reason=stale.reason)
@@ -243,6 +247,12 @@ def _built(values: Mapping[str, Any], record_id: str, review: Review) -> Record:
 def build(values: Mapping[str, Any], record_id: str, review: Review | None = None) -> Record:
     """A record from its JSON form, without the fields that its kind does not have. Raises ValidationError."""
     return _built(values, record_id, review or Review())
+
+
+def differing(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
+    """The fields, place and making aside, in which two records in JSON form differ."""
+    names = [name for name in {**one, **other} if name not in PLACED and name not in MADE]
+    return [name for name in names if one and other and one.get(name) != other.get(name)]
 
 
 def _fields_by_kind() -> dict[str, frozenset[str]]:

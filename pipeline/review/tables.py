@@ -110,6 +110,8 @@ class ItemRow(Base):
     """How many events there are on this id."""
     machine: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     """The machine's latest output."""
+    doubt: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    """A `Doubt`: what failed validation."""
     record: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     """The record as it stands, decisions applied."""
     stale: Mapped[dict[str, Any] | None] = mapped_column(JSON)

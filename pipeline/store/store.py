@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -46,6 +47,14 @@ class DocumentKey(NamedTuple):
     """Address of a document that the source links to; empty for the source's own."""
 
 
+class Standing(NamedTuple):
+    """What an extraction was made of: name and sha256 of the snapshot, and the rule set's fingerprint."""
+
+    name: str
+    sha256: str
+    fingerprint: str
+
+
 class Held(NamedTuple):
     """What the store holds now for one document."""
 
@@ -86,16 +95,21 @@ class Store:
         """For transactions that write: one at a time over all processes, on either database."""
         return self._writer
 
-    def holds(self, key: DocumentKey, snapshot: Snapshot, fingerprint: str) -> bool:
-        """Whether the document's extraction that holds now is of these bytes by this rule set."""
+    def standing(self) -> dict[DocumentKey, Standing]:
+        """What every document's extraction that holds now was made of."""
         with Session(self._engine) as session:
-            found = session.execute(
-                select(SnapshotRow.name, SnapshotRow.sha256, ExtractionRow.fingerprint)
-                .join(ExtractionRow, ExtractionRow.snapshot_id == SnapshotRow.id)
-                .join(DocumentRow, DocumentRow.extraction_id == ExtractionRow.id)
-                .where(DocumentRow.source == key.source, DocumentRow.linked == key.linked)
-            ).one_or_none()
-        return found is not None and tuple(found) == (snapshot.name, snapshot.sha256, fingerprint)
+            rows = session.execute(
+                select(
+                    DocumentRow.source,
+                    DocumentRow.linked,
+                    SnapshotRow.name,
+                    SnapshotRow.sha256,
+                    ExtractionRow.fingerprint,
+                )
+                .join(ExtractionRow, ExtractionRow.id == DocumentRow.extraction_id)
+                .join(SnapshotRow, SnapshotRow.id == ExtractionRow.snapshot_id)
+            ).tuples()
+            return {DocumentKey(source, linked): Standing(*rest) for source, linked, *rest in rows}
 
     def reuse(self, key: DocumentKey, snapshot: Snapshot, fingerprint: str) -> bool:
         """Lets an earlier extraction of these bytes by this rule set hold again, if there is one."""
@@ -123,8 +137,9 @@ class Store:
         fingerprint: str,
         seconds: float,
         made: datetime,
+        holds: bool = True,
     ) -> None:
-        """Keeps an extraction, whole or not at all, and lets it hold for its document."""
+        """Keeps an extraction, whole or not at all, and lets it hold for its document unless told not to."""
         with Session(self._writer) as session, session.begin():
             row = session.scalar(
                 select(SnapshotRow).where(
@@ -155,7 +170,19 @@ class Store:
             session.flush()
             _insert(session, RecordRow, [_record_row(kept.id, *one) for one in enumerate(extraction.records)])
             _insert(session, DoubtRow, [_doubt_row(kept.id, *one) for one in enumerate(extraction.doubts)])
-            session.merge(DocumentRow(**key._asdict(), extraction_id=kept.id))
+            if holds:
+                session.merge(DocumentRow(**key._asdict(), extraction_id=kept.id))
+
+    def keys(self, sources: Iterable[str]) -> list[DocumentKey]:
+        """The documents of these sources that were ever read, in the order of the sources, own ones first."""
+        with Session(self._engine) as session:
+            rows = session.execute(
+                select(DocumentRow.source, DocumentRow.linked).order_by(DocumentRow.linked)
+            ).tuples()
+            found: defaultdict[str, list[DocumentKey]] = defaultdict(list)
+            for source, linked in rows:
+                found[source].append(DocumentKey(source, linked))
+        return [key for source in sources for key in found[source]]
 
     def current(self, keys: Iterable[DocumentKey]) -> list[Held]:
         """What holds now for those of the documents that were ever read, in the order given."""

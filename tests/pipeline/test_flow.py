@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 
 from extractors.read import read
 from pipeline import workers
-from pipeline.collect.snapshots import SnapshotFolder
+from pipeline.collect.archive import Archive
 from pipeline.problems import Problem
 from pipeline.schema_files import FOLDER
 from pipeline.settings import load_settings
@@ -60,22 +60,27 @@ class World:
     def put(self, name: str, text: str) -> None:
         (self.folder / name).write_text(text, encoding="utf-8")
 
-    def refresh(self, **parameters: Any) -> Summary:
+    def refresh(self, only: str | None = None, **extracting: Any) -> Summary:
         from prefect.settings import (
             PREFECT_FLOWS_HEARTBEAT_FREQUENCY,
             PREFECT_LOGGING_LEVEL,
             temporary_settings,
         )
 
-        from pipeline.flows import refresh
+        from pipeline.flows.parameters import Choice, Extracting, Places, Publishing
+        from pipeline.flows.refreshing import refresh
 
         quiet = {PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None, PREFECT_LOGGING_LEVEL: "CRITICAL"}
         with temporary_settings(quiet):
             return refresh(
-                sources=self.folder / "sources.yaml",
-                out=self.folder / "out",
-                data=self.folder / "data",
-                **parameters,
+                Choice(only=only),
+                Extracting(**extracting),
+                Publishing(release=False),
+                Places(
+                    sources=self.folder / "sources.yaml",
+                    out=self.folder / "out",
+                    data=self.folder / "data",
+                ),
             )
 
     def records(self) -> list[Record]:
@@ -106,12 +111,13 @@ def _workers_end() -> Iterator[None]:
 def test_a_run_makes_records_that_hold_against_the_kept_bytes(world: World) -> None:
     summary = world.refresh()
     assert [(one.source, one.status) for one in summary.outcomes] == [("page", "new"), ("letter", "new")]
-    archive = SnapshotFolder(world.folder / "data" / "snapshots")
     schema = json.loads((FOLDER / "record.schema.json").read_text())
     records = world.records()
     assert {record.source for record in records} == {"page", "letter"}
+    with Archive.open(str(world.folder / "data" / "archive")) as archive:
+        kept = {record.snapshot: archive.bytes_of(record.snapshot) for record in records}
     for record in records:
-        check_quote(record.evidence, read(archive.get(record.snapshot), record.document))
+        check_quote(record.evidence, read(kept[record.snapshot], record.document))
         jsonschema.validate(json.loads(record.model_dump_json()), schema)
     figures = {record.printed for record in records if record.kind == "metric"}
     assert figures == {"252,000", "188", "1,200"}
@@ -124,7 +130,11 @@ def test_a_second_run_writes_nothing_and_says_so(world: World, capsys: pytest.Ca
     summary = world.refresh()
     assert {outcome.status for outcome in summary.outcomes} == {"unchanged"}
     assert summary.written == ()
-    assert world.state() == before
+    after = world.state()
+    archived = {path for path in after if "archive" in path.relative_to(world.folder).parts}
+    assert {path: at for path, at in after.items() if path not in archived} == {
+        path: at for path, at in before.items() if "archive" not in path.relative_to(world.folder).parts
+    }, "only the archive grows: by the proof that the sources were asked"
     assert "Nothing has changed and nothing was written" in capsys.readouterr().out
 
 
@@ -164,7 +174,7 @@ def test_a_document_that_fails_is_reported_and_the_others_go_on(
     )
     world.put("broken.pdf", "%PDF-1.7\nthis is no PDF")
     summary = world.refresh()
-    assert [outcome.status for outcome in summary.outcomes] == ["new", "new", "failed", "failed"]
+    assert [outcome.status for outcome in summary.outcomes] == ["new", "new", "failed", "vanished"]
     broken, gone = summary.failed
     assert broken.reason is not None
     assert broken.reason.startswith("broken.pdf: ")
@@ -180,7 +190,8 @@ def test_a_document_that_fails_keeps_what_it_said_before(world: World) -> None:
     before = world.records()
     (world.folder / "page.html").unlink()
     summary = world.refresh()
-    assert [outcome.status for outcome in summary.outcomes] == ["failed", "unchanged"]
+    assert [outcome.status for outcome in summary.outcomes] == ["vanished", "unchanged"]
+    assert "the archive has it as of" in (summary.outcomes[0].reason or "")
     assert world.records() == before
 
 
@@ -195,31 +206,37 @@ def test_one_source_alone_is_read_and_the_others_keep_what_they_have(world: Worl
 
 
 def test_paths_of_a_deployed_run_must_be_absolute(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    from pipeline.flows import refresh
+    from pipeline.flows.parameters import Places, locate
 
     monkeypatch.delenv("PLEDGEWATCH_DATA", raising=False)
     with pytest.raises(Problem, match=r"data is data: .*PLEDGEWATCH_DATA"):
-        refresh(sources=world.folder / "sources.yaml", out=world.folder / "out")
+        locate(Places(sources=world.folder / "sources.yaml", out=world.folder / "out"))
 
 
 def test_settings_come_from_the_environment(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    from pipeline.flows import refresh
+    from pipeline.flows.parameters import Choice, Publishing
+    from pipeline.flows.refreshing import refresh
 
     monkeypatch.setenv("PLEDGEWATCH_SOURCES", str(world.folder / "sources.yaml"))
     monkeypatch.setenv("PLEDGEWATCH_DATA", str(world.folder / "elsewhere"))
     monkeypatch.setenv("PLEDGEWATCH_OUT", str(world.folder / "out"))
     monkeypatch.setenv("PLEDGEWATCH_DATABASE_URL", f"sqlite:///{world.folder / 'own.sqlite'}")
-    assert refresh(only="letter").records > 0
+    assert refresh(Choice(only="letter"), publishing=Publishing(release=False)).records > 0
     assert (world.folder / "own.sqlite").exists()
     assert not (world.folder / "elsewhere" / "pledgewatch.sqlite").exists()
 
 
-def test_every_parameter_of_the_flow_explains_itself() -> None:
-    from pipeline.flows import refresh
+def test_every_parameter_of_every_flow_explains_itself() -> None:
+    from pipeline.flows.collecting import collect
+    from pipeline.flows.extracting import extract
+    from pipeline.flows.publishing import publish
+    from pipeline.flows.refreshing import refresh
 
-    properties = refresh.parameters.properties
-    assert set(properties) == {"sources", "out", "data", "only"}
-    assert all(described.get("description") for described in properties.values())
+    for one in (collect, extract, publish, refresh):
+        assert all(described.get("description") for described in one.parameters.properties.values())
+        for model in one.parameters.definitions.values():
+            if model["type"] == "object":
+                assert all(field.get("description") for field in model["properties"].values()), model
 
 
 def kept(data: Path) -> bool:

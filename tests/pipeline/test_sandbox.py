@@ -100,6 +100,23 @@ def test_a_hang_is_stopped_by_the_clock() -> None:
         sandbox.read(hostile.doubling_forms(), "hang.pdf")
 
 
+def busy(seconds: float) -> float:
+    """So many seconds of the processor's time."""
+    begin = time.process_time()
+    while time.process_time() - begin < seconds:
+        pass
+    return seconds
+
+
+def test_the_processors_time_is_limited_for_each_document_and_not_for_all_together() -> None:
+    with Sandbox(1, Limits(seconds=60, processor=1)) as sandbox:
+        for _ in range(4):
+            assert sandbox.run(busy, 0.8) == 0.8
+        with pytest.raises(Unreadable, match="took more than 1 seconds of the processor and was stopped"):
+            sandbox.run(busy, 30)
+        assert sandbox.run(busy, 0.1) == 0.1, "the child was replaced"
+
+
 def test_a_document_is_the_same_as_without_a_sandbox(tmp_path: Path) -> None:
     data = b"# Progress\n\nMembers collected 1,204 tonnes.\n"
     path = tmp_path / "note.txt"

@@ -57,12 +57,17 @@ def test_a_document_never_read_is_not_there(store: Store) -> None:
     assert store.current([KEY]) == []
 
 
-def test_the_same_bytes_by_the_same_rules_are_known(store: Store) -> None:
+def test_what_stands_names_the_bytes_and_the_rules(store: Store) -> None:
     snapshot = save(store, extraction_of("A gap remains."))
-    assert store.holds(KEY, snapshot, "rules-1")
-    assert not store.holds(KEY, snapshot, "rules-2"), "other rules may find something else"
-    assert not store.holds(KEY, snapshot_of(extraction_of("Other words.")), "rules-1")
-    assert not store.holds(DocumentKey("other"), snapshot, "rules-1")
+    assert store.standing() == {KEY: (snapshot.name, snapshot.sha256, "rules-1")}
+
+
+def test_the_documents_of_a_source_are_known_its_own_first(store: Store) -> None:
+    extraction = extraction_of("A gap remains.")
+    for key in (DocumentKey("b"), DocumentKey("a", "http://a.test/2"), DocumentKey("a"), DocumentKey("c")):
+        snapshot = snapshot_of(extraction).model_copy(update={"source": key.source, "name": f"at {key}"})
+        store.save(key, snapshot, extraction, fingerprint="rules-1", seconds=0.1, made=NOON)
+    assert store.keys(["a", "b", "unknown"]) == [("a", ""), ("a", "http://a.test/2"), ("b", "")]
 
 
 def test_the_newest_extraction_holds_and_the_older_stays(store: Store) -> None:
@@ -78,9 +83,9 @@ def test_the_newest_extraction_holds_and_the_older_stays(store: Store) -> None:
 def test_a_page_that_returns_to_its_old_words_needs_no_extraction(store: Store) -> None:
     old = save(store, extraction_of("A gap remains."))
     save(store, extraction_of("Another gap remains."))
-    assert not store.holds(KEY, old, "rules-1")
+    assert store.standing()[KEY].sha256 != old.sha256
     assert store.reuse(KEY, old, "rules-1")
-    assert store.holds(KEY, old, "rules-1")
+    assert store.standing()[KEY].sha256 == old.sha256
     assert store.current([KEY])[0].records[0].quote == "A gap remains."
     assert not store.reuse(KEY, old, "rules-2")
 

@@ -60,6 +60,7 @@ def upgrade() -> None:
         sa.Column("why", sa.Text(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("machine", sa.JSON(), nullable=True),
+        sa.Column("doubt", sa.JSON(), nullable=True),
         sa.Column("record", sa.JSON(), nullable=True),
         sa.Column("stale", sa.JSON(), nullable=True),
         sa.Column("lineage", sa.JSON(), nullable=False),

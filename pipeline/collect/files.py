@@ -1,4 +1,4 @@
-"""The bytes of a source, from a file beside the list of sources."""
+"""The bytes of ordinary files."""
 
 from __future__ import annotations
 
@@ -6,21 +6,6 @@ import stat
 from pathlib import Path
 
 from pipeline.problems import Problem
-from schemas.sources import Source
-
-
-def fetch(source: Source, root: Path, *, limit: int) -> bytes:
-    """The bytes that the source's `url` (a path relative to `root`) holds, at most `limit` of them.
-
-    Raises Problem when there is no such file, when it lies outside `root` (links followed), or when it is
-    larger than `limit` or the source's own limit.
-    """
-    if "://" in source.url:
-        raise Problem(f"{source.url}: only files are read; save the document beside sources.yaml and name it")
-    path = root / source.url
-    if not path.resolve().is_relative_to(root.resolve()):
-        raise Problem(f"{source.url}: lies outside {root}, the folder of sources.yaml; move it there")
-    return read_file(path, limit=min(limit, source.fetch.size_limit))
 
 
 def read_file(path: Path, *, limit: int) -> bytes:

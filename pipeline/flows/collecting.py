@@ -1,0 +1,97 @@
+"""The flow `collect`: sources in, the archive grown by what they publish now."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
+
+from prefect import flow
+from prefect.assets import materialize
+from prefect.cache_policies import NO_CACHE
+from prefect.logging import get_run_logger
+from prefect.runtime import flow_run
+
+from pipeline.collect.outcomes import CollectionRun, DocumentOutcome
+from pipeline.collect.samples_server import collect_listed
+from pipeline.collect.settings import load_collect_settings
+from pipeline.collect.steps import CollectSource, Steps
+from pipeline.events import announce
+from pipeline.flows.artifacts import show_collected, shown_progress
+from pipeline.flows.assets import snapshots_of
+from pipeline.flows.names import run_name
+from pipeline.flows.parameters import ALL_SOURCES, AS_SET, Choice, Places, locate
+from pipeline.flows.passing import as_it_is
+from schemas.sources import Source, SourceList
+
+LONGEST = 6 * 3600
+"""Seconds that one source may take: 500 linked documents at the pace that its publisher asks for."""
+
+
+@flow(name="collect", flow_run_name=run_name("collect"))
+def collect(choice: Choice = ALL_SOURCES, places: Places = AS_SET) -> CollectionRun:
+    """Fetches the sources into the archive, politely, and tells what is new, changed, moved or gone.
+
+    A document that fails is reported and the others go on. Raises Problem when the list of sources or the
+    archive cannot be used.
+
+    Args:
+        choice: Which of the sources.
+        places: Where things lie.
+    """
+    here = locate(places, choice)
+    settings = load_collect_settings(data=here.data)
+    if settings.file_root is None:
+        settings = settings.model_copy(update={"file_root": here.sources.parent})
+    with shown_progress("collecting", len(here.chosen)) as advance:
+        run = collect_listed(
+            SourceList(sources=here.chosen),
+            here.sources.parent,
+            settings,
+            progress=lambda outcome: advance() if not outcome.linked else None,
+            steps=_Tasks(),
+        )
+    for outcome in run.outcomes:
+        if outcome.alert:
+            get_run_logger().warning("%s: %s", outcome.source, outcome.alert)
+        if outcome.status == "content" and outcome.change:
+            announce(
+                "pledgewatch.document.changed",
+                f"pledgewatch.document.{outcome.source}",
+                {"linked": outcome.linked, "words": outcome.change.sentence},
+            )
+    show_collected(run)
+    if flow_run.parent_flow_run_id is None:  # otherwise the run that it is part of goes on by itself
+        announce(
+            "pledgewatch.collection.ended", "pledgewatch.archive", {"run": run.run, "choice": str(choice)}
+        )
+    return run
+
+
+class _Tasks(Steps):
+    """One task for each source."""
+
+    async def source(self, source: Source, collect: CollectSource) -> list[DocumentOutcome]:
+        host = urlsplit(source.url).hostname or "file"
+        named = collect_source.with_options(
+            assets=[snapshots_of(source.id)],
+            task_run_name=f"collect {source.id}",
+            tags=["collect", f"host:{host}"],
+        )
+        return await named(as_it_is(source), as_it_is(collect))
+
+    @asynccontextmanager
+    async def request(self, host: str, concurrency: int) -> AsyncIterator[None]:
+        yield
+
+
+# What is worth a second attempt is tried again by the fetcher, request by request (docs/collect.md).
+@materialize(
+    "pledgewatch://snapshots",
+    name="collect source",
+    cache_policy=NO_CACHE,
+    timeout_seconds=LONGEST,
+)
+async def collect_source(source: Source, collect: CollectSource) -> list[DocumentOutcome]:
+    """Fetches the documents of one source."""
+    return await collect(source)

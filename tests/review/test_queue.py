@@ -1,0 +1,99 @@
+"""What waits for a reviewer comes in order, to one reviewer at a time, and fast."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.problems import Problem
+from pipeline.review.queue import CLAIM, Claimed, Filter
+from tests.review.desk import NOW, WAITING, Desk
+from tests.review.events import decide
+
+
+def test_what_is_broken_comes_first_then_what_is_stale_then_the_least_sure(desk: Desk) -> None:
+    read = desk.read("120 models removed.", "A gap remains.", "Was it?", "7 models left.")
+    sure = [
+        one.model_copy(update={"confidence": confidence})
+        for one, confidence in zip(read.records, (0.6, 0.3, 0.7), strict=True)
+    ]
+    desk.keep(read.model_copy(update={"records": tuple(sure)}))
+    assert desk.quotes() == ["Was it?", "A gap remains.", "120 models removed.", "7 models left."]
+    accepted = desk.decisions.append(decide(sure[2], "accept"), base_version=0)
+    assert "7 models left." not in desk.quotes()
+    desk.decisions.append(decide(sure[2], "reopen", seen={}, reason="new rule"), base_version=1)
+    assert desk.quotes()[:2] == ["Was it?", "7 models left."]
+    entry = desk.queue.page(WAITING, now=NOW)[1]
+    assert (entry.status, entry.why) == ("stale", "reopened by ada: new rule")
+    assert accepted.against == read.snapshot
+
+
+def test_a_decision_takes_its_item_out_of_the_queue_and_an_undo_puts_it_back(desk: Desk) -> None:
+    (record,) = desk.read("120 models removed.").records
+    event = desk.decisions.append(decide(record, "accept"), base_version=0)
+    assert desk.quotes() == []
+    assert desk.quotes(Filter(status="accepted")) == ["120 models removed."]
+    assert desk.queue.entry(record.id, now=NOW).version == 1
+    desk.decisions.undo(event.id, event_id="u", by="ben", at=NOW)
+    assert desk.quotes() == ["120 models removed."]
+    assert desk.queue.entry(record.id, now=NOW).version == 2
+
+
+def test_two_reviewers_never_get_the_same_item(desk: Desk) -> None:
+    desk.read("120 models removed.", "A gap remains.", "7 models left.")
+    ada = desk.queue.next(WAITING, by="ada", now=NOW)
+    ben = desk.queue.next(WAITING, by="ben", now=NOW)
+    assert ada is not None
+    assert ben is not None
+    assert ada.id != ben.id
+    with pytest.raises(Claimed, match="ada has this before them until 12:10"):
+        desk.queue.claim(ada.id, by="ben", now=NOW)
+    shown = {entry.id: entry.claim and entry.claim.by for entry in desk.queue.page(WAITING, now=NOW)}
+    assert shown[ada.id] == "ada"
+    assert shown[ben.id] == "ben"
+    assert desk.queue.next(WAITING, by="ada", now=NOW) == ada, "one's own is still the first"
+    later = NOW + CLAIM
+    assert desk.queue.claim(ada.id, by="ben", now=later).by == "ben", "a claim runs out"
+
+
+def test_who_takes_the_next_gives_the_one_before_up(desk: Desk) -> None:
+    desk.read("120 models removed.", "A gap remains.")
+    first = desk.queue.next(WAITING, by="ada", now=NOW)
+    assert first is not None
+    second = desk.queue.next(WAITING, by="ada", now=NOW, after=first.cursor)
+    assert second is not None
+    assert second.id != first.id
+    assert desk.queue.claims(now=NOW).keys() == {second.id}
+    again = desk.queue.next(WAITING, by="ada", now=NOW, after=second.cursor)
+    assert again is not None
+    assert again.id == first.id, "at the end of the queue it begins anew"
+    assert desk.queue.before(WAITING, now=NOW, cursor=second.cursor) is not None
+    desk.queue.release("ada")
+    assert desk.queue.claims(now=NOW) == {}
+
+
+def test_filters_and_what_they_would_give(desk: Desk) -> None:
+    desk.read("120 models removed.", "A gap remains.", "Was it?")
+    desk.read("7 models left.", source="other")
+    assert desk.quotes(Filter(kind="gap")) == ["A gap remains."]
+    assert desk.quotes(Filter(source="other")) == ["7 models left."]
+    assert desk.quotes(Filter(subject="doubt")) == ["Was it?"]
+    assert desk.quotes(Filter(rule="metric.test", source="acme")) == ["Was it?", "120 models removed."]
+    assert desk.queue.count(WAITING) == 4
+    facets = desk.queue.facets(Filter(source="acme"), ("kind", "source", "status"))
+    assert facets == {
+        "kind": {"metric": 2, "gap": 1},
+        "source": {"acme": 3, "other": 1},
+        "status": {"unreviewed": 3},
+    }
+
+
+def test_a_document_is_laid_out_in_reading_order(desk: Desk) -> None:
+    read = desk.read("7 models left.", "Was it?", "A gap remains.")
+    entries = desk.queue.of_document(read.snapshot, now=NOW)
+    assert [entry.start for entry in entries] == sorted(entry.start for entry in entries)
+    assert len(entries) == 3
+
+
+def test_what_is_not_under_review_is_named(desk: Desk) -> None:
+    with pytest.raises(Problem, match="nothing with the id"):
+        desk.queue.entry("a" * 24, now=NOW)

@@ -133,6 +133,19 @@ def test_kinds(markup: str, expected: list[tuple[str, str]], why: str) -> None:
     assert [block for block in blocks(markup) if block != text] == expected, why
 
 
+@pytest.mark.parametrize(
+    "start",
+    ["", "<!doctype html><title>T</title>", '<html lang="en"><meta charset="utf-8"><title>T</title>'],
+    ids=["nothing before", "a title before", "html, meta and title before"],
+)
+def test_a_page_may_leave_out_head_and_body(start: str) -> None:
+    source = f"{start}<header>Site</header><main><h1>Report</h1>{TEXT}</main>"
+    document = read_web(source.encode(), "p.html")
+    assert [block.kind for block in document.content()] == ["title", "paragraph"]
+    assert "T" not in [document.text_of(block) for block in document.blocks]
+    check_xpaths(document, source)
+
+
 def test_lists_have_depth_and_ordinals() -> None:
     document = page(
         TEXT + "<ol start=3><li>Data<ul><li>audit</li></ul>and more</li>"

@@ -124,7 +124,7 @@ def test_a_new_rule_never_overwrites_a_person(desk: Desk) -> None:
     entry = desk.queue.entry(metric.id, now=NOW)
     assert entry.machine is not None
     assert entry.machine["unit"] == "tools", "the latest output stays beside it"
-    # Having seen all three sides, the reviewer stands by what they said; the machine's new value is known now.
+    # The reviewer has seen all three sides and stands by what was said; the machine's value is known now.
     desk.decisions.append(decide(record, "accept", by="ben"), base_version=1)
     assert desk.queue.entry(metric.id, now=NOW).status == "corrected"
     assert desk.refresh().conflicts == ()
@@ -176,7 +176,8 @@ def figures(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Extraction]:
         intro, gap = extraction.records
         fields = gap.model_dump() | {
             "id": record_id("metric", "acme", "acme", edition, gap.quote),
-            "value": Decimal(number), "printed": number, "unit": "models", "edition": edition, "kind": "metric",
+            "value": Decimal(number), "printed": number, "unit": "models",
+            "edition": edition, "kind": "metric",
         }  # fmt: skip
         fields.pop("carries_forward")
         return extraction.model_copy(update={"records": (intro, Metric.model_validate(fields))})
@@ -254,7 +255,8 @@ def test_a_record_that_the_machine_finds_no_more_is_kept(desk: Desk) -> None:
     rejected = read.records[1]
     desk.decisions.append(decide(rejected, "reject"), base_version=0)
     desk.keep(read.model_copy(update={"records": ()}))
-    assert [one.id for one in desk.refresh().records] == [record.id], "a rejected one was none anyway"
+    kept_too = {one.id: one.review.status for one in desk.refresh().records}
+    assert kept_too == {record.id: "accepted", rejected.id: "rejected"}
 
 
 def added(document: Document, extraction: Extraction, quote: str, **fields: Any) -> Correction:
@@ -310,3 +312,22 @@ def test_without_the_document_nothing_is_guessed() -> None:
     held = [Held(DocumentKey("acme"), elsewhere.snapshot, elsewhere.records, ())]
     assert [one.cause for one in reconcile(held, [event]).conflicts] == ["words gone"]
     assert json_form(reconcile(held).records[0]) == json_form(elsewhere.records[0])
+
+
+def test_what_is_said_of_a_lost_decision_shows_at_once(desk: Desk) -> None:
+    (record,) = desk.read("A gap remains in what we scan of all uploads.").records
+    desk.decisions.append(decide(record, "accept"), base_version=0)
+    desk.read("Another gap remains.")
+    desk.decisions.append(decide(record, "change", fields={"principle": "deploy.hosting"}), base_version=1)
+    entry = desk.queue.entry(record.id, now=NOW)
+    assert entry.record is not None
+    assert entry.record["principle"] == "deploy.hosting"
+    desk.refresh()
+    assert desk.queue.entry(record.id, now=NOW) == entry
+
+
+def test_a_page_that_says_nothing_any_more_is_no_new_edition(desk: Desk) -> None:
+    (record,) = desk.read("A gap remains in what we scan of all uploads.").records
+    desk.decisions.append(decide(record, "accept"), base_version=0)
+    desk.read("Is there anything?")
+    assert [one.cause for one in desk.refresh().conflicts] == ["words gone"]

@@ -130,6 +130,16 @@ class Services:
                 time.sleep(patience)
         raise AssertionError("the last attempt answers or raises")
 
+    def processes(self) -> dict[int, str]:
+        """Every process that has this server's port in its environment, and its command line."""
+        mark = f"PREFECT_SERVER_API_PORT={self.port}\0".encode()
+        found: dict[int, str] = {}
+        for process in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):
+                if mark in (process / "environ").read_bytes():
+                    found[int(process.name)] = (process / "cmdline").read_text().replace("\0", " ")
+        return found
+
     def log(self, name: str) -> str:
         return (self.home / f"{name}.log").read_text(errors="replace")
 

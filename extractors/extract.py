@@ -5,6 +5,7 @@ What fails validation leaves as a Doubt with the reason; nothing is dropped.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from itertools import pairwise
@@ -15,7 +16,7 @@ from pydantic import ValidationError
 from extractors.attribution import Attribution
 from extractors.candidates import Candidate, Statement
 from extractors.confidence import confidence
-from extractors.context import Context, ContextReader, leads_in
+from extractors.context import DATELINE, Context, ContextReader, leads_in
 from extractors.language import Span, parse, sentences
 from extractors.metrics import MetricReader
 from extractors.organisations import Gazetteer, gazetteer
@@ -49,7 +50,7 @@ def extract(
 
 def _candidates(document: Document, names: Gazetteer, source: Source | None) -> Iterable[Candidate]:
     spans = {
-        block.start: sentences(document.text_of(block)) for block in document.content() if block.table is None
+        block.start: _spans(document.text_of(block)) for block in document.content() if block.table is None
     }
     english = document.language in (None, "en")
     parsed = _parse(document, spans) if english else {}
@@ -78,6 +79,21 @@ def _candidates(document: Document, names: Gazetteer, source: Source | None) -> 
             if statements.figures_stand:
                 yield from figures
             yield from told
+
+
+_PARAGRAPH_NUMBER = re.compile(r"(?:§\s*)?\d{1,2}(?:\.\d{1,3}){1,3}[.)]?\s+(?=[^\W\d_a-z]|[\"“‘])")
+"""What a report counts its paragraphs with: "2.3 Complaints are ..."."""
+
+
+def _spans(text: str) -> list[Span]:
+    """The sentences of a block, without the number that its paragraph bears or the place and day that open a
+    press release.
+    """
+    spans = sentences(text)
+    number = _PARAGRAPH_NUMBER.match(text) or DATELINE.match(text)
+    if number and spans and number.end() < spans[0].end:
+        spans[0] = Span(number.end(), spans[0].end)
+    return spans
 
 
 def _of_lead_in(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from extractors.attribution import Attribution
 from extractors.cadence import find_cadence
 from extractors.candidates import Candidate, Organisation, Statement
-from extractors.clauses import enumeration, independent_clauses, is_main_verb, named_asides
+from extractors.clauses import enumeration, independent_clauses, is_main_verb, named_asides, told_clauses
 from extractors.context import LIST_DEFAULT
 from extractors.editions import find_reference
 from extractors.metric_facts import gives_contacts
@@ -24,7 +24,9 @@ from schemas.records import Kind
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
-_THESE = re.compile(r"(?i)^(?:these|those|they|the\s+(?:companies|firms|signatories|members))\b")
+_THESE = re.compile(
+    r"(?i)^(?:these|those|they|the\s+(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+|companies|firms|signatories|members))\b"
+)
 _REASON = re.compile(
     r"(?i)\b(?:citing|pleading|blaming|for\s+(?:want|lack)\s+of|because(?:\s+of)?|owing\s+to|due\s+to|on\s+account\s+of|as\s+a\s+result\s+of|explaining\s+that"
     r"|(?<=,\s)(?:as|since)(?=\s+(?:its|the|their|it|they|of|a|an|our|we)\b))\s+(?P<reason>.+?)[.\s]*$"
@@ -52,7 +54,11 @@ class StatementReader:
         named_now = self._named_afterwards(statement)
         if named_now:
             return named_now
-        matches = self._rules.matches(statement.doc[:], "sentence")
+        matches = [
+            match
+            for match in self._rules.matches(statement.doc[:], "sentence")
+            if match.rule.under in (None, mood)
+        ]
         whole = self._whole_sentence(statement, matches)
         if whole is not None:
             return whole
@@ -149,7 +155,7 @@ class StatementReader:
             made.append(self._candidate("gap", statement, None, reference.rule, carries_forward=edition))
         listing = [match for match in gaps if match.rule.extent == "items"]
         if not listing:
-            return made
+            return made or self._admitted(statement, gaps)
         opening = max(listing, key=lambda one: one.end)
         for start, end in enumeration(statement.doc, opening.end):
             if reference and find_reference(statement.text[start:end], statement.context.edition):
@@ -158,6 +164,21 @@ class StatementReader:
             item.start, item.end = statement.start + start, statement.start + end
             made.append(item)
         return made
+
+    def _admitted(self, statement: Statement, gaps: Sequence[Match]) -> list[Candidate]:
+        """What a verb of admission tells, one record for each clause of several."""
+        match = next((one for one in gaps if one.rule.extent == "told"), None)
+        tokens = statement.doc[match.start : match.end] if match else ()
+        verb = next((one for one in tokens if one.pos_ in ("VERB", "AUX")), None)
+        if match is None or verb is None or not is_main_verb(verb):
+            return []
+        told = told_clauses(verb)
+        clauses: Sequence[Span | None] = told if len(told) > 1 else [None]
+        who = self._who.of(statement, statement.doc[:])
+        return [
+            self._candidate("gap", statement, one, match.rule, organisation=who, carries_forward=None)
+            for one in clauses
+        ]
 
     # --- clauses --------------------------------------------------------------------------------------
 
@@ -169,9 +190,7 @@ class StatementReader:
             if (rule := self._gap_rule(statement, clause, metrics))
         }
         made = [
-            self._candidate(
-                "gap", statement, clauses[i] if len(clauses) > 1 else None, rule, carries_forward=None
-            )
+            self._candidate("gap", statement, _said_by(clauses, i), rule, carries_forward=None)
             for i, rule in gaps.items()
         ]
         for clause, rule in self._asides(statement, metrics) if not gaps else ():
@@ -204,7 +223,9 @@ class StatementReader:
                 match.rule.yields == "gap"
                 and match.rule.extent == "clause"
                 and not zero
+                and match.rule.under in (None, statement.context.mood)
                 and _is_stated(match, clause)
+                and (not match.rule.actor or self._who.acts(statement, clause))
             ):
                 return match.rule
         return None
@@ -223,6 +244,7 @@ class StatementReader:
                 match.rule.yields == "progress"
                 and _verb_is_main(match, clause)
                 and not _is_supposed(match, clause)
+                and (not match.rule.actor or (not inside and self._who.acts(statement, clause)))
             ):
                 return match.rule
         if (
@@ -258,6 +280,19 @@ class StatementReader:
             organisation=who,
             fields=fields,
         )
+
+
+def _said_by(clauses: Sequence[Span], number: int) -> Span | None:
+    """The clause to quote; None for the whole sentence: of one that does not divide, and of two clauses
+    whose second says nothing without the first ("We promised a form for May, and it slipped").
+    """
+    clause = clauses[number]
+    leans = number == len(clauses) - 1 == 1 and len(clause) <= _LEANS and clause[0].lower_ in _STANDS_FOR
+    return None if leans or len(clauses) == 1 else clause
+
+
+_LEANS = 6
+_STANDS_FOR = {"it", "this", "that", "they", "these", "neither", "both"}
 
 
 def _is_imperative(statement: Statement) -> bool:
@@ -319,11 +354,34 @@ def _is_supposed(match: Match, clause: Span) -> bool:
     )
 
 
+def _counts_subject(metric: Candidate, clause: Span) -> bool:
+    """Whether a figure counts what came in or was acted upon: "88 requests arrived"."""
+    subject = next((one for one in clause.root.children if one.dep_ in ("nsubj", "nsubjpass")), None)
+    unit = str(metric.fields.get("unit") or "").lower()
+    return subject is not None and subject.lower_ == unit and unit in words("statements.output_nouns")
+
+
+def _is_object(metric: Candidate, clause: Span) -> bool:
+    """Whether a figure counts what its clause's verb acts on, rather than where, in how many or for whom."""
+    at = metric.fields["printed"]
+    token = next((one for one in clause if one.text and at.startswith(one.text)), None)
+    while (
+        token is not None and token.head != token and token.dep_ in ("nummod", "quantmod", "compound", "amod")
+    ):
+        token = token.head
+    return token is None or token.dep_ in ("dobj", "nsubjpass", "nsubj", "ROOT", "dep")
+
+
 def _counts_actors(metric: Candidate, statement: Statement, clause: Span) -> bool:
     """Whether the subject is a number of companies: what so many did is a count, nobody's progress."""
-    thing = (metric.fields.get("object") or metric.fields.get("unit") or "").split()
+    thing = (metric.fields.get("object") or metric.fields.get("unit") or "").lower().split()
     before = metric.fields["at"] - statement.start < clause.root.idx
-    return before and bool({word.lower() for word in thing} & words("metrics.actors_plural"))
+    subjects = {
+        child.lower_
+        for child in clause.root.children
+        if child.dep_ in ("nsubj", "nsubjpass") and child.pos_ in ("NOUN", "PROPN")
+    }
+    return before and bool(set(thing) & words("metrics.actors_plural") & (subjects or set(thing)))
 
 
 def _is_money(metric: Candidate) -> bool:
@@ -337,10 +395,16 @@ def _beyond_counts(clause: Span, metrics: Sequence[Candidate]) -> bool:
     """
     if any(one.fields.get("unit") == "percent" and one.fields.get("basis") == "point" for one in metrics):
         return True
+    if any(_counts_subject(one, clause) for one in metrics):
+        return False
     verb = next((token for token in clause if token.pos_ == "VERB"), None)
     if verb is None or all(one.fields.get("value") == 0 for one in metrics):
         return False
     verbs = [verb, *verb.conjuncts] if verb == clause[0] else [clause.root]
+    if verbs[0].lemma_ in words("statements.light_verbs") and not any(
+        _is_object(one, clause) for one in metrics
+    ):
+        return True  # "put up a form in six languages"
     return all(
         one.lemma_ not in words("statements.output_verbs") for one in verbs if one.pos_ == "VERB"
     ) and clause.root.lemma_ not in words("statements.output_verbs")

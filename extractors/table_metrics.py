@@ -31,9 +31,7 @@ _BY_ORGANISATION = re.compile(any_of("tables.organisation_headings"))
 _SHARE = re.compile(rf"%|{any_of('tables.share_words')}")
 _CURRENCY = re.compile(r"(?P<sign>[$€£])|\b(?P<code>USD|EUR|GBP|AUD|CAD|CHF|JPY)\b")
 _SIGNS = {"$": "USD", "€": "EUR", "£": "GBP"}
-_SCALE = re.compile(
-    r"(?i)\b(?:in|['’]000s?|\()\s*(?P<scale>thousands|millions|billions)\b|(?P<thousand>['’]000s?)\b"
-)
+_SCALE = re.compile(r"(?i)(?:\bin|\()\s*(?P<scale>thousands|millions|billions)\b|(?P<thousand>['’]000s?)\b")
 _SCALES = {"thousands": Decimal(1000), "millions": Decimal(10**6), "billions": Decimal(10**9)}
 _MEASURE = re.compile(
     r"(?i)(?:^|[,(]\s*(?:in\s+)?|\bin\s+)(?P<unit>(?:kilo|mega|giga|tera)?"

@@ -8,7 +8,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from extractors.readers.page_furniture import ending, ends_sentence, has_date, is_credit, is_stamp, verdict
+from extractors.readers.page_furniture import (
+    ending,
+    ends_sentence,
+    has_date,
+    is_credit,
+    is_stamp,
+    tells_scope,
+    verdict,
+)
 from extractors.readers.page_nodes import HEADINGS, Node, Run, is_heading
 from extractors.readers.page_notes import Notes
 from extractors.readers.page_region import Region, is_good
@@ -179,7 +187,13 @@ class _Content:
         last = good[-1] if good else len(self.order) - 1
         kept: list[int] = []
         waiting: list[int] = []  # headings after the last good run, until text follows them
+        related = False  # under a heading such as "Related stories"
         for place, at in enumerate(self.order):
+            if self.findings[at].kind == "heading":
+                related = self._remainder(self.runs[at], self.runs[at].words.words) == "related"
+            if related and self.findings[at].kind == "list_item" and not ends_sentence(self.runs[at].text):
+                self.findings[at].furniture = "related"
+                continue
             if not self._is_text(at, place < first, place > last):
                 waiting.clear()
             elif self.findings[at].kind == "heading" and place > last:
@@ -212,7 +226,7 @@ class _Content:
         if words < 40 and kind == "paragraph" and is_credit(text):
             finding.kind = "caption"
             return True
-        if before and kind in ("paragraph", "list_item", "lead"):
+        if before and kind in ("paragraph", "list_item", "lead") and not (links < 0.5 and tells_scope(text)):
             is_sentence = kind == "lead" and ends_sentence(text)
             if words < 12 and (links > 0.5 or (has_date(text) and not is_sentence)):
                 return False

@@ -170,6 +170,11 @@ _STAMP = re.compile(
     r"date)\b|by (?-i:[A-Z]))",
     re.IGNORECASE,
 )
+_SCOPE = re.compile(
+    r"(?i)\b(?:reporting (?:period|year)|period (?:covered|of)|for the (?:period|year|quarter|half)\b|"
+    r"covering|(?:report|update|edition|page|statement|data|figures?)\b.{0,30}\b"
+    r"(?:covers?|covering|relates? to|spans?))\b"
+)
 _SENTENCE = re.compile(
     r"[.!?…。"
     r"\"”'’»)][\s\"”'’»)]*$"
@@ -200,6 +205,11 @@ def has_date(text: str) -> bool:
 def is_stamp(text: str) -> bool:
     """Whether a text begins as a line that says when, or by whom, the page was published."""
     return bool(_STAMP.match(text))
+
+
+def tells_scope(text: str) -> bool:
+    """Whether a short text says which period a report covers."""
+    return bool(_SCOPE.search(text[:LONGEST_REMAINDER]))
 
 
 def ends_sentence(text: str) -> bool:

@@ -22,6 +22,7 @@ from extractors.readers.text_lines import (
     looks_like_heading,
     remainder,
     running_lines,
+    tells_date,
     undecorated,
     underlined,
 )
@@ -65,7 +66,8 @@ def _groups(lines: Sequence[str], running: set[str]) -> Iterator[Group]:
     group = Group()
     for line in lines:
         repeated = bool(running) and fold(line) in running
-        if group and (not line.strip() or repeated):
+        dated = tells_date(line)
+        if group and (not line.strip() or repeated or dated):
             yield group
             group = Group()
         if repeated:
@@ -74,6 +76,9 @@ def _groups(lines: Sequence[str], running: set[str]) -> Iterator[Group]:
             yield alone
         elif line.strip():
             group.append(line.rstrip())
+            if dated:
+                yield group
+                group = Group()
     if group:
         yield group
 
@@ -109,6 +114,8 @@ class _Reading:
         elif len(lines) == 1 and looks_like_heading(lines[0], following, first=self.title is None):
             self._head(fold(lines[0]), 1 if self.title is None and self._is_first() else 3)
             return
+        elif len(lines) > 1 and self._is_first() and heading_level(lines[0]) is not None:
+            self._head(undecorated(lines.pop(0)), 1)
         lines = [line for line in lines if not is_rule(line)]
         if heading is not None and lines and self._read_table(lines):
             return

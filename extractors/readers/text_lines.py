@@ -18,7 +18,7 @@ _NUMBERED = re.compile(
     r"\s{0,3}(?:(?:section|part|chapter|annex|appendix)\s+)?(\d{1,2}(?:\.\d{1,2})*)[.:)]?\s+[^\W\d_]",
     re.IGNORECASE,
 )
-_BULLET = re.compile(r"(\s*)([*•·▪●◦‣■□▸►➢➤–—+-]|o(?=\s\s))(\s+)(?=\S)")
+_BULLET = re.compile(r"(\s*)([*•·▪●◦‣■□▸►➢➤–—+>»-]|--|=>|->|o(?=\s\s)|\[[ xX]?\])(\s+)(?=\S)")
 _ORDINAL = re.compile(r"(\s*)(\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})\)|\d{1,3}\.)(\s+)(?=\S)")
 _SENTENCE_END = re.compile(r"[.!?:;,…][\"”’')\]]*\Z")
 _PAGE = re.compile(
@@ -33,6 +33,11 @@ _REMAINDERS: tuple[tuple[Furniture, re.Pattern[str]], ...] = (
     ("footer", re.compile(r"(?:\(c\)\s|©|copyright\b).*|.*\ball rights reserved\b.*", re.IGNORECASE)),
 )
 _COPYRIGHT = re.compile(r"\s*\(c\)\s+(?:copyright\b|(?:19|20)\d\d)", re.IGNORECASE)
+_DATED = re.compile(
+    r"\s*(?:published|issued|updated|last updated|released|date|dated)\b\W*"
+    r"(?:on\s+)?[\w ,./-]{0,20}?(?:19|20)\d\d\b\W*",
+    re.IGNORECASE,
+)
 _LONGEST_REMAINDER = 40
 _LONGEST_HEADING = 120
 _LONGEST_PLAIN_HEADING = 70
@@ -59,6 +64,11 @@ def undecorated(line: str) -> str:
     """A heading's words without the characters drawn round it: `** REPORT OF MAY **`, `## Findings`."""
     drawn = _DECORATION.fullmatch(line) if len(line) < 400 else None
     return fold(drawn.group("words") if drawn else line.strip().strip("#"))
+
+
+def tells_date(line: str) -> bool:
+    """Whether a line says when the text was published, and nothing else."""
+    return len(line) < _LONGEST_HEADING and bool(_DATED.fullmatch(line))
 
 
 def starts_item(line: str) -> str | None:
@@ -107,14 +117,19 @@ def looks_like_heading(line: str, following: Sequence[str] | None, *, first: boo
         return False  # the items go on the sentence that this line begins
     numbered = _NUMBERED.match(line)
     if numbered:
-        return not (len(following) == 1 and _NUMBERED.match(following[0])) or "." in numbered.group(1)
+        child = _NUMBERED.match(following[0])
+        return (
+            not (len(following) == 1 and child)
+            or "." in numbered.group(1)
+            or bool(child and child.group(1).startswith(f"{numbered.group(1)}."))
+        )
     if _ORDINAL.match(line) or _has_figure(text) or not text[0].isupper():
         return False
     below = fold(" ".join(following))
     return (
-        len(text.split()) <= 10
-        and len(below) > len(text)
-        and (first or len(following) > 1 or len(below) > 80)
+        len(text.split()) <= (14 if tells_date(below) else 10)
+        and (tells_date(below) or len(below) > len(text))
+        and (first or len(following) > 1 or len(below) > 80 or tells_date(below))
     )
 
 
@@ -173,7 +188,8 @@ def _item_start(line: str, before: str, item: Item | None) -> tuple[Item, str] |
     if not found:
         found = _ORDINAL.match(line)
         in_list = item is not None and item.marker is not None
-        if not found or not (not before or in_list or _SENTENCE_END.search(before[-20:])):
+        begins = found is not None and found.group(2).strip("().") in ("1", "a") and len(before.strip()) < 60
+        if not found or not (not before or in_list or begins or _SENTENCE_END.search(before[-20:])):
             return None
     return Item("", found.group(2), len(found.group(1))), line[found.end() :].strip()
 

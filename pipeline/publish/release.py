@@ -173,7 +173,20 @@ class _Publishing:
         changes = changes_between(load_earlier(previous), self.contents)
         for name, body in change_files(changes, number).items():
             (building / name).write_bytes(body)
+        if self.documents is not None:
+            self._build_site(building / "site", previous)
         return changes
+
+    def _build_site(self, folder: Path, previous: Path | None) -> None:
+        from pipeline.publish.site import build_site
+
+        assert self.documents is not None
+        earlier = previous / "site" if previous and (previous / "site").is_dir() else None
+        self.say("building the site")
+        base = f"{self.settings.site_url.rstrip('/')}/site/" if self.settings.site_url else None
+        result = build_site(self.contents, self.documents, folder, base=base, earlier=earlier)
+        for problem in result.problems:
+            self.say(problem)
 
     def _finish(
         self,
@@ -244,18 +257,6 @@ def form(settings: Settings) -> str:
                 digest.update(f"\0{path.relative_to(root).as_posix()}\0".encode())
                 digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
-
-
-def copy_linked(source: Path, target: Path) -> None:
-    """Copies a folder, by hard links where there are any: a file in it is then replaced, never changed."""
-
-    def link(one: str, other: str) -> None:
-        try:
-            os.link(one, other)
-        except OSError:
-            shutil.copy2(one, other)
-
-    shutil.copytree(source, target, copy_function=link)
 
 
 def _sha256(path: Path) -> str:

@@ -1,7 +1,7 @@
 """Decisions of reviewers: an append-only log in the store, one version of each record after another.
 
 The version of a record is the number of events on it. Whoever appends names the version that they saw; two
-events on one version cannot both be kept, whoever is faster, in however many processes.
+events on one version cannot both be kept. Writers take turns; were one not to, the database would refuse it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 from sqlalchemy import delete, func, insert, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from pipeline.problems import Problem
@@ -22,8 +21,6 @@ from pipeline.review.merging import build, first_complaint, live
 from pipeline.review.tables import ClaimRow, CorrectedRow, CorrectionRow
 from pipeline.store.store import Store
 from schemas.corrections import Correction
-
-_ATTEMPTS = 20
 
 
 class Sides(NamedTuple):
@@ -90,29 +87,32 @@ class Decisions:
         if missing := [one for one in event.records if one not in bases]:
             raise Problem(f"the event {event.id!r} names no version of the record {missing[0]}")
         _check(event)
-        for attempt in range(_ATTEMPTS):
-            try:
-                with Session(self._store.writer) as session, session.begin():
-                    return self.append_in(session, event, bases)
-            except IntegrityError:  # another writer was faster, between the look and the insertion
-                if attempt == _ATTEMPTS - 1:
-                    raise
-        raise AssertionError("unreachable")
+        with Session(self._store.writer) as session, session.begin():
+            return self.append_in(session, event, bases)
 
-    def append_in(self, session: Session, event: Correction, bases: Mapping[str, int]) -> Correction:
-        """The same within a transaction that the caller commits. Raises IntegrityError where another writer
-        was faster: begin again.
+    def find(self, session: Session, event_id: str) -> dict[str, Any] | None:
+        """An event in its JSON form, within the caller's transaction."""
+        return session.scalar(select(CorrectionRow.body).where(CorrectionRow.id == event_id))
+
+    def append_in(
+        self, session: Session, event: Correction, bases: Mapping[str, int], *, verbatim: bool = False
+    ) -> Correction:
+        """The same within a writing transaction that the caller commits.
+
+        A `verbatim` event comes from another store: nothing is filled in, and the caller brings the items of
+        its records up to date (`items.update`).
         """
         body = event.model_dump(mode="json")
-        kept = session.scalar(select(CorrectionRow.body).where(CorrectionRow.id == event.id))
+        kept = self.find(session, event.id)
         if kept is not None:
             return same_event(Correction.model_validate(kept), event, body, kept)
-        on = {one: _events_on(session, one) for one in event.records}
+        on = {one: events_on(session, one) for one in event.records}
         if event.action == "undo":
             _check_undo(event, on)
         versions = {one: _version(one, event, bases[one], on[one]) for one in event.records}
-        event = _completed(session, event)
-        body = event.model_dump(mode="json")
+        if not verbatim:
+            event = _completed(session, event)
+            body = event.model_dump(mode="json")
         row = CorrectionRow(id=event.id, by=event.by, at=event.at, body=body)
         session.add(row)
         session.flush()
@@ -123,6 +123,8 @@ class Decisions:
                 for one, version in versions.items()
             ],
         )
+        if verbatim:
+            return event
         for one in event.records:
             items.update(session, one)
         session.execute(delete(ClaimRow).where(ClaimRow.item.in_(event.records), ClaimRow.by == event.by))
@@ -154,7 +156,7 @@ class Decisions:
     def of(self, record_id: str) -> list[Correction]:
         """The events on a record, the earliest first."""
         with Session(self._store.engine) as session:
-            return _events_on(session, record_id)
+            return events_on(session, record_id)
 
     def version(self, record_id: str) -> int:
         """The number of events on a record."""
@@ -184,7 +186,8 @@ class Decisions:
             return [Logged(Correction.model_validate(body), bases[sequence]) for sequence, body in events]
 
 
-def _events_on(session: Session, record_id: str) -> list[Correction]:
+def events_on(session: Session, record_id: str) -> list[Correction]:
+    """The events on a record, the earliest first."""
     bodies = session.scalars(
         select(CorrectionRow.body)
         .join(CorrectedRow, CorrectedRow.correction == CorrectionRow.sequence)
@@ -249,12 +252,12 @@ def _check_undo(event: Correction, on: Mapping[str, Sequence[Correction]]) -> No
         undone = next((one for one in events if one.id == event.undoes), None)
         if undone is None:
             raise Problem(f"no decision on the record {record_id} has the id {event.undoes!r}")
-        taken_back = {one.undoes for one in _holding_undos(events)}
+        taken_back = {one.undoes for one in holding_undos(events)}
         if event.undoes in taken_back:
             raise Problem(f"the decision {event.undoes!r} on the record {record_id} is undone already")
 
 
-def _holding_undos(events: Iterable[Correction]) -> list[Correction]:
+def holding_undos(events: Iterable[Correction]) -> list[Correction]:
     """The undos that have not been undone themselves."""
     undone: set[str | None] = set()
     holding = []

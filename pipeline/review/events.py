@@ -7,7 +7,6 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from pydantic import TypeAdapter
 from sqlalchemy import insert, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from pipeline.problems import Problem
@@ -17,6 +16,10 @@ from schemas.corrections import Opinion, SignOff, SourceCorrection
 from schemas.ledger import LedgerEvent, ledger_event_adapter
 
 Row = type[OpinionRow] | type[SignOffRow] | type[SourceCorrectionRow] | type[LedgerEventRow]
+
+
+_OF_THE_MOMENT = ("at", "seen", "others", "machine", "against")
+"""What may differ when the same event is sent again."""
 
 
 class _Event(Protocol):
@@ -42,21 +45,21 @@ class EventLog(Generic[E]):
 
         Raises Problem when the id is known and the event says something else.
         """
-        try:
-            with Session(self._store.writer) as session, session.begin():
-                return self.append_in(session, event)
-        except IntegrityError:  # another writer was faster with the same id
-            with Session(self._store.writer) as session, session.begin():
-                return self.append_in(session, event)
+        with Session(self._store.writer) as session, session.begin():
+            return self.append_in(session, event)
 
     def append_in(self, session: Session, event: E) -> E:
-        """The same within a transaction that the caller commits."""
+        """The same within a writing transaction that the caller commits."""
         body = self._adapter.dump_python(event, mode="json")
-        kept = session.scalar(select(self._row.body).where(self._row.id == event.id))
+        kept = self.find(session, event.id)
         if kept is not None:
             return same_event(self._adapter.validate_python(kept), event, body, kept)
         session.execute(insert(self._row).values(id=event.id, by=event.by, at=event.at, body=body))
         return event
+
+    def find(self, session: Session, event_id: str) -> dict[str, Any] | None:
+        """An event in its JSON form, within the caller's transaction."""
+        return session.scalar(select(self._row.body).where(self._row.id == event_id))
 
     def all(self) -> list[E]:
         """Every event, in the order in which they came in."""
@@ -67,8 +70,7 @@ class EventLog(Generic[E]):
 
 def same_event(kept: E, event: E, body: dict[str, Any], kept_body: dict[str, Any]) -> E:
     """The event as kept, where a second one with its id says the same. Raises Problem where it does not."""
-    told = {name for name in body if name not in ("at", "machine", "against")}
-    if any(body.get(name) != kept_body.get(name) for name in told):
+    if any(body[name] != kept_body.get(name) for name in body if name not in _OF_THE_MOMENT):
         raise Problem(f"the id {event.id!r} is taken by another event, of {kept.by}: choose a new one")
     return kept
 

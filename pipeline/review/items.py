@@ -16,8 +16,7 @@ from pipeline.reconcile import Reconciled, reconcile
 from pipeline.review.merging import Stance, json_form, review_of, stance
 from pipeline.review.settling import Events, Item, Numbered, events_on, settle, still_lost
 from pipeline.review.tables import CorrectedRow, CorrectionRow, ItemRow, LineageRow
-from pipeline.store.store import DocumentKey, Store
-from pipeline.store.tables import DocumentRow
+from pipeline.store.store import Store
 from schemas.corrections import Correction, StaleDecision
 from schemas.documents import Document
 from schemas.records import Doubt, Record, record_adapter
@@ -59,20 +58,13 @@ def refresh(store: Store, sources: Iterable[str], document_of: Callable[[str], D
     Returns the reconciliation that the items are made of.
     """
     with Session(store.engine) as session:
-        keys = [
-            DocumentKey(source, linked)
-            for source in sources
-            for linked in session.scalars(
-                select(DocumentRow.linked).where(DocumentRow.source == source).order_by(DocumentRow.linked)
-            )
-        ]
         kept = session.execute(
             select(CorrectionRow.sequence, CorrectionRow.body).order_by(CorrectionRow.sequence)
         ).all()
         last = _last(session)
     newest = kept[-1][0] if kept else 0
     corrections = [Correction.model_validate(body) for _, body in kept]
-    found = reconcile(store.current(keys), corrections, document_of, last)
+    found = reconcile(store.current(store.keys(sources)), corrections, document_of, last)
     rows = rows_of(found.items, versions_of(corrections))
     with Session(store.writer) as session, session.begin():
         _replace(session, rows)

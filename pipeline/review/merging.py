@@ -249,6 +249,12 @@ def build(values: Mapping[str, Any], record_id: str, review: Review | None = Non
     return _built(values, record_id, review or Review())
 
 
+def differing(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
+    """The fields, place and making aside, in which two records in JSON form differ."""
+    names = [name for name in {**one, **other} if name not in PLACED and name not in MADE]
+    return [name for name in names if one and other and one.get(name) != other.get(name)]
+
+
 def _fields_by_kind() -> dict[str, frozenset[str]]:
     models = get_args(get_args(Record)[0])
     return {model.model_fields["kind"].default: frozenset(model.model_fields) for model in models}

@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, literal, 
 from sqlalchemy.orm import Session
 
 from pipeline.problems import Problem
+from pipeline.review.merging import differing
 from pipeline.review.tables import ClaimRow, ItemRow
 from pipeline.store.store import Store
 from schemas.corrections import StaleDecision
@@ -101,6 +102,11 @@ class Entry(NamedTuple):
     def cursor(self) -> Cursor:
         """Its place in the queue."""
         return Cursor(self.rank, self.place, self.id)
+
+    @property
+    def differs(self) -> list[str]:
+        """Fields that the machine reads otherwise now than the record stands."""
+        return differing(self.record or {}, self.machine or {}) if self.subject == "record" else []
 
     @property
     def stale_decision(self) -> StaleDecision | None:

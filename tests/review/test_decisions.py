@@ -13,6 +13,7 @@ from pipeline.problems import Problem
 from pipeline.review.decisions import Conflict, Decisions
 from pipeline.review.tables import APPEND_ONLY
 from pipeline.store.store import Store, open_store
+from tests.databases import sqlite_store
 from tests.pipeline.extractions import extraction_of
 from tests.review.events import decide
 
@@ -121,23 +122,24 @@ def test_the_database_refuses_to_change_or_delete(store: Store, table: str, stat
     with store.writer.begin() as connection:
         if table not in ("corrections", "corrected_records"):
             connection.execute(
-                text(f"INSERT INTO {table} (id, by, at, body) VALUES ('1', 'a', '2025-01-01', '{{}}')")
+                text(f"INSERT INTO {table} (id, by, at, body) VALUES ('1', 'a', '2025-01-01', '[]')")
             )
     with pytest.raises(DBAPIError, match="append-only"), store.writer.begin() as connection:
         connection.execute(text(statement.format(table, column, f"'{'a' * 24}'")))
 
 
-def test_the_database_refuses_to_replace(store: Store) -> None:
-    event = Decisions(store).append(decide(RECORD, "accept"), base_version=0)
-    with pytest.raises(DBAPIError, match="append-only"), store.writer.begin() as connection:
-        connection.execute(
-            text("INSERT OR REPLACE INTO corrections (id, by, at, body) VALUES (:id, 'x', '2025', '{}')"),
-            {"id": event.id},
-        )
+def test_sqlite_refuses_to_replace(tmp_path: Path) -> None:
+    """`INSERT OR REPLACE` deletes the row that it replaces, and asks no trigger for DELETE."""
+    with open_store(sqlite_store(tmp_path)) as store:
+        event = Decisions(store).append(decide(RECORD, "accept"), base_version=0)
+        with pytest.raises(DBAPIError, match="append-only"), store.writer.begin() as connection:
+            connection.execute(
+                text("INSERT OR REPLACE INTO corrections (id, by, at, body) VALUES (:id, 'x', '2025', '{}')"),
+                {"id": event.id},
+            )
 
 
-def test_five_writers_of_the_same_hundred_records_leave_one_decision_each(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'pledgewatch.sqlite'}"
+def test_five_writers_of_the_same_hundred_records_leave_one_decision_each(url: str) -> None:
     with open_store(url):
         pass  # the tables are made once
     records = [f"{number:024x}" for number in range(100)]

@@ -124,7 +124,7 @@ def test_a_new_rule_never_overwrites_a_person(desk: Desk) -> None:
     entry = desk.queue.entry(metric.id, now=NOW)
     assert entry.machine is not None
     assert entry.machine["unit"] == "tools", "the latest output stays beside it"
-    # Having seen all three sides, the reviewer stands by what they said; the machine's new value is known now.
+    # The reviewer has seen all three sides and stands by what was said; the machine's value is known now.
     desk.decisions.append(decide(record, "accept", by="ben"), base_version=1)
     assert desk.queue.entry(metric.id, now=NOW).status == "corrected"
     assert desk.refresh().conflicts == ()
@@ -176,7 +176,8 @@ def figures(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Extraction]:
         intro, gap = extraction.records
         fields = gap.model_dump() | {
             "id": record_id("metric", "acme", "acme", edition, gap.quote),
-            "value": Decimal(number), "printed": number, "unit": "models", "edition": edition, "kind": "metric",
+            "value": Decimal(number), "printed": number, "unit": "models",
+            "edition": edition, "kind": "metric",
         }  # fmt: skip
         fields.pop("carries_forward")
         return extraction.model_copy(update={"records": (intro, Metric.model_validate(fields))})

@@ -89,8 +89,15 @@ def refresh(store: Store, sources: Iterable[str], document_of: Callable[[str], D
     return found
 
 
+def last_standing(store: Store) -> dict[str, dict[str, Any]]:
+    """The records that were decided on as they stood at the last `refresh`, in their JSON form: by id, and by
+    the ids that decisions came from. For `reconcile(last=...)`, so that it follows words through many edits.
+    """
+    with Session(store.engine) as session:
+        return _last(session)
+
+
 def _last(session: Session) -> dict[str, dict[str, Any]]:
-    """Where the records stand that were decided on: by id, and by the ids that decisions came from."""
     carried = session.execute(
         select(LineageRow.id, ItemRow.record).join(ItemRow, ItemRow.id == LineageRow.item)
     ).all()

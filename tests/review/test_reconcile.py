@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from pipeline.reconcile import reconcile, reconcile_history
+from pipeline.review.items import last_standing
 from pipeline.review.merging import json_form, live, merge, stance
 from pipeline.review.queue import Filter
 from pipeline.store.store import DocumentKey, Held
@@ -158,6 +159,10 @@ def test_a_decision_on_words_that_were_lightly_edited_goes_with_them(desk: Desk)
     desk.read("Some introduction to the page.", third)
     (_, again) = desk.refresh().records
     assert (again.quote, again.principle) == (third, "deploy.hosting")
+    held = desk.store.current([DocumentKey("acme")])
+    last = last_standing(desk.store)
+    seen = reconcile(held, desk.decisions.all(), desk.documents.__getitem__, last)
+    assert again in seen.records, "whoever asks without the queue sees the same"
     desk.decisions.undo(event.id, event_id="u", by="ben", at=NOW)
     assert desk.queue.entry(again.id, now=NOW).status == "unreviewed", "an undo reaches what was carried"
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pydantic import ValidationError
 
 from pipeline.problems import Problem
-from pipeline.review.anchoring import Anchored, Changed, anchor, figures
+from pipeline.review.anchoring import Anchored, Changed, Finder, figures
 from pipeline.review.merging import Stance, build, json_form, stale_decision, stance
 from pipeline.review.settling import Events, Item, events_on, lost, settle
 from schemas.corrections import StaleCause
@@ -50,6 +50,7 @@ class Orphans:
     ) -> None:
         self._held, self._events, self._document_of, self._last = held, events, document_of, last
         self._documents: dict[str, Document | None] = {}
+        self._finders: dict[str, Finder] = {}
 
     def place(self, items: Mapping[str, Item]) -> dict[str, Item]:
         """The items with those decisions that had none."""
@@ -117,7 +118,9 @@ class Orphans:
             if figures(cell.quote) != figures(evidence.quote):
                 return Changed(start, end, "figures"), document
             return Anchored(start, end, "quote", 100.0, 1.0), document
-        return anchor(evidence, document), document
+        if held.snapshot not in self._finders:
+            self._finders[held.snapshot] = Finder(document)
+        return self._finders[held.snapshot].find(evidence), document
 
     def _of_this_edition(self, then: _Then, held: Held, found: Anchored) -> bool:
         """Whether the words stand among those of the edition that they were decided in."""

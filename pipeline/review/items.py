@@ -160,7 +160,8 @@ def _settled(
         there = session.get(ItemRow, stale.candidate) if stale.candidate else None
         candidate = there.machine if there is not None else None
         return lost(said, record, stale.cause, candidate, row.snapshot or "")
-    return settle(item_id, events, stands=record.evidence, of=record, lineage=lineage)
+    here = record.model_copy(update={"snapshot": row.snapshot})
+    return settle(item_id, events, stands=record.evidence, of=here, lineage=lineage)
 
 
 def _holds(session: Session, snapshot: str) -> bool:

@@ -92,7 +92,7 @@ class Orphans:
     def _placed(self, then: _Then, held: Held, items: Mapping[str, Item], decided: set[str]) -> Item:
         """The item that the decision belongs to now."""
         found, document = self._found(then, held)
-        if isinstance(found, Anchored) and not self._of_this_edition(then, held, found):
+        if found is not None and not self._of_this_edition(then, held, found):
             found = None
         if isinstance(found, Anchored):
             successor = _successor(then, held, found, decided)
@@ -122,7 +122,7 @@ class Orphans:
             self._finders[held.snapshot] = Finder(document)
         return self._finders[held.snapshot].find(evidence), document
 
-    def _of_this_edition(self, then: _Then, held: Held, found: Anchored) -> bool:
+    def _of_this_edition(self, then: _Then, held: Held, found: Anchored | Changed) -> bool:
         """Whether the words stand among those of the edition that they were decided in."""
         edition = then.machine.get("edition")
         if held.snapshot == then.snapshot or edition is None:

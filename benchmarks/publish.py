@@ -2,18 +2,20 @@
 
     python -m benchmarks.publish [RECORDS]
 
-The records are those of the sample world, repeated under other sources, organisations and editions, so that
-their shape is that of real ones. The first release builds everything. For the second, one organisation has
-said something new; for the third, nothing has changed. The figure that matters is the first: under 60 s on
-two cores.
+The records and documents are those of the sample world as the machine reads it, repeated under other sources
+and organisations, so that their shape is that of real ones. Dataset, change list and site are built. For the
+first release everything is; for the second, one document says less; for the third, nothing has changed. The
+figure that matters is the first: under 60 s on two cores. It is told in seconds of the clock, which others on
+the machine make longer, and of the processor, all processes together: what one core would need by itself.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from hashlib import sha256
 from pathlib import Path
@@ -21,11 +23,13 @@ from time import perf_counter
 
 import yaml
 
-from benchmarks.gold_records import records_of
+from extractors.extract import extract
+from extractors.read import read
 from pipeline.publish.contents import contents_of
 from pipeline.publish.release import publish
 from pipeline.settings import Settings
 from pipeline.store.store import DocumentKey, Reading
+from schemas.documents import Document
 from schemas.records import Metric, Record
 from schemas.snapshots import Snapshot
 from schemas.sources import Source, SourceList
@@ -40,6 +44,11 @@ LIMIT = 60.0
 class World:
     sources: Sequence[Source]
     readings: Sequence[Reading]
+    documents: Mapping[str, Document]
+
+    def get(self, snapshot: str) -> Document:
+        """As `pipeline.documents.Documents`: here reading costs nothing, since a run has read them all."""
+        return self.documents[snapshot]
 
     @property
     def records(self) -> int:
@@ -51,18 +60,25 @@ def world_of(count: int) -> World:
     listed = SourceList.model_validate(
         yaml.safe_load((SAMPLES / "sources.yaml").read_text(encoding="utf-8"))
     ).sources
-    originals = [(one, records_of((SAMPLES / one.url).with_suffix(".gold.json"), one)) for one in listed]
+    originals = []
+    for source in listed:
+        data = (SAMPLES / source.url).read_bytes()
+        document = read(data, source.url)
+        extraction = extract(document, snapshot=Snapshot.digest(data), source=source)
+        originals.append((source, document, extraction.records))
     sources: list[Source] = []
     readings: list[Reading] = []
+    documents: dict[str, Document] = {}
     copy = total = 0
     while total < count:
-        for source, records in originals:
-            reading = _copied(source, records, copy)
-            sources.append(reading[0])
-            readings.append(reading[1])
+        for source, document, records in originals:
+            listed_as, reading = _copied(source, records, copy)
+            sources.append(listed_as)
+            readings.append(reading)
+            documents[reading.snapshot.sha256] = document
             total += len(records)
         copy += 1
-    return World(sources, readings)
+    return World(sources, readings, documents)
 
 
 def _copied(source: Source, records: Sequence[Record], copy: int) -> tuple[Source, Reading]:
@@ -89,13 +105,18 @@ def _copied(source: Source, records: Sequence[Record], copy: int) -> tuple[Sourc
     )
     taken = Snapshot(source=slug(source.id), name=source.url, sha256=snapshot, size=1000, retrieved=SEEN)
     key = DocumentKey(slug(source.id))
-    return listed, Reading(key, taken, "gold", source.title, None, tuple(copies), (), True)
+    return listed, Reading(key, taken, "rules", source.title, None, tuple(copies), (), True)
 
 
 def edited(world: World) -> World:
     """The same world, where the first source has lost a record."""
     first, *others = world.readings
-    return World(world.sources, [first._replace(records=first.records[:-1], rules="gold-2"), *others])
+    return replace(world, readings=[first._replace(records=first.records[:-1], rules="other"), *others])
+
+
+def processor_seconds() -> float:
+    """Of this process and of those that it has started and waited for."""
+    return sum(os.times()[:4])
 
 
 def main() -> None:
@@ -104,19 +125,20 @@ def main() -> None:
     day = date(2025, 9, 20)
     print(f"{world.records} records of {len(world.sources)} sources")
     with tempfile.TemporaryDirectory() as folder:
-        for name, given in (("everything", world), ("one source changed", edited(world)), ("nothing", world)):
-            given = edited(world) if name == "nothing" else given
-            begin = perf_counter()
+        changed = edited(world)
+        for name, given in (("everything", world), ("one source changed", changed), ("nothing", changed)):
+            begin, worked = perf_counter(), processor_seconds()
             contents = contents_of(given.readings, given.sources, day)
-            gathered = perf_counter() - begin
-            release = publish(contents, None, Settings(), out=Path(folder))
-            seconds = perf_counter() - begin
+            gathered = processor_seconds() - worked
+            release = publish(contents, given, Settings(), out=Path(folder))  # type: ignore[arg-type]
+            seconds, work = perf_counter() - begin, processor_seconds() - worked
             size = sum(path.stat().st_size for path in release.folder.rglob("*") if path.is_file()) / 1e6
             print(
-                f"{name:20} {seconds:6.1f} s, of which {gathered:.1f} s for contents and ledger; "
+                f"{name:20} {seconds:6.1f} s, {work:6.1f} s of the processor, "
+                f"of which {gathered:.1f} s for contents and ledger; "
                 f"release {release.number}, {size:.0f} MB"
             )
-            if name == "everything" and count >= 10_000 and seconds > LIMIT:
+            if name == "everything" and count >= 10_000 and min(seconds, work) > LIMIT:
                 sys.exit(f"more than {LIMIT:.0f} s")
 
 

@@ -131,11 +131,11 @@ def _tell(release: Release) -> None:
         typer.echo(line, err=True)
     if not release.new:
         typer.echo(f"nothing is new since release {release.number} as of {release.as_of}")
-        typer.echo(release.site or release.folder)
+        typer.echo(release.shown)
         return
     counts = release.changes.counts
     typer.echo(
         f"release {release.number} as of {release.as_of}: {counts['added']} records added, "
         f"{counts['changed']} changed, {counts['withdrawn']} withdrawn"
     )
-    typer.echo(release.site or release.folder)
+    typer.echo(release.shown)

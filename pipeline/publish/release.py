@@ -64,6 +64,13 @@ class Release:
         page = self.folder / "site" / "index.html"
         return page if page.exists() else None
 
+    @property
+    def shown(self) -> Path:
+        """What a person opens: the site's first page or the folder, by the name that stays when more come."""
+        latest = self.folder.parent / LATEST
+        page = latest / "site" / "index.html"
+        return page if page.exists() else latest
+
 
 class Refused(Problem):
     """Nothing was published, because what sources.yaml asserts does not hold. `checked` says what."""
@@ -213,6 +220,7 @@ class _Publishing:
             "records": len(self.contents.records),
             "findings": len(self.contents.ledger.findings),
             "changes": changes.counts,
+            "assertions": {"held": checked.held, "broken": checked.lines},
             "files": {
                 name: {"sha256": hashes[name], "bytes": path.stat().st_size} for name, path in files.items()
             },

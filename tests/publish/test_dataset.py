@@ -14,11 +14,14 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from pipeline.emit import guarded
 from pipeline.problems import Problem
 from pipeline.publish.about import About
-from pipeline.publish.columns import columns_of, plain
+from pipeline.publish.columns import Column, Table, columns_of, plain
 from pipeline.publish.contents import Contents
 from pipeline.publish.data_package import validate
 from pipeline.publish.dataset import Dataset
@@ -218,3 +221,23 @@ def test_what_did_not_change_is_taken_over(written: Path, tmp_path: Path) -> Non
 def _parquet(contents: Contents, name: str) -> bytes:
     filled = next(one for one in tables() if one.table.name == name)
     return parquet_bytes(filled.table, list(filled.rows(contents, filled.table.columns)))
+
+
+@given(st.decimals(-(10**18), 10**18, allow_nan=False, allow_infinity=False))
+def test_a_decimal_is_printed_in_full(value: Decimal) -> None:
+    assert Decimal(plain(value)) == value
+    assert set(plain(value)) <= set("-.0123456789")
+
+
+@given(st.decimals(-(10**18), 10**18, places=18))
+def test_a_decimal_of_eighteen_places_is_exact_in_parquet(value: Decimal) -> None:
+    table = Table("t", "T", "A table.", (Column("value", "decimal", "A figure"),), ("value",))
+    (row,) = pq.read_table(io.BytesIO(parquet_bytes(table, [{"value": value}]))).to_pylist()
+    assert row["value"] == value
+
+
+@given(st.text(st.characters(exclude_categories=("Cs",)), max_size=40))
+def test_any_text_comes_back_from_csv(words: str) -> None:
+    table = Table("t", "T", "A table.", (Column("words", "string", "Some"),), ("words",))
+    text = csv_bytes(table, [{"words": words}]).decode()
+    assert list(csv.reader(io.StringIO(text, newline=""))) == [["words"], [guarded(words)]]

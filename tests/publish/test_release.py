@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import signal
 import stat
 import subprocess
@@ -23,6 +24,7 @@ from pipeline.publish.release import LATEST, Refused, Release, publish, releases
 from pipeline.settings import Settings
 from schemas.corrections import Correction
 from schemas.sources import Assertion
+from tests.publish.site_world import sample_contents, shelf
 from tests.publish.worlds import AUTUMN, after, before, contents, readings, sources, with_assertions
 
 NOON = datetime(2025, 9, 2, 12, tzinfo=UTC)
@@ -102,6 +104,23 @@ def test_what_is_taken_over_leaves_the_earlier_release_as_it_was(tmp_path: Path)
     name = "data/parquet/measures.parquet"
     assert (first.folder / name).samefile(second.folder / name)
     check_manifest(first.folder)
+
+
+def test_the_site_is_a_part_of_it_and_unchanged_pages_are_not_made_again(tmp_path: Path) -> None:
+    documents = shelf()
+    first = publish(sample_contents(without="murmur-2025-q2"), documents, SETTINGS, out=tmp_path)  # type: ignore[arg-type]
+    second = publish(sample_contents(), documents, SETTINGS, out=tmp_path)  # type: ignore[arg-type]
+    for release in (first, second):
+        check_manifest(release.folder)
+        assert release.site is not None
+    assert second.shown == tmp_path / "releases" / LATEST / "site" / "index.html"
+    page = "site/organisations/{}.html"
+    assert (first.folder / page.format("lanternwick")).samefile(second.folder / page.format("lanternwick"))
+    assert not (first.folder / page.format("murmur")).samefile(second.folder / page.format("murmur"))
+    downloads = (second.folder / "site/downloads.html").read_text("utf-8")
+    for href in re.findall(r'href="(\.\./[^"]+)"', downloads):
+        assert (second.folder / "site" / href).resolve().is_file(), href
+    assert "../data/datapackage.json" in downloads
 
 
 # --- the change list ------------------------------------------------------------------------------------
@@ -194,6 +213,14 @@ def test_a_broken_minimum_stops_it_and_a_broken_maximum_does_not(tmp_path: Path)
     assert [one.what for one in release.checked.broken] == ["maximum"]
 
 
+def test_somebody_may_publish_in_spite_of_it_and_the_manifest_says_so(tmp_path: Path) -> None:
+    too_few = with_assertions(after(), "harbourline-report", Assertion(kind="gap", minimum=1000))
+    release = publish(too_few, None, SETTINGS, out=tmp_path, despite=True)
+    said = json.loads((release.folder / "manifest.json").read_bytes())["assertions"]
+    assert said["broken"] == list(release.checked.lines)
+    assert said["broken"][0].startswith("stops: harbourline-report")
+
+
 def test_a_folder_that_cannot_be_written_to_is_named(tmp_path: Path) -> None:
     (tmp_path / "releases").write_text("a file")
     with pytest.raises(Problem, match=r"releases: cannot be written to .* --out"):
@@ -216,7 +243,8 @@ PUBLISH_FOR_EVER = textwrap.dedent(
     from pathlib import Path
     from pipeline.publish.release import publish
     from pipeline.settings import Settings
-    from tests.publish.worlds import after, before
+    from tests.publish.site_world import sample_contents, shelf
+from tests.publish.worlds import after, before
 
     worlds = before(), after()
     print("ready", flush=True)

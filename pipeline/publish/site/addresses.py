@@ -13,7 +13,7 @@ from functools import cached_property
 from urllib.parse import urlsplit
 
 from pipeline.publish.contents import Contents, cited
-from pipeline.publish.site.wording import capital, label
+from pipeline.publish.site.wording import capital, label, reviewed
 from schemas.evidence import Evidence
 from schemas.findings import CitedEvidence
 from schemas.ledger import DocumentVersion
@@ -39,6 +39,8 @@ class Quote:
     edition: str | None
     page: int | None
     role: str
+    review: str
+    """What a reviewer made of it; empty where none has looked at it."""
 
 
 @dataclass(frozen=True)
@@ -141,6 +143,7 @@ class Addresses:
             edition=record.edition if record else None,
             page=evidence.page,
             role=role,
+            review=reviewed(record.review.status) if record else "",
         )
 
     def principle(self, code: str | None) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, is_dataclass
 from datetime import date
 from functools import cache
 from importlib.metadata import version
@@ -243,7 +243,7 @@ def _foreign(folder: Path, ours: Mapping[str, str]) -> Iterator[str]:
 
 
 def _hash_of(page: Page) -> str:
-    view = json.dumps(asdict(page.view), default=_plain, sort_keys=True, ensure_ascii=True)
+    view = json.dumps(page.view, default=_plain, sort_keys=True)
     reading = _readers() if page.snapshot else ""
     return hashlib.sha256(
         "\0".join((_look(), reading, page.path, page.template, page.section, view)).encode()
@@ -251,6 +251,8 @@ def _hash_of(page: Page) -> str:
 
 
 def _plain(value: object) -> object:
+    if is_dataclass(value) and not isinstance(value, type):
+        return vars(value)
     if isinstance(value, date):
         return value.isoformat()
     raise TypeError(f"a page's view holds {value!r}, which is no plain data")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pipeline.ledger.published import identity_of
 from pipeline.publish.site.addresses import Addresses, Mark, web_address
-from pipeline.publish.site.wording import amount, edition_words, label, period_words
+from pipeline.publish.site.wording import amount, edition_words, label, period_words, reviewed
 from schemas.records import Record
 
 
@@ -130,7 +130,6 @@ def _notes(marks: Sequence[Mark], records: dict[str, Record], addresses: Address
             for _, one in group
             if one is not None and one.organisation
         )
-        status = record.review.status if record else "unreviewed"
         yield NoteView(
             id=mark.id,
             kind=record.kind if record else "",
@@ -139,7 +138,7 @@ def _notes(marks: Sequence[Mark], records: dict[str, Record], addresses: Address
             about=tuple(about),
             edition=record.edition if record else None,
             principle=addresses.principle(record.principle) if record else "",
-            review="" if status == "unreviewed" else label("review", status),
+            review=reviewed(record.review.status) if record else "",
         )
 
 

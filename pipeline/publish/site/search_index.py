@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from pipeline.publish.site.addresses import Addresses
 from pipeline.publish.site.organisation_page import OrganisationView
-from pipeline.publish.site.wording import amount, initial, label, readable
+from pipeline.publish.site.wording import amount, day_words, initial, label, readable
 
 LONGEST = 240
 """Characters of a quote that the index keeps: enough to know it again."""
@@ -66,7 +66,7 @@ def search_view(addresses: Addresses, views: Sequence[OrganisationView]) -> Sear
     """The page, with everything that has a name from A to Z."""
     entries = [(view.name, view.href, "organisation") for view in views]
     entries += [
-        (addresses.title(snapshot), addresses.document(snapshot), f"document, seen {version.seen}")
+        (addresses.title(snapshot), addresses.document(snapshot), f"document, seen {day_words(version.seen)}")
         for snapshot, version in addresses.versions.items()
     ]
     by_letter: dict[str, list[tuple[str, str, str]]] = {}

@@ -168,7 +168,6 @@ class RecordView:
     principle: str
     edition: str | None
     detail: str
-    review: str
     quote: Quote
 
 
@@ -181,7 +180,6 @@ def record_view(record: Record, addresses: Addresses) -> RecordView:
         principle=addresses.principle(record.principle),
         edition=record.edition,
         detail=_detail(record),
-        review=label("review", record.review.status),
         quote=addresses.record(record),
     )
 

@@ -13,7 +13,7 @@ from pydantic import RootModel
 from extractors.vocabulary_files import read_vocabulary
 from pipeline.ledger.editions import in_words, period_in_words
 from schemas.quantities import Amount
-from schemas.records import Coverage, Edition
+from schemas.records import Coverage, Edition, ReviewStatus
 
 _LABELS = Path(__file__).parent / "labels.yaml"
 _ISO_DAY = re.compile(r"\b(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])\b")
@@ -36,6 +36,11 @@ def label(group: str, name: str | None) -> str:
     if name is None:
         return ""
     return labels().get(group, {}).get(name, name.replace("_", " ").replace("-", " "))
+
+
+def reviewed(status: ReviewStatus) -> str:
+    """What a reviewer made of a record; empty where none has looked at it."""
+    return "" if status == "unreviewed" else label("review", status)
 
 
 def number(value: Decimal | int) -> str:

@@ -50,7 +50,7 @@ document.addEventListener("click", (event) => {
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submits]")) event.target.form.requestSubmit();
   if (event.target.matches("[data-kinds]")) showFields(event.target.form);
-  if (event.target.name === "place") noticeQuote(event.target.form);
+  if (event.target.name === "words_at") noticeQuote(event.target.form);
 });
 
 // --- what is said, and where the focus is -----------------------------------------------------------------
@@ -137,7 +137,9 @@ document.addEventListener("load", (event) => {
 
 // --- what goes wrong --------------------------------------------------------------------------------------
 
-document.addEventListener("htmx:beforeRequest", () => { if (document.querySelector("#notice .warning")) noticed([]); });
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (!["places", "reading"].includes(event.detail.target?.id)) noticed([]);
+});
 
 document.addEventListener("htmx:sendError", (event) => {
   const source = event.detail.elt;
@@ -177,7 +179,7 @@ const draftName = (form) => `pledgewatch:${account}:${form.dataset.draft}`;
 function keep(form) {
   const values = {};
   for (const field of form.elements) {
-    if (!field.name || field.type === "hidden" && field.name !== "place" || field.type === "submit") continue;
+    if (!field.name || field.type === "hidden" && field.name !== "words_at" || field.type === "submit") continue;
     if (field.type === "radio" && !field.checked) continue;
     values[field.name] = field.type === "checkbox" ? field.checked : field.value;
   }
@@ -203,7 +205,7 @@ function restore(form) {
   if (differs) {
     notice("What you had typed is back.", "It had not been saved.");
     const words = form.querySelector(".place q");
-    if (words && kept.place) htmx.ajax("GET", `/documents/${form.dataset.evidence}/find?${range(kept.place)}`, "#places");
+    if (words && kept.words_at) htmx.ajax("GET", `/documents/${form.dataset.evidence}/find?${range(kept.words_at)}`, { target: "#places", swap: "innerHTML" });
   }
   return undefined;
 }
@@ -267,7 +269,7 @@ function selected() {
   const start = offsetAt(chosen.startContainer, chosen.startOffset);
   const end = offsetAt(chosen.endContainer, chosen.endOffset);
   if (start === null || end === null || end <= start) return;
-  htmx.ajax("GET", `/documents/${form.dataset.evidence}/find?start=${start}&end=${end}`, { target: "#places", source: form.querySelector("#words") })
+  htmx.ajax("GET", `/documents/${form.dataset.evidence}/find?start=${start}&end=${end}`, { target: "#places", swap: "innerHTML" })
     .then(() => noticeQuote(form));
 }
 

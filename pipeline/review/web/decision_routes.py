@@ -303,7 +303,7 @@ def _typed(
     fields = {name: str(value) for name, value in form.items() if isinstance(value, str)}
     about = entry.record or entry.doubt or {}
     quote, evidence = about["evidence"]["quote"], None
-    place = text_of(form, "place")
+    place = text_of(form, "words_at")
     if place:
         start, _, end = place.partition("-")
         if not (start.isdigit() and end.isdigit()):
@@ -311,7 +311,9 @@ def _typed(
         chosen = evidence_at(desk.document(about["snapshot"]), int(start), int(end))
         if (chosen.start, chosen.end) != (about["evidence"]["start"], about["evidence"]["end"]):
             quote, evidence = chosen.quote, chosen
-    return typed_record(fields, seen, quote, desk.profile(entry.source)), evidence
+    return typed_record(
+        fields, seen, quote, desk.profile(entry.source), desk.known_organisations(entry.source)
+    ), evidence
 
 
 def _as_added(desk: Desk, entry: Entry, typed: Typed, evidence: Evidence | None) -> dict[str, Any]:

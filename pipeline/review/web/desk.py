@@ -23,6 +23,7 @@ from pipeline.review.decisions import Decisions
 from pipeline.review.findings import post_findings
 from pipeline.review.items import refresh
 from pipeline.review.queue import Queue
+from pipeline.review.tables import ItemRow
 from pipeline.review.web.accounts import Accounts
 from pipeline.review.web.settings import ReviewSettings
 from pipeline.review.web.source_panel import Line, lines_of
@@ -121,6 +122,14 @@ class Desk:
     def source(self, source_id: str | None) -> Source | None:
         """The entry of that id in sources.yaml, or None."""
         return next((one for one in self.sources if one.id == source_id), None)
+
+    def known_organisations(self, source_id: str | None) -> list[str]:
+        """Slugs that occur in the queue's records, and those that the source itself names."""
+        source = self.source(source_id)
+        named = (source.publisher, *source.organisations) if source is not None else ()
+        with Session(self.store.engine) as session:
+            found = session.scalars(select(ItemRow.organisation).distinct())
+            return sorted({*named, *filter(None, found)})
 
     def profile(self, source_id: str | None) -> Profile:
         """The vocabulary that a source is read with; for an unknown one that of the first source."""

@@ -135,13 +135,13 @@ def add(
     """Adds a record that was missed."""
     read = desk.document(snapshot)
     fields = {name: str(value) for name, value in form.items() if isinstance(value, str)}
-    start, _, end = text_of(form, "place").partition("-")
+    start, _, end = text_of(form, "words_at").partition("-")
     if not (start.isdigit() and end.isdigit()):
         typed = Typed(errors={"words": "select the words in the source, or paste them"})
         return _form_again(request, desk, reviewer, snapshot, only, beside, fields, typed)
     evidence = evidence_at(read, int(start), int(end))
     source = _source_of(desk, snapshot)
-    typed = typed_record(fields, {}, evidence.quote, desk.profile(source))
+    typed = typed_record(fields, {}, evidence.quote, desk.profile(source), desk.known_organisations(source))
     if typed.errors or (typed.warnings and not form.get("confirmed")):
         return _form_again(request, desk, reviewer, snapshot, only, beside, fields, typed, evidence)
     try:
@@ -164,12 +164,12 @@ def add(
 @router.get("/reading")
 def reading(
     request: Request, desk: At, reader: Reader,
-    number: str = "", snapshot: str = "", place: str = "", unit: str = "",
+    number: str = "", snapshot: str = "", words_at: str = "", unit: str = "",
 ) -> Response:  # fmt: skip
     """How the grammar reads a number as it is typed, and whether its digits are in the quote."""
     quantity = read_number(number[:200])
     warning = ""
-    start, _, end = place.partition("-")
+    start, _, end = words_at.partition("-")
     if quantity is not None and start.isdigit() and end.isdigit() and len(snapshot) == 64:
         quote = evidence_at(desk.document(snapshot), int(start), int(end)).quote
         if printed_as(quantity, quote) is None:

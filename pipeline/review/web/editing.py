@@ -60,7 +60,10 @@ def vocabulary(desk: Desk, source: str | None, snapshot: str) -> dict[str, Any]:
         if entry.record is not None and entry.kind == "metric"
     ]
     return {
-        "organisations": [(one.slug, one.name) for one in profile.organisations],
+        "organisations": [
+            *((one.slug, one.name) for one in profile.organisations),
+            *((slug, slug) for slug in desk.known_organisations(source) if not profile.organisation(slug)),
+        ],
         "measures": [(one.id, one.title) for one in profile.measures],
         "principles": [(one.code, one.title) for one in profile.principles],
         "parts": parts[:_MOST_PARTS],

@@ -50,7 +50,10 @@ def give(request: Request, event_id: str, desk: At, reviewer: Reviewer, form: Fo
     elif verdict == "change":
         typed_form = {name: str(value) for name, value in form.items() if isinstance(value, str)}
         quote = decision.seen["quote"]
-        typed = typed_record(typed_form, decision.seen, quote, desk.profile(decision.seen.get("source")))
+        source = decision.seen.get("source")
+        typed = typed_record(
+            typed_form, decision.seen, quote, desk.profile(source), desk.known_organisations(source)
+        )
         if typed.errors:
             return _form(request, desk, reviewer, decision, 0, typed_form, typed)
         fields = changed(typed.fields, decision.seen)

@@ -5,7 +5,7 @@ profile's vocabulary names the organisations, measures and principles.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -94,7 +94,13 @@ def printed_as(quantity: Quantity | Mapping[str, Any], quote: str) -> str | None
     )
 
 
-def typed_record(form: Mapping[str, str], seen: Mapping[str, Any], quote: str, profile: Profile) -> Typed:
+def typed_record(
+    form: Mapping[str, str],
+    seen: Mapping[str, Any],
+    quote: str,
+    profile: Profile,
+    organisations: Collection[str],
+) -> Typed:
     """Reads the fields of a form.
 
     Args:
@@ -102,6 +108,7 @@ def typed_record(form: Mapping[str, str], seen: Mapping[str, Any], quote: str, p
         seen: The record as it stood; empty for one that is added.
         quote: The words that it will rest on.
         profile: The vocabulary.
+        organisations: Slugs of those known besides.
 
     Returns the fields of the record's kind; `errors` by the field that they are about.
     """
@@ -111,7 +118,7 @@ def typed_record(form: Mapping[str, str], seen: Mapping[str, Any], quote: str, p
         typed.errors["kind"] = "choose a kind"
         return typed
     typed.fields["kind"] = kind
-    _read_names(form, typed, profile)
+    _read_names(form, typed, profile, {*organisations, seen.get("organisation")})
     wanted = (*OF_EVERY_KIND[1:3], *OF_A_KIND[kind])
     for name in wanted:
         if name not in ("number", "coverage", "dimensions", "measure", "principle"):
@@ -143,7 +150,9 @@ def _comparable(value: Any) -> Any:
     return value
 
 
-def _read_names(form: Mapping[str, str], typed: Typed, profile: Profile) -> None:
+def _read_names(
+    form: Mapping[str, str], typed: Typed, profile: Profile, organisations: Collection[str | None]
+) -> None:
     said = form.get("organisation", "").strip()
     slug = profile.organisation_called(said) or said
     if slug and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug):
@@ -151,8 +160,8 @@ def _read_names(form: Mapping[str, str], typed: Typed, profile: Profile) -> None
 
         slug = slug_of(slug)
     typed.fields["organisation"] = slug or None
-    if slug and profile.organisation(slug) is None:
-        typed.warnings.append(f"“{slug}” is not in the vocabulary of organisations.")
+    if slug and profile.organisation(slug) is None and slug not in organisations:
+        typed.warnings.append(f"No organisation is known as “{slug}” so far.")
     for name, known in (
         ("measure", {measure.id for measure in profile.measures}),
         ("principle", {principle.code for principle in profile.principles}),

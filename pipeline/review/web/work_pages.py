@@ -96,9 +96,14 @@ def panel(request: Request, record_id: RecordId, desk: At, reader: Reader, only:
 
 
 @router.get("/records/{record_id}/edit")
-def edit(request: Request, record_id: RecordId, desk: At, reviewer: Reviewer, only: Only) -> Response:
-    """The record's fields, to be typed."""
+def edit(
+    request: Request, record_id: RecordId, desk: At, reviewer: Reviewer, only: Only, version: int = -1
+) -> Response:
+    """The record's fields, to be typed; the record once more where it is not the version that was seen."""
     entry = claimed(desk, reviewer, record_id)
+    if version not in (-1, entry.version):
+        values = _record_values(request, desk, reviewer, entry, only)
+        return page(request, "parts/record.html", **values, said="This has changed meanwhile: look again.")
     if entry.blind:
         raise Problem("first say what the source says: then the values are shown, and can be edited")
     return page(request, "parts/edit.html", **edit_form(desk, reviewer, entry, only))

@@ -89,6 +89,10 @@ class Attribution:
         named = named or _listed_after(statement.text, statement.doc[match.start].idx)
         if _EACH_OF_THEM.search(statement.text) and len(self._several) > 1:
             return self._several
+        listed = LIST_OF_NAMES.search(statement.text[: verb.idx]) if verb is not None and named else None
+        if listed and len(spelt := _names_in(listed.group())) > len(named):
+            known = {one.name: one for one in named}
+            return [known.get(one.name, one) for one in spelt]
         if named:
             return named
         if subject is not None and subject.lower_ == "they" and not statement.context.named_in_heading:
@@ -106,7 +110,10 @@ class Attribution:
     def listed_in(self, statement: Statement) -> list[Organisation]:
         """Every organisation that a sentence lists."""
         slugs = {one.slug: one.name for one in reversed(self._names.find(statement.text))}
-        return [Organisation(slug, name) for slug, name in reversed(slugs.items())]
+        known = [Organisation(slug, name) for slug, name in reversed(slugs.items())]
+        listed = LIST_OF_NAMES.search(statement.text)
+        spelt = _names_in(listed.group()) if listed else []
+        return spelt if len(spelt) > len(known) else known
 
     def _resolve(self, statement: Statement, clause: Span) -> Organisation:
         context = statement.context
@@ -218,8 +225,12 @@ def _listed_after(text: str, at: int) -> list[Organisation]:
     """Unknown names listed behind a colon or "by": "four have signed: Ardo, Brill and Corda"."""
     opening = re.compile(r":\s+|\bby\s+").search(text, at)
     listed = LIST_OF_NAMES.match(text, opening.end()) if opening else None
-    names = re.split(r",\s+(?:and\s+)?|\s+and\s+", listed.group()) if listed else []
-    return [Organisation(slug_of(name), name) for name in names if is_name(name)]
+    return _names_in(listed.group()) if listed else []
+
+
+def _names_in(listed: str) -> list[Organisation]:
+    names = re.split(r",\s+(?:and\s+|or\s+)?|\s+(?:and|or)\s+", listed)
+    return [Organisation(slug_of(name), name) for name in names if is_name(name) and len(name) > 2]
 
 
 def _subject_of(verb: Token) -> Token | None:

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 _CUMULATIVE = re.compile(
-    r"(?i)\b(?:since\s+(?:launch|(?:it|they|we)\s+\w+ed|then|the\s+(?:start|launch|beginning|programme|program)"
+    r"(?i)\b(?<!lowest\snumber\s)(?<!highest\snumber\s)(?<!lowest\s)(?<!highest\s)(?:since\s+(?:launch|(?:it|they|we)\s+\w+ed|then|the\s+(?:start|launch|beginning|programme|program)"
     r"|inception|its\s+(?:launch|start)|we\s+\w+|\w+ing\b)"
-    r"|to\s+date|(?<!report\s)(?<!edition\s)(?<!reports\s)so\s+far|in\s+all|ever\s+since|all-?time|cumulative(?:ly)?)\b"
+    r"|to\s+date|as\s+(?:of|at)\s+(?:[a-z0-9]|\W)|(?<!report\s)(?<!edition\s)(?<!reports\s)so\s+far|in\s+all|ever\s+since|all-?time|cumulative(?:ly)?)\b"
 )
 _COVERS = re.compile(rf"{any_of('context.report_parts')}[^.]{{0,60}}?{any_of('context.covering_verbs')}")
 _SCOPE = re.compile(
@@ -39,7 +39,7 @@ _FORWARD = re.compile(rf"{any_of('context.aiming_words')}\s+(?:19|20)\d\d\b")
 _WE_OPENS = re.compile(r"(?i)(?:\w+,?\s+){0,6}we\b")
 _DASH_OR_COLON = "[:–—-]"
 _QUESTIONS = {"what", "how", "why", "who", "where", "when"}
-_DATELINE = re.compile(r"[^\W\d_][\w .,/()'’-]{2,60}?(?:19|20)\d\d\)?\s*(?:--|–|—|-|:)\s")
+DATELINE = re.compile(r"[^\W\d_][\w .,/()'’-]{2,60}?(?:19|20)\d\d\)?\s*(?:--|–|—|-|:)\s")
 
 
 LIST_DEFAULT = "progress.listed"
@@ -168,7 +168,7 @@ class ContextReader:
         titles = [document.text_of(block) for block in document.content() if block.kind == "title"]
         for text in [*titles[:1], document.title or ""]:
             edition = edition or heading_edition(text, title=True)
-        edition = edition or self._running_edition()
+        edition = edition or self._running_edition() or self._dated_line()
         if edition is None and document.published:
             edition = document.published.isoformat()
         edition = edition or self._dateline()
@@ -190,6 +190,17 @@ class ContextReader:
                     return edition
         return None
 
+    def _dated_line(self) -> str | None:
+        """The date that stands alone in a line near the top of a paginated document, whose metadata only say
+        when its file was made.
+        """
+        for block in list(self._document.content())[:5] if self._document.pages else ():
+            text = self._document.text_of(block).strip(" .")
+            found = find_editions(text) if block.table is None and len(text) < 40 else []
+            if len(found) == 1 and (found[0].start, found[0].end) == (0, len(text)):
+                return found[0].iso
+        return None
+
     def _dateline(self) -> str | None:
         """The day printed in a short line near the top, or before the first sentence of a press release
         ("BRUSSELS, 11 February 2026 -- ..."), where the reader gave no date of publication.
@@ -200,7 +211,7 @@ class ContextReader:
                 day = next((one.iso for one in find_editions(text) if len(one.iso) == 10), None)
                 if day and not find_periods(text):
                     return day
-            place = _DATELINE.match(text)
+            place = DATELINE.match(text)
             days = find_editions(place.group()) if place and block.table is None else []
             if days and len(days[0].iso) == 10:
                 return days[0].iso
@@ -305,6 +316,8 @@ class ContextReader:
         if not leads_in(sentence) and rule == context.mood_rule:
             return context
         lead = replace(context, mood=mood, mood_rule=rule, lead_in=(block.start + start, block.start + end))
+        if not leads_in(sentence):
+            return lead
         periods = find_periods(sentence)
         if len(periods) == 1 and periods[0].coverage.end:
             lead = replace(lead, coverage=periods[0].coverage)

@@ -23,6 +23,8 @@ _NO_NOUN_FOLLOWS = re.compile(
     r"(?i)\b(?:of\s+(?:these|those|them|which|whom|that),?|with|the\s+other|for|another|a\s+further)\s*$"
 )
 _RECIPIENT = re.compile(r"\b(?:to|with)\s+((?:the\s+)?[A-Z][\w&-]*(?:\s+[A-Z][\w&-]*)*)")
+_ARRIVES_AT = re.compile(r"(?i)\b(?:to|at)\s+$")
+"""Before the level that a subject has reached: "copyright notices fell to 31"."""
 _OPENS_CLAUSE = re.compile(r"(?:^|;|,|\band)\s*$")
 _OPENS_WITH_OF = re.compile(r"(?i)of\s+(?:the|these|those|its|our|all)\b")
 _RATED = re.compile(r"\s+(?:[a-z-]+\s+){0,3}?([a-z-]+s)(?=\s+(?:a|an|per|each|every)\b)")
@@ -147,7 +149,11 @@ class CountedPhrase:
         number, quantity, doc = self._number, self._quantity, self._doc
         if number is None:
             return None
+        subject = _counted_subject(number, quantity) if quantity.unit_kind == "count" else None
         if self.stands_alone:
+            arrives = subject is not None and _ARRIVES_AT.search(doc.text[: quantity.start])
+            if arrives and subject is not None and not _only_tallies(subject):
+                return _of_tally(subject)
             return self._opening_noun
         if quantity.zero_words and quantity.unit_kind == "count":
             return _within(doc, quantity) or _noun_above(number, quantity) or _next_noun(doc, quantity)

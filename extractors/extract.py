@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from extractors.attribution import Attribution
-from extractors.candidates import Candidate, Statement
+from extractors.candidates import Candidate, Organisation, Statement
 from extractors.confidence import confidence
-from extractors.context import Context, ContextReader, leads_in
+from extractors.context import DATELINE, Context, ContextReader, leads_in
+from extractors.foreign import figures_of
 from extractors.language import Span, parse, sentences
 from extractors.metrics import MetricReader
 from extractors.organisations import Gazetteer, gazetteer
@@ -64,7 +65,12 @@ def _candidates(document: Document, names: Gazetteer, source: Source | None) -> 
         if block.table is not None:
             yield from TableReader(document, block, context, names).read()
             continue
-        if block.kind in ("title", "heading", "caption") or not english:
+        if block.kind in ("title", "heading", "caption"):
+            continue
+        if not english:
+            who = names.publisher
+            publisher = Organisation(who.slug, who.name) if who else Organisation(None, None)
+            yield from figures_of(document, block, context, publisher)
             continue
         for statement in _statements(document, block, context, spans[block.start], parsed):
             before_list = block.end in before_lists and statement.end >= block.end - 1
@@ -86,9 +92,11 @@ _PARAGRAPH_NUMBER = re.compile(r"(?:§\s*)?\d{1,2}(?:\.\d{1,3}){1,3}[.)]?\s+(?=[
 
 
 def _spans(text: str) -> list[Span]:
-    """The sentences of a block, the number that its paragraph bears left out."""
+    """The sentences of a block, without the number that its paragraph bears or the place and day that open a
+    press release.
+    """
     spans = sentences(text)
-    number = _PARAGRAPH_NUMBER.match(text)
+    number = _PARAGRAPH_NUMBER.match(text) or DATELINE.match(text)
     if number and spans and number.end() < spans[0].end:
         spans[0] = Span(number.end(), spans[0].end)
     return spans

@@ -16,17 +16,20 @@ from schemas.quantities import Quantity
 from schemas.records import Basis, Coverage
 
 _CONTRAST = re.compile(
-    r"(?i);|,\s+(?:which\s+(?:makes|made|brings|brought)|making|bringing)\b|\bthan\b|\bcompared\s+(?:with|to)\b|\bup\s+from\b|\bdown\s+from\b|\bagainst\b|\bversus\b"
+    r"(?i);|,?\s+and\s+(?:now\s+)?(?:has|have|is|are|employs?|runs?)\b|,\s+(?=\S+\s+of\s+(?:them|which|these)\b)"
+    r"|,\s+(?:which\s+(?:makes|made|brings|brought)|making|bringing)\b|\bthan\b|\bcompared\s+(?:with|to)\b|\bup\s+from\b|\bdown\s+from\b|\bagainst\b|\bversus\b"
 )
 _THIS_PERIOD = re.compile(
     r"(?i)\b(?:in|during|over|throughout|for|across)\s+(?:the|this|that)\s+(?:\w+\s+)?"
     r"(?:quarter|half-?year|period|months?|year|reporting\s+period|half)\b"
 )
+_LAST_YEAR = re.compile(r"(?i)\blast\s+year\b(?!’s|'s)")
 _SAME_TIME = re.compile(
     r"(?i)\b(?:in|during|over)\s+(?:the|that)\s+same\s+(?:year|period|quarter|months?|time)\b"
 )
 _PERIOD_BEFORE = re.compile(
     r"(?i)\b(?:half-?year|quarter|year|period|month|half)\s+(?:before|earlier)\b"
+    r"|\ba\s+year\s+(?:ago|earlier)\b"
     r"|\b(?:previous|preceding|prior)\s+(?:half-?year|quarter|year|period|month|half)\b"
 )
 _LEFT = re.compile(r"(?i)\bfrom\s+(?:about\s+|some\s+|around\s+)?$")
@@ -85,7 +88,7 @@ def time_of(
     context = statement.context
     segment, low = _segment(_FOUNDED.sub(lambda found: " " * len(found.group()), statement.text), quantity)
     own = _own_period(
-        segment, (quantity.start - low, quantity.end - low), context.coverage or _year_of(context.edition)
+        segment, (quantity.start - low, quantity.end - low), context.coverage or _year_to(context.edition)
     )
     earlier = (
         own is None
@@ -96,8 +99,12 @@ def time_of(
         return Time("period", previous(context.coverage) if context.coverage else None)
     if own is None and _SAME_TIME.search(segment) and before and before[-1].fields.get("coverage"):
         return _same(before[-1])
+    if own and _SINCE_THEN.search(segment, own.end - low if own.end > low else 0, quantity.start - low):
+        return Time(total)  # "signed in 2022 and has since closed 214"
     if own and own.coverage.start and own.coverage.end:
         return Time("period", own.coverage)
+    if own is None and _LAST_YEAR.search(segment) and context.edition and len(context.edition) > 4:
+        return Time("period", span_of(str(int(context.edition[:4]) - 1)))
     if own and own.coverage.start:
         return Time(total, own.coverage)
     if own or _END_OF_PERIOD.search(segment):
@@ -160,6 +167,14 @@ def _same(one: Candidate) -> Time:
 
 def _year_end(edition: str | None) -> Coverage | None:
     return Coverage(end=date(int(edition[:4]), 12, 31)) if edition else None
+
+
+def _year_to(edition: str | None) -> Coverage | None:
+    """The year of an edition, or the twelve months that end with it: those that "in May" can mean."""
+    if edition is None or len(edition) == 4:
+        return _year_of(edition)
+    end = span_of(edition).end
+    return Coverage(start=date(end.year - 1, end.month, 1), end=end) if end else None
 
 
 def _year_of(edition: str | None) -> Coverage | None:

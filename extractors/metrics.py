@@ -41,6 +41,8 @@ _PART_BEFORE = re.compile(
     | \bof\s+that\s+[\w\s]{0,40}\(
     )$"""
 )
+_WITH = re.compile(r"(?i)\b(?:with|including)\s+$")
+"""Only within a sentence do these words make a part: "with 100 showing"."""
 _PART_AFTER = re.compile(r"(?i)^\s*(?:\(\d+\)\s*)?(?:[\w-]+\s+){0,2}of\s+(?:these|those|them|which|whom)\b")
 
 
@@ -170,7 +172,8 @@ class MetricReader:
         if unit is None and label:
             unit, thing = counted_noun(label.group(1)), thing or label.group(1)
         if (thing is None or unit is None) and (phrase.stands_alone or phrase.tallies or whole):
-            leaned = whole or next((one for one in reversed(told) if _counted_unit(one)), None)
+            topics = [*reversed(made), *self._previous] if made or self._previous else list(reversed(told))
+            leaned = whole or next((one for one in topics if _counted_unit(one)), None)
             if leaned is not None:
                 unit = unit or _counted_unit(leaned)
                 thing = thing or leaned.fields.get("object")
@@ -204,7 +207,7 @@ def _whole(
         whole = wholes[-1]
         another = phrase.subject_start > whole.fields["at"] - statement.start
         return whole if said or not another else None
-    if said and before and not counts:
+    if said and before and not counts and not _WITH.search(head):
         wholes = [one for one in before if one.fields["unit"] != "percent"] or list(before)
         return wholes[0].part_of or wholes[0]
     return None

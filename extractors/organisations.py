@@ -107,7 +107,13 @@ def gazetteer(document: Document, profile: Profile, source: Source | None) -> Ga
             book.learned.setdefault(name, publisher.slug)
             if first := _first_word(name, prose):
                 book.learned.setdefault(first, publisher.slug)
-    for name in [*_enumerated_names(document), *_collective_names(document), *_subject_names(document)]:
+    opening = dict.fromkeys(_opens_with_names(document))
+    for name in [
+        *_enumerated_names(document),
+        *opening,
+        *_collective_names(document),
+        *_subject_names(document),
+    ]:
         if not profile.find_organisations(name) and name not in book.learned:
             book.learn(name, prose)
     for names in _heading_names(document):
@@ -187,8 +193,14 @@ def _publisher(document: Document, profile: Profile, source: Source | None) -> M
     counts = {name: _times_named(document.text, name) for name in candidates}
     best = max(counts, key=lambda name: counts[name], default=None)
     if best is None or counts[best] < 2:
-        best = _announcer(document)
+        best = _announcer(document) or _body_that_speaks(document, prose)
     return Mention(slug_of(best), best, 0, 0) if best is not None else None
+
+
+def _body_that_speaks(document: Document, prose: str) -> str | None:
+    """The one body that a text calls "the Foundation" later, where nothing else says who publishes it."""
+    names = [name for name in _collective_names(document) if list(_short_forms(name, prose))]
+    return names[0] if len(names) == 1 else None
 
 
 def _announcer(document: Document) -> str | None:
@@ -259,6 +271,12 @@ def _self_descriptions(document: Document) -> list[str]:
     return [text for text in texts if text]
 
 
+_DATED = re.compile(
+    r"\([^()]{3,40}\)|[,:–—-]\s+(?:(?:\d{1,2}\s+)?[A-Z][a-z]+|Q[1-4]|H[12])?\s*(?:19|20)\d\d\s*$"
+)
+"""What a heading adds to a name: "Acme (October 2024)", "Acme, Q3 2024"."""
+
+
 def _heading_names(document: Document) -> list[list[str]]:
     """The names that head sections, those of sections side by side together, and those that run in."""
     groups: dict[tuple[int, int], list[str]] = {}
@@ -271,7 +289,8 @@ def _heading_names(document: Document) -> list[list[str]]:
             above = {one: at for one, at in above.items() if one < level}
             key = (level, max(above.values(), default=0))
             above[level] = number
-            parts = re.split(r":\s+|\s+and\s+|,\s+", ENUMERATOR.sub("", text))
+            text = _DATED.sub("", ENUMERATOR.sub("", text)).strip(" ,:–—-|")
+            parts = re.split(r":\s+|\s+and\s+|,\s+", text)
             names = [part.strip(" .:") for part in parts if is_name(part)]
             if len(names) < len(parts):
                 mixed.add(key)
@@ -305,7 +324,7 @@ def _enumerated_names(document: Document) -> list[str]:
     for block in document.content():
         if block.table is None and block.kind not in ("title", "heading"):
             found = (match.group() for match in _PAIRED.finditer(document.text_of(block)))
-            paired += [name for name in found if not _GENERIC.search(f"{name} report")]
+            paired += [name for name in found if not _GENERIC.fullmatch(f"{name} report")]
         if block.table is None:
             for match in LIST_OF_NAMES.finditer(document.text_of(block)):
                 parts = re.split(r",\s+(?:and\s+|or\s+)?|\s+(?:and|or)\s+", match.group())
@@ -345,6 +364,27 @@ def _collective_names(document: Document) -> list[str]:
                 if parts[0].lower() not in _OPENING:
                     found.append(" ".join(parts))
     return list(dict.fromkeys(found))
+
+
+def _opens_with_names(document: Document) -> Iterable[str]:
+    """The names that open the items of a list of three or more: "Aquila relaunched ..."."""
+    run: list[str] = []
+    for block in document.content():
+        match = _ITEM_SUBJECT.match(document.text_of(block)) if block.kind == "list_item" else None
+        acts = match is not None and lexicon().lemma(match.group(2), "verb") not in (None, match.group(2))
+        if match and acts and is_name(match.group(1)) and not _is_word(match.group(1)):
+            run.append(match.group(1))
+        elif block.kind != "list_item" or not match:
+            if len(set(run)) > 2:
+                yield from run
+            run = []
+    if len(set(run)) > 2:
+        yield from run
+
+
+_ITEM_SUBJECT = re.compile(
+    r"([A-Z][\w’'-]+(?:\s+(?:&\s+)?[A-Z][\w’'-]+){0,2})\s+(?:has\s+|have\s+)?([a-z]+)\b"
+)
 
 
 def _subject_names(document: Document) -> list[str]:

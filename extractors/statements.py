@@ -24,7 +24,9 @@ from schemas.records import Kind
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
-_THESE = re.compile(r"(?i)^(?:these|those|they|the\s+(?:companies|firms|signatories|members))\b")
+_THESE = re.compile(
+    r"(?i)^(?:these|those|they|the\s+(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+|companies|firms|signatories|members))\b"
+)
 _REASON = re.compile(
     r"(?i)\b(?:citing|pleading|blaming|for\s+(?:want|lack)\s+of|because(?:\s+of)?|owing\s+to|due\s+to|on\s+account\s+of|as\s+a\s+result\s+of|explaining\s+that"
     r"|(?<=,\s)(?:as|since)(?=\s+(?:its|the|their|it|they|of|a|an|our|we)\b))\s+(?P<reason>.+?)[.\s]*$"
@@ -52,7 +54,11 @@ class StatementReader:
         named_now = self._named_afterwards(statement)
         if named_now:
             return named_now
-        matches = self._rules.matches(statement.doc[:], "sentence")
+        matches = [
+            match
+            for match in self._rules.matches(statement.doc[:], "sentence")
+            if match.rule.under in (None, mood)
+        ]
         whole = self._whole_sentence(statement, matches)
         if whole is not None:
             return whole
@@ -348,6 +354,13 @@ def _is_supposed(match: Match, clause: Span) -> bool:
     )
 
 
+def _counts_subject(metric: Candidate, clause: Span) -> bool:
+    """Whether a figure counts what came in or was acted upon: "88 requests arrived"."""
+    subject = next((one for one in clause.root.children if one.dep_ in ("nsubj", "nsubjpass")), None)
+    unit = str(metric.fields.get("unit") or "").lower()
+    return subject is not None and subject.lower_ == unit and unit in words("statements.output_nouns")
+
+
 def _is_object(metric: Candidate, clause: Span) -> bool:
     """Whether a figure counts what its clause's verb acts on, rather than where, in how many or for whom."""
     at = metric.fields["printed"]
@@ -361,9 +374,14 @@ def _is_object(metric: Candidate, clause: Span) -> bool:
 
 def _counts_actors(metric: Candidate, statement: Statement, clause: Span) -> bool:
     """Whether the subject is a number of companies: what so many did is a count, nobody's progress."""
-    thing = (metric.fields.get("object") or metric.fields.get("unit") or "").split()
+    thing = (metric.fields.get("object") or metric.fields.get("unit") or "").lower().split()
     before = metric.fields["at"] - statement.start < clause.root.idx
-    return before and bool({word.lower() for word in thing} & words("metrics.actors_plural"))
+    subjects = {
+        child.lower_
+        for child in clause.root.children
+        if child.dep_ in ("nsubj", "nsubjpass") and child.pos_ in ("NOUN", "PROPN")
+    }
+    return before and bool(set(thing) & words("metrics.actors_plural") & (subjects or set(thing)))
 
 
 def _is_money(metric: Candidate) -> bool:
@@ -377,6 +395,8 @@ def _beyond_counts(clause: Span, metrics: Sequence[Candidate]) -> bool:
     """
     if any(one.fields.get("unit") == "percent" and one.fields.get("basis") == "point" for one in metrics):
         return True
+    if any(_counts_subject(one, clause) for one in metrics):
+        return False
     verb = next((token for token in clause if token.pos_ == "VERB"), None)
     if verb is None or all(one.fields.get("value") == 0 for one in metrics):
         return False

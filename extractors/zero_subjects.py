@@ -61,9 +61,11 @@ def _counts(noun: Token) -> bool:
         return False
     if noun.dep_ == "ROOT":  # "No voices found in the catalog"
         return any(child.dep_ == "acl" and child.tag_ == "VBN" for child in noun.children)
+    verb = noun.head
+    if noun.dep_ == "dobj":  # "We found no banned knives"
+        return verb.tag_ in ("VBD", "VBN") and verb.lemma_ in words("metrics.finding_verbs")
     if noun.dep_ not in ("nsubj", "nsubjpass"):
         return False
-    verb = noun.head
     auxiliaries = [child for child in verb.children if child.dep_ in ("aux", "auxpass")]
     if any(one.lower_ in ("was", "were") for one in auxiliaries):
         return verb.tag_ == "VBN"

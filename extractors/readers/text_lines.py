@@ -117,11 +117,11 @@ def looks_like_heading(line: str, following: Sequence[str] | None, *, first: boo
         return False  # the items go on the sentence that this line begins
     numbered = _NUMBERED.match(line)
     if numbered:
-        below = _NUMBERED.match(following[0])
+        child = _NUMBERED.match(following[0])
         return (
-            not (len(following) == 1 and below)
+            not (len(following) == 1 and child)
             or "." in numbered.group(1)
-            or bool(below and below.group(1).startswith(f"{numbered.group(1)}."))
+            or bool(child and child.group(1).startswith(f"{numbered.group(1)}."))
         )
     if _ORDINAL.match(line) or _has_figure(text) or not text[0].isupper():
         return False
@@ -188,7 +188,8 @@ def _item_start(line: str, before: str, item: Item | None) -> tuple[Item, str] |
     if not found:
         found = _ORDINAL.match(line)
         in_list = item is not None and item.marker is not None
-        if not found or not (not before or in_list or _SENTENCE_END.search(before[-20:])):
+        begins = found is not None and found.group(2).strip("().") in ("1", "a") and len(before.strip()) < 60
+        if not found or not (not before or in_list or begins or _SENTENCE_END.search(before[-20:])):
             return None
     return Item("", found.group(2), len(found.group(1))), line[found.end() :].strip()
 

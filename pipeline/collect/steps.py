@@ -19,6 +19,10 @@ class Steps:
         """All of them: what they share can be opened here, within their event loop."""
         yield
 
+    async def line(self, host: str, work: Callable[[], Awaitable[None]]) -> None:
+        """Sources of one host, one after the other; a host that bears several requests has as many lines."""
+        await work()
+
     async def source(self, source: Source, collect: CollectSource) -> list[DocumentOutcome]:
         """All documents of one source. `collect` never raises for what the world outside does."""
         return await collect(source)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
-from prefect import flow
+from prefect import flow, task
 from prefect.assets import materialize
 from prefect.cache_policies import NO_CACHE
 from prefect.context import AsyncClientContext
@@ -20,6 +20,7 @@ from pipeline.collect.steps import CollectSource, Steps
 from pipeline.events import announce
 from pipeline.flows.artifacts import show_collected, shown_progress
 from pipeline.flows.assets import snapshots_of
+from pipeline.flows.extracting import SINGLE
 from pipeline.flows.hosts import HostLimits
 from pipeline.flows.names import run_name
 from pipeline.flows.parameters import ALL_SOURCES, AS_SET, Choice, Places, locate
@@ -51,7 +52,9 @@ def collect(choice: Choice = ALL_SOURCES, places: Places = AS_SET) -> Collection
             here.sources.parent,
             settings,
             progress=lambda outcome: advance() if not outcome.linked else None,
-            steps=_Tasks(HostLimits(frozenset({HOST, *settings.local_hosts}))),
+            steps=_Tasks(
+                HostLimits(frozenset({HOST, *settings.local_hosts})), many=len(here.chosen) > SINGLE
+            ),
         )
     for outcome in run.outcomes:
         if outcome.alert:
@@ -71,10 +74,10 @@ def collect(choice: Choice = ALL_SOURCES, places: Places = AS_SET) -> Collection
 
 
 class _Tasks(Steps):
-    """One task for each source, and a place at the host for each request."""
+    """One task for each source, or for each host's line when sources are many; a place for each request."""
 
-    def __init__(self, limits: HostLimits):
-        self._limits = limits
+    def __init__(self, limits: HostLimits, *, many: bool):
+        self._limits, self._many = limits, many
 
     @asynccontextmanager
     async def run(self) -> AsyncIterator[None]:
@@ -82,7 +85,18 @@ class _Tasks(Steps):
         async with AsyncClientContext.get_or_create():
             yield
 
+    async def line(self, host: str, work: Callable[[], Awaitable[None]]) -> None:
+        if not self._many:
+            await work()
+            return
+        named = collect_line.with_options(
+            task_run_name=f"collect from {host or 'files'}", tags=["collect", f"host:{host or 'file'}"]
+        )
+        await named(as_it_is(work))
+
     async def source(self, source: Source, collect: CollectSource) -> list[DocumentOutcome]:
+        if self._many:
+            return await collect(source)
         host = urlsplit(source.url).hostname or "file"
         named = collect_source.with_options(
             assets=[snapshots_of(source.id)],
@@ -107,3 +121,9 @@ class _Tasks(Steps):
 async def collect_source(source: Source, collect: CollectSource) -> list[DocumentOutcome]:
     """Fetches the documents of one source."""
     return await collect(source)
+
+
+@task(name="collect from a host", cache_policy=NO_CACHE)
+async def collect_line(work: Callable[[], Awaitable[None]]) -> None:
+    """Fetches the documents of sources of one host, one after the other."""
+    await work()

@@ -74,14 +74,15 @@ def batches(due: Sequence[Due], size: int | None = None) -> list[Sequence[Due]]:
 
 
 def _extract_all(due: Sequence[Due], place: Workplace, size: int | None) -> list[Outcome]:
-    futures = [_task_for(batch).submit(Sealed(batch), Sealed(place)) for batch in batches(due, size)]
+    tasks = {_task_for(batch).submit(Sealed(batch), Sealed(place)): batch for batch in batches(due, size)}
     outcomes: list[Outcome] = []
     with shown_progress("reading", len(due)) as advance:
-        for future in as_completed(futures):
-            for outcome in future.result():
+        for future in as_completed(list(tasks)):
+            for one, outcome in zip(tasks[future], future.result(), strict=True):
                 if outcome.reason is not None:
                     get_run_logger().error("%s: %s", outcome.source, outcome.reason)
-                outcomes.append(outcome)
+                if one.holds or outcome.reason is not None:
+                    outcomes.append(outcome)
                 advance()
     return outcomes
 

@@ -75,7 +75,8 @@ class Published:
         found = []
         for identity in sorted(documents):
             versions = documents[identity]
-            ordered = sorted(versions, key=lambda version: (version.seen, version.snapshot))
+            # Those of one day stay in the order given, in which they were fetched.
+            ordered = sorted(versions, key=lambda version: version.seen)
             found.append([version for version in ordered if version.seen <= self.as_of] or ordered[:1])
         return found
 

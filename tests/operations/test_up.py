@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.services, pytest.mark.timeout(300)]
 PROGRAM = Path(sys.executable).parent / "pledgewatch"
 SOURCES = """sources:
   - {id: letter, title: Letter, publisher: lanternwick, url: letter.txt, organisations: [lanternwick],
-     cadence: {every: P1Y, first: "2020"}}
+     cadence: {every: P1Y, first: "2020"}, assertions: [{kind: metric, minimum: 1}]}
 """
 LETTER = "Lanternwick Report 2020\n\nIn 2020, Lanternwick banned 1,200 accounts.\n"
 

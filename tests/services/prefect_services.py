@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 from schemas.records import Record, record_adapter
@@ -119,8 +120,15 @@ class Services:
             headers={"content-type": "application/json"},
             method="POST",
         )
-        with urlopen(request, timeout=30) as answer:
-            return json.load(answer)
+        for patience in (1, 2, 4, 0):
+            try:
+                with urlopen(request, timeout=30) as answer:
+                    return json.load(answer)
+            except HTTPError as error:
+                if error.code != 503 or not patience:  # its database is busy
+                    raise
+                time.sleep(patience)
+        raise AssertionError("the last attempt answers or raises")
 
     def processes(self) -> dict[int, str]:
         """Every process that has this server's port in its environment, and its command line."""

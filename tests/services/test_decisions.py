@@ -44,7 +44,7 @@ def test_a_form_asks_and_the_answer_decides(services: Services) -> None:
     given = ["--param", 'publishing={"most_unreviewed": 0.0, "wait_minutes": 5}']
     assert services.shell("deployment", "run", "publish/publish-on-review", *given).returncode == 0
     run = waiting(services)
-    form = services.ask(f"flow_runs/{run['id']}/input/filter", prefix="")
+    form = services.ask(f"flow_runs/{run['id']}/input/filter", prefix="", limit=10)
     described = str(form)
     assert "records are unreviewed" in described
     assert "Publish it all the same" in described

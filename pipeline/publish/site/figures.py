@@ -59,7 +59,7 @@ def series_view(series: MetricSeries, addresses: Addresses, name: str) -> Series
         title=title,
         part=part,
         observer="" if own else addresses.contents.name(series.observer),
-        rows=tuple(_rows(series, addresses)),
+        rows=tuple(_rows(series, addresses, f"{title} {part}")),
         breaks=tuple(_breaks(series)),
         chart=chart,
         left_out=_left_out(wholes) if chart else "",
@@ -85,7 +85,14 @@ def _title(series: MetricSeries, addresses: Addresses, name: str) -> tuple[str, 
 # --- the table ------------------------------------------------------------------------------------------
 
 
-def _rows(series: MetricSeries, addresses: Addresses) -> Iterable[FigureRow]:
+def _figure(point: SeriesPoint, title: str) -> str:
+    """A figure, with its unit where the title does not name it: `5.4 hours`."""
+    shown, unit = amount(point, point.unit, point.per), point.unit or ""
+    bare = not unit or unit == "percent" or unit.isupper() or unit.rstrip("s").casefold() in title.casefold()
+    return shown if bare or point.per else f"{shown} {unit}"
+
+
+def _rows(series: MetricSeries, addresses: Addresses, title: str) -> Iterable[FigureRow]:
     differences = {one.after: one for one in series.differences}
     for point in series.points:
         difference = differences.get(point.record_id)
@@ -97,7 +104,7 @@ def _rows(series: MetricSeries, addresses: Addresses) -> Iterable[FigureRow]:
                 change += f" ({'+' if difference.share > 0 else '−'}{abs(difference.share) * 100:.0f}%)"
         yield FigureRow(
             when=_when(point),
-            figure=amount(point, point.unit, point.per),
+            figure=_figure(point, title),
             change=change,
             basis=label("basis", point.basis),
             note=_note(point, series.points),

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
+from pipeline.ledger.editions import due_day
 from pipeline.publish.site.addresses import Addresses
 from pipeline.publish.site.figures import SeriesView, series_view
 from pipeline.publish.site.statements import (
@@ -76,7 +78,7 @@ class OrganisationView:
     @property
     def reports(self) -> bool:
         """Whether it reports itself, or is only spoken of by others."""
-        return bool(self.editions or self.open_gaps or self.answered or self.dropped or self.statements)
+        return bool(self.editions or self.open_gaps or self.answered or self.dropped)
 
 
 @dataclass
@@ -162,7 +164,7 @@ def _by_edition(records: Iterable[RecordView]) -> Iterable[StatementGroup]:
     groups: dict[str | None, list[RecordView]] = defaultdict(list)
     for record in records:
         groups[record.edition].append(record)
-    for edition in sorted(groups, key=lambda one: one or "", reverse=True):
+    for edition in sorted(groups, key=lambda one: due_day(one) if one else date.min, reverse=True):
         yield StatementGroup(edition, tuple(groups[edition]))
 
 

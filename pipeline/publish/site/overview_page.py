@@ -112,10 +112,16 @@ def _headline(owed: Sequence[Owed], gaps: Sequence[GapView], contradictions: Seq
     """The news in one sentence."""
     late = len(owed)
     impossible = sum(finding.severity == "error" for finding in contradictions)
-    owes = counted(late, "organisation") + (" owes a report" if late == 1 else " owe a report")
-    wrong = counted(impossible, "figure") + " cannot be true as printed"
-    words = f"{owes}, {counted(len(gaps), 'admitted gap')} {'is' if len(gaps) == 1 else 'are'} open, {wrong}"
+    owes = _together(counted(late, "organisation")) + (" owes a report" if late == 1 else " owe a report")
+    wrong = _together(counted(impossible, "figure")) + " cannot be true as printed"
+    open_ = f"{_together(counted(len(gaps), 'admitted gap'))} {'is' if len(gaps) == 1 else 'are'} open"
+    words = f"{owes}, {open_}, {wrong}"
     return f"{words[:1].upper()}{words[1:]}."
+
+
+def _together(count: str) -> str:
+    """A number that stays on one line with what it counts."""
+    return count.replace(" ", "\u00a0", 1)
 
 
 def _row(view: OrganisationView) -> OrganisationRow:

@@ -34,6 +34,7 @@ def _environment() -> Environment:
     )
     environment.filters |= {
         "age": age,
+        "code": _code,
         "day": _day,
         "drawn": _drawn,
         "edition": _edition,
@@ -65,6 +66,16 @@ def _drawn(svg: str, alternative: str) -> Markup:
 
     label_ = f' role="img" aria-label="{escape(alternative)}" focusable="false"'
     return Markup(svg.replace("<svg", f"<svg{label_}", 1))
+
+
+def _code(text: str) -> Markup:
+    """Plain text with what stands between backticks as code."""
+    from markupsafe import Markup
+
+    parts = text.split("`")
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if place % 2 else part for place, part in enumerate(parts)
+    )
 
 
 def _size(size: int) -> str:

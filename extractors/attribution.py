@@ -159,6 +159,11 @@ class Attribution:
             self._several = self.listed_in(statement)
             self._last = Organisation(mentions[-1].slug, mentions[-1].name)
 
+    def note_several(self, makers: list[Organisation]) -> None:
+        """Whom "each of them" in the next sentence can stand for."""
+        if len(makers) > 1:
+            self._several = makers
+
     def investigates(self, clause: Span, who: Organisation) -> bool:
         """Whether a clause tells how the publisher of a report on others found out: nobody's progress."""
         publisher = self._names.publisher

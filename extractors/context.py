@@ -37,9 +37,10 @@ _NAMES_EDITION = re.compile(any_of("context.edition_words"))
 _REPORT_FOR = re.compile(rf"{any_of('context.edition_words')}\s+(?:for|of|on)\s+(?:the\s+year\s+)?$")
 _FORWARD = re.compile(rf"{any_of('context.aiming_words')}\s+(?:19|20)\d\d\b")
 _WE_OPENS = re.compile(r"(?i)(?:\w+,?\s+){0,6}we\b")
+_LONGEST_SUBTITLE = 90
 _DASH_OR_COLON = "[:–—-]"
 _QUESTIONS = {"what", "how", "why", "who", "where", "when"}
-DATELINE = re.compile(r"[^\W\d_][\w .,/()'’-]{2,60}?(?:19|20)\d\d\)?\s*(?:--|–|—|-|:)\s")
+_DATELINE = re.compile(r"[^\W\d_][\w .,/()'’-]{2,60}?(?:19|20)\d\d\)?\s*(?:--|–|—|-|:)\s")
 
 
 LIST_DEFAULT = "progress.listed"
@@ -57,6 +58,11 @@ def leads_in(sentence: str) -> bool:
     """Whether a sentence before a list is its lead-in: it ends in a colon, or breaks off ("In May we")."""
     sentence = sentence.rstrip()
     return sentence.endswith(":") or sentence[-1:].isalpha()
+
+
+def with_colon(sentence: str) -> str:
+    """A lead-in that breaks off as the rules want to see it: "We recommend that services" with its colon."""
+    return sentence if sentence.rstrip().endswith(":") else f"{sentence.rstrip()}:"
 
 
 @dataclass(frozen=True)
@@ -166,7 +172,7 @@ class ContextReader:
         document, source = self._document, self._source
         edition = None
         titles = [document.text_of(block) for block in document.content() if block.kind == "title"]
-        for text in [*titles[:1], document.title or ""]:
+        for text in [*titles[:1], document.title or "", *self._subtitle()]:
             edition = edition or heading_edition(text, title=True)
         edition = edition or self._running_edition() or self._dated_line()
         if edition is None and document.published:
@@ -178,8 +184,20 @@ class ContextReader:
         name = self._names.publisher.name if self._names.publisher else None
         if source and len(source.organisations) == 1:
             organisation, name = source.organisations[0], None
+        stamps = (document.text_of(one) for one in document.blocks[:20] if one.furniture == "boilerplate")
+        scope = next((one for text in stamps if _SCOPE.match(text) for one in find_periods(text)), None)
         coverage = next((one.coverage for text in titles[:1] for one in _ranges(text)), None)
+        if coverage is None and scope is not None and scope.coverage.start and scope.coverage.end:
+            coverage = scope.coverage
         return Context(organisation=organisation, organisation_name=name, edition=edition, coverage=coverage)
+
+    def _subtitle(self) -> list[str]:
+        """The short line right under the title, if it is no sentence."""
+        content = list(self._document.content())[:2]
+        if len(content) < 2 or content[0].kind != "title" or content[1].kind not in ("paragraph", "lead"):
+            return []
+        text = self._document.text_of(content[1]).strip()
+        return [text] if len(text) <= _LONGEST_SUBTITLE and text[-1:] not in ".!?:" else []
 
     def _running_edition(self) -> str | None:
         """The edition named in the running headers of a paginated document."""
@@ -211,7 +229,7 @@ class ContextReader:
                 day = next((one.iso for one in find_editions(text) if len(one.iso) == 10), None)
                 if day and not find_periods(text):
                     return day
-            place = DATELINE.match(text)
+            place = _DATELINE.match(text)
             days = find_editions(place.group()) if place and block.table is None else []
             if days and len(days[0].iso) == 10:
                 return days[0].iso
@@ -305,7 +323,7 @@ class ContextReader:
         if context.mood and block.kind == "list_item":
             return context
         mood, rule = context.mood, context.mood_rule
-        doc = self._parsed.get(sentence)
+        doc = self._parsed.get(with_colon(sentence)) or self._parsed.get(sentence)
         if doc is not None:
             found = [match.rule for match in self._rules.matches(doc[:], "lead_in")]
             special = next((one for one in found if one.id != LIST_DEFAULT), found[0] if found else None)

@@ -57,6 +57,7 @@ class Gazetteer:
     """Printed name to slug, of organisations that only this document introduces."""
     subjects: frozenset[str] = frozenset()
     """Slugs of the organisations that have a heading, a run-in name or a table row of their own."""
+    _named_by_profile: frozenset[str] = frozenset()
     _slugs: dict[str, str] = field(default_factory=dict, init=False, repr=False)
     _pattern: re.Pattern[str] = field(default=re.compile(""), init=False, repr=False)
     _compiled_for: int = field(default=0, init=False, repr=False)
@@ -81,6 +82,11 @@ class Gazetteer:
             self._pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(forms)})(?![\w-])")
             self._compiled_for = len(self.learned)
         return self._pattern
+
+    @cached_property
+    def count(self) -> int:
+        """How many organisations the document names: "nine have signed" repeats what names nine."""
+        return len({*self.learned.values(), *self.subjects, *self._named_by_profile})
 
     @cached_property
     def evaluates(self) -> bool:
@@ -129,6 +135,7 @@ def gazetteer(document: Document, profile: Profile, source: Source | None) -> Ga
         for form in _short_forms(name, prose):
             book.learned.setdefault(form, slug)
     book.subjects = _subjects(document, book)
+    book._named_by_profile = frozenset(one.slug for one in profile.find_organisations(prose))
     return book
 
 

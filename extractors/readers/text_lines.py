@@ -106,6 +106,20 @@ def heading_level(line: str) -> int | None:
     return None
 
 
+def heads_indented(lines: Sequence[str]) -> bool:
+    """Whether the first line of a group heads the rest, which is set in: a name over what is said of it."""
+    if len(lines) < 2 or not lines[0][:1].isupper() or starts_item(lines[1]) is not None:
+        return False
+    text = lines[0].strip()
+    short = len(text) <= _LONGEST_PLAIN_HEADING and len(text.split()) <= 8
+    return (
+        short
+        and not _SENTENCE_END.search(text)
+        and not _has_figure(text)
+        and all(line.startswith("  ") for line in lines[1:])
+    )
+
+
 def looks_like_heading(line: str, following: Sequence[str] | None, *, first: bool) -> bool:
     """Whether a line on its own, with text below it, is short and open-ended as headings are."""
     text = line.strip()

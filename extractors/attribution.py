@@ -23,7 +23,9 @@ _PLEDGE = re.compile(rf"{any_of('organisations.pledge_names')}$")
 _COSTS = re.compile(r"(?i)it\s+(?:took|takes|cost|costs|has\s+taken|has\s+cost)\s+(?:the\s+)?")
 """Opens a sentence whose "it" stands for nobody: "It took Acme nine days to answer"."""
 
-_EACH_OF_THEM = re.compile(r"(?i)\b(?:each|all|both)\s+of\s+them\b|\b(?:each|both|all)\s+must\b")
+_EACH_OF_THEM = re.compile(
+    r"(?i)\b(?:oblige|require|bind|order|direct|compel)[sd]?\s+(?:them|both|all|each)\b|\b(?:each|all|both)\s+of\s+them\b|\b(?:each|both|all)\s+must\b"
+)
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, get_args
 
-from extractors.editions import find_editions
+from extractors.editions import find_editions, span_of
 from extractors.language import sentences
 from extractors.organisations import RUN_IN, Gazetteer, is_name
 from extractors.periods import Period, find_periods
@@ -27,13 +27,19 @@ if TYPE_CHECKING:
 _CUMULATIVE = re.compile(
     r"(?i)\b(?<!lowest\snumber\s)(?<!highest\snumber\s)(?<!lowest\s)(?<!highest\s)(?:since\s+(?:launch|(?:it|they|we)\s+\w+ed|then|the\s+(?:start|launch|beginning|programme|program)"
     r"|inception|its\s+(?:launch|start)|we\s+\w+|\w+ing\b)"
-    r"|to\s+date|as\s+(?:of|at)\s+(?:[a-z0-9]|\W)|(?<!report\s)(?<!edition\s)(?<!reports\s)so\s+far|in\s+all|ever\s+since|all-?time|cumulative(?:ly)?)\b"
+    r"|since\s+[^,.;:]{2,40}?,?\s+(?:it|they|we)\s+(?:has|have|had)\b|to\s+date|as\s+(?:of|at)\s+(?:[a-z0-9]|\W)|(?<!report\s)(?<!edition\s)(?<!reports\s)so\s+far|in\s+all|ever\s+since|all-?time|cumulative(?:ly)?)\b"
 )
 _COVERS = re.compile(rf"{any_of('context.report_parts')}[^.]{{0,60}}?{any_of('context.covering_verbs')}")
 _SCOPE = re.compile(
     r"(?i)^\W*(?:reporting\s+(?:period|year)|period(?:\s+covered)?|covering|covers)\s*[:–—-]?\s"
 )
 _NAMES_EDITION = re.compile(any_of("context.edition_words"))
+_YEARS = re.compile(r"\b(?:19|20)\d\d\s*(?:[-–—]|to)\s*(?:19|20)\d\d\b")
+"""A span of years names no edition."""
+_YEAR_COVERED = re.compile(
+    r"\((?:(?:for|covering|data\s+for|on|the)\s+)*(?:year\s+)?((?:19|20)\d\d)(?:\s+data)?\)"
+)
+"""What a heading such as "March 2023 report (year 2022)" covers."""
 _REPORT_FOR = re.compile(rf"{any_of('context.edition_words')}\s+(?:for|of|on)\s+(?:the\s+year\s+)?$")
 _FORWARD = re.compile(rf"{any_of('context.aiming_words')}\s+(?:19|20)\d\d\b")
 _WE_OPENS = re.compile(r"(?i)(?:\w+,?\s+){0,6}we\b")
@@ -110,7 +116,7 @@ def heading_edition(text: str, *, title: bool = False) -> str | None:
     """The edition that a heading names, or None. A bare year counts beside a word such as report, or alone;
     a year that is aimed at ("Pledges for 2025") names none.
     """
-    for edition in find_editions(text):
+    for edition in find_editions(_YEARS.sub(" ", text)):
         if len(edition.iso) > 4:
             return edition.iso
         alone = text.strip(" .:()") == edition.iso
@@ -248,6 +254,9 @@ class ContextReader:
             edition=heading_edition(text, title=block.kind == "title"),
             coverage=next((one.coverage for one in _ranges(text)), None),
         )
+        year = _YEAR_COVERED.search(text)
+        if year and section.edition and section.edition != year.group(1):
+            section.coverage = span_of(year.group(1))
         doc = self._parsed.get(text)
         if doc is not None:
             for match in self._rules.matches(doc[:], "heading"):

@@ -49,7 +49,7 @@ _NONE_OF_THE = re.compile(
     r"(?i)(?:none|neither)\s+of\s+(?:the|these|its|our|those)\s+"
     rf"(?:(?:\w+\s+)?{any_of('metrics.actors_plural')}|(?:two|three|four|five|six|seven|eight|nine|ten|\d+)\b)"
 )
-_NAMES_FOLLOW = re.compile(r"\s+(?:[a-z-]+\s+){1,3}?[,:(]\s*|\s+[a-z-]+\s*[,:(]\s*")
+_NAMES_FOLLOW = re.compile(r"\s+(?:[a-z-]+\s+){1,5}?[,:(]\s*|\s+[a-z-]+\s*[,:(]\s*")
 _CAPITALISED = r"(?:[A-Z][\w&’'.-]*(?:\s+[A-Z][\w&’'.-]*){0,3})"
 _LISTED_NAMES = re.compile(rf"{_CAPITALISED}(?:,\s+{_CAPITALISED})*(?:,?\s+and\s+{_CAPITALISED})")
 _NO_ANSWER = re.compile(

@@ -24,6 +24,7 @@ _PARTS_OF_SPEECH: tuple[PartOfSpeech, ...] = ("noun", "verb", "adj", "adv")
 _SEPARATOR = re.compile(r"\s+[|–—·»›*-]\s+|:\s+|\s*[|»›]\s*")
 _OPENING = words("organisations.name_openers")
 _COLLECTIVE = re.compile(any_of("organisations.collectives"))
+_TOPIC = re.compile(any_of("organisations.report_topics"))
 _INITIATIVE = re.compile(rf"(?i)(?:[’']s)?\s+{any_of('organisations.pledge_words')}")
 RUN_IN = re.compile(r"([^.:–—]{2,40})(?:[.:]|\s+[–—])\s+(?=\S)")
 """Opens a paragraph with a name: "Acme Foods. It has ...", "Acme Foods – The grocer ..."."""
@@ -231,6 +232,7 @@ def _publisher_names(text: str) -> list[str]:
             1 <= len(parts) <= (_LONGEST_NAME if _COLLECTIVE.search(name) else 5)
             and parts[0].lower() not in _OPENING
             and _NAME.fullmatch(name)
+            and not _TOPIC.fullmatch(name)
             and slug_of(name)
         ):
             names.append(name)

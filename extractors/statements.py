@@ -273,7 +273,7 @@ class StatementReader:
                 match.rule.yields == "progress"
                 and _verb_is_main(match, clause)
                 and not _is_supposed(match, clause)
-                and (not match.rule.actor or (not counted and self._who.acts(statement, clause)))
+                and (not match.rule.actor or self._is_deed(statement, clause, counted))
             ):
                 return match.rule
         if (
@@ -284,6 +284,11 @@ class StatementReader:
         ):
             return self._rules.rules[LIST_DEFAULT]
         return None
+
+    def _is_deed(self, statement: Statement, clause: Span, counted: Sequence[Candidate]) -> bool:
+        """Whether a clause tells what somebody did and neither counts what came out nor spends."""
+        output = clause.root.lemma_ in words("statements.output_verbs")
+        return not counted and not output and self._who.acts(statement, clause)
 
     # --- making ---------------------------------------------------------------------------------------
 
@@ -389,7 +394,8 @@ def _counts_subject(metric: Candidate, clause: Span) -> bool:
     """Whether a figure counts what came in or was acted upon: "88 requests arrived"."""
     subject = next((one for one in clause.root.children if one.dep_ in ("nsubj", "nsubjpass")), None)
     unit = str(metric.fields.get("unit") or "").lower()
-    return subject is not None and subject.lower_ == unit and unit in words("statements.output_nouns")
+    counts = clause.root if subject is None or clause.root.pos_ == "NOUN" else subject
+    return counts.lower_ == unit and unit in words("statements.output_nouns")
 
 
 def _is_object(metric: Candidate, clause: Span) -> bool:
@@ -432,8 +438,11 @@ def _beyond_counts(clause: Span, metrics: Sequence[Candidate]) -> bool:
     if verb is None or all(one.fields.get("value") == 0 for one in metrics):
         return False
     verbs = [verb, *verb.conjuncts] if verb == clause[0] else [clause.root]
-    if verbs[0].lemma_ in words("statements.light_verbs") and not any(
-        _is_object(one, clause) for one in metrics
+    shares = any(one.fields["unit"] == "percent" for one in metrics)
+    if (
+        verbs[0].lemma_ in words("statements.light_verbs")
+        and not shares
+        and not any(_is_object(one, clause) for one in metrics)
     ):
         return True  # "put up a form in six languages"
     return all(

@@ -45,6 +45,8 @@ class Contents:
     """What holds, each id once, rejected ones left out: of each edition what the newest snapshot says."""
     earlier: tuple[Record, ...]
     """Records that no longer hold and that the ledger cites: what a page said before it was edited."""
+    now: tuple[Record, ...]
+    """What the documents say now, whatever the day; rejected records are left out."""
     rejected: tuple[Record, ...]
     """What a reviewer has taken out, with the reason in `review`."""
     doubts: tuple[Doubt, ...]
@@ -106,7 +108,7 @@ class Contents:
             if record.organisation and record.organisation_name:
                 name = " ".join(record.organisation_name.split())
                 # "Our" and "the company" are printed too: a name shares the slug's first letter.
-                if name and name[0].lower() == record.organisation[0]:
+                if name and name != record.organisation and name[0].lower() == record.organisation[0]:
                     names = printed.setdefault(record.organisation, {})
                     names[name] = names.get(name, 0) + 1
         most = {slug: min(names, key=lambda one: (-names[one], one)) for slug, names in printed.items()}
@@ -131,6 +133,9 @@ class Said:
         """The moment of each."""
         for events in (self.decisions, self.sign_offs, self.source_corrections, self.events):
             yield from (event.at for event in events)
+
+
+NOTHING_SAID = Said()
 
 
 def gather(
@@ -172,7 +177,7 @@ def contents_of(
     readings: Sequence[Reading],
     listed: Sequence[Source],
     as_of: date,
-    said: Said = Said(),
+    said: Said = NOTHING_SAID,
     *,
     document_of: Callable[[str], Document] | None = None,
 ) -> Contents:
@@ -199,6 +204,7 @@ def contents_of(
         sources=tuple(listed),
         records=tuple(holding),
         earlier=_cited_besides(built, holding, records),
+        now=tuple(record for record in current.records if record.review.status != "rejected"),
         rejected=tuple(record for record in current.records if record.review.status == "rejected"),
         doubts=current.doubts,
         versions=tuple(versions),

@@ -51,11 +51,15 @@ class EventLog(Generic[E]):
     def append_in(self, session: Session, event: E) -> E:
         """The same within a writing transaction that the caller commits."""
         body = self._adapter.dump_python(event, mode="json")
-        kept = session.scalar(select(self._row.body).where(self._row.id == event.id))
+        kept = self.find(session, event.id)
         if kept is not None:
             return same_event(self._adapter.validate_python(kept), event, body, kept)
         session.execute(insert(self._row).values(id=event.id, by=event.by, at=event.at, body=body))
         return event
+
+    def find(self, session: Session, event_id: str) -> dict[str, Any] | None:
+        """An event in its JSON form, within the caller's transaction."""
+        return session.scalar(select(self._row.body).where(self._row.id == event_id))
 
     def all(self) -> list[E]:
         """Every event, in the order in which they came in."""

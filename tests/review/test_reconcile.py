@@ -255,7 +255,8 @@ def test_a_record_that_the_machine_finds_no_more_is_kept(desk: Desk) -> None:
     rejected = read.records[1]
     desk.decisions.append(decide(rejected, "reject"), base_version=0)
     desk.keep(read.model_copy(update={"records": ()}))
-    assert [one.id for one in desk.refresh().records] == [record.id], "a rejected one was none anyway"
+    kept_too = {one.id: one.review.status for one in desk.refresh().records}
+    assert kept_too == {record.id: "accepted", rejected.id: "rejected"}
 
 
 def added(document: Document, extraction: Extraction, quote: str, **fields: Any) -> Correction:
@@ -311,3 +312,22 @@ def test_without_the_document_nothing_is_guessed() -> None:
     held = [Held(DocumentKey("acme"), elsewhere.snapshot, elsewhere.records, ())]
     assert [one.cause for one in reconcile(held, [event]).conflicts] == ["words gone"]
     assert json_form(reconcile(held).records[0]) == json_form(elsewhere.records[0])
+
+
+def test_what_is_said_of_a_lost_decision_shows_at_once(desk: Desk) -> None:
+    (record,) = desk.read("A gap remains in what we scan of all uploads.").records
+    desk.decisions.append(decide(record, "accept"), base_version=0)
+    desk.read("Another gap remains.")
+    desk.decisions.append(decide(record, "change", fields={"principle": "deploy.hosting"}), base_version=1)
+    entry = desk.queue.entry(record.id, now=NOW)
+    assert entry.record is not None
+    assert entry.record["principle"] == "deploy.hosting"
+    desk.refresh()
+    assert desk.queue.entry(record.id, now=NOW) == entry
+
+
+def test_a_page_that_says_nothing_any_more_is_no_new_edition(desk: Desk) -> None:
+    (record,) = desk.read("A gap remains in what we scan of all uploads.").records
+    desk.decisions.append(decide(record, "accept"), base_version=0)
+    desk.read("Is there anything?")
+    assert [one.cause for one in desk.refresh().conflicts] == ["words gone"]

@@ -24,14 +24,6 @@ DEPLOYED = {
 }
 
 
-def artifacts(services: Services, run: str) -> dict[str, Any]:
-    """The artifacts of a flow run and of the runs within it, by key."""
-    within = services.ask("flow_runs/filter", flow_runs={"parent_flow_run_id": {"any_": [run]}})
-    runs = [run, *(one["id"] for one in within)]
-    found = services.ask("artifacts/filter", artifacts={"flow_run_id": {"any_": runs}})
-    return {one["key"]: one for one in found}
-
-
 def test_a_run_started_from_the_shell_makes_records(services: Services) -> None:
     done = services.run("refresh/refresh", choice={"only": "letter"}, publishing={"release": False})
     assert done.returncode == 0, done.stdout + done.stderr + services.log("worker")
@@ -58,7 +50,7 @@ def test_the_server_shows_what_the_run_did(services: Services) -> None:
         "host:file" in tasks()["collect letter"]["tags"]
         or "host:samples.test" in tasks()["collect letter"]["tags"]
     )
-    shown = artifacts(services, run["id"])
+    shown = services.artifacts(run["id"])
     assert shown.keys() >= {"collected-documents", "extracted-documents", "reading-progress"}
     (row,) = json.loads(shown["collected-documents"]["data"])
     assert (row["source"], row["status"]) == ("letter", "new")
@@ -93,7 +85,7 @@ def test_a_collection_by_itself_is_followed_by_an_extraction(services: Services)
     assert run["name"].startswith("collect statistics · 20")
     wait_until(lambda: services.runs("extract-new", "COMPLETED"), 60, lambda: services.log("worker"))
     (extraction,) = services.runs("extract-new", "COMPLETED")
-    (row,) = json.loads(artifacts(services, extraction["id"])["extracted-documents"]["data"])
+    (row,) = json.loads(services.artifacts(extraction["id"])["extracted-documents"]["data"])
     assert (row["document"], row["status"]) == ("figures.txt", "new")
 
 
@@ -102,7 +94,7 @@ def test_a_changed_document_is_announced_in_words(services: Services) -> None:
     done = services.run("refresh/refresh", publishing={"release": False})
     assert done.returncode == 0, done.stdout + done.stderr + services.log("worker")
     assert "1,300" in {record.printed for record in services.records() if record.kind == "metric"}
-    shown = artifacts(services, services.runs("refresh", "COMPLETED")[0]["id"])
+    shown = services.artifacts(services.runs("refresh", "COMPLETED")[0]["id"])
     assert "banned [-1,200-]{+1,300+} accounts" in shown["changes"]["data"]
 
     def told() -> list[Any]:

@@ -23,6 +23,9 @@ _PLEDGE = re.compile(rf"{any_of('organisations.pledge_names')}$")
 _COSTS = re.compile(r"(?i)it\s+(?:took|takes|cost|costs|has\s+taken|has\s+cost)\s+(?:the\s+)?")
 """Opens a sentence whose "it" stands for nobody: "It took Acme nine days to answer"."""
 
+_EACH_OF_THEM = re.compile(
+    r"(?i)\b(?:oblige|require|bind|order|direct|compel)[sd]?\s+(?:them|both|all|each)\b|\b(?:each|all|both)\s+of\s+them\b|\b(?:each|both|all)\s+must\b"
+)
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 
 
@@ -33,6 +36,7 @@ class Attribution:
         self._names = names
         self._last: Organisation | None = None
         self._heading: str | None = None
+        self._several: list[Organisation] = []
 
     def of(self, statement: Statement, clause: Span) -> Organisation:
         """The organisation a clause is about. Also remembers it for the sentences that follow."""
@@ -47,6 +51,32 @@ class Attribution:
         """Whether an organisation is named in the clause."""
         return bool(self._names.find(clause.text))
 
+    def acts(self, statement: Statement, clause: Span) -> bool:
+        """Whether a clause tells what an organisation does.
+
+        Its subject is named, "we", "it", "the company" under a company's heading, or something of its
+        own ("our team", "Acme's filter"). What the publisher of a report on others did is no deed of theirs.
+        """
+        subject = _subject(clause)
+        if subject is None:
+            return False
+        who = self.of(statement, clause)
+        publisher = self._names.publisher
+        if self._names.evaluates and publisher is not None and who.slug == publisher.slug:
+            return False
+        if subject.lower_ in _WE | _IT or any(
+            _covers(one, subject) for one in self._names.find(statement.text)
+        ):
+            return True
+        if any(child.dep_ == "poss" for child in subject.children):
+            return True
+        definite = any(child.lower_ == "the" for child in subject.children)
+        return (
+            subject.pos_ == "PROPN"
+            or subject.lemma_.lower() in words("attribution.staff")
+            or (definite and subject.tag_ == "NN" and statement.context.named_in_heading)
+        )
+
     def all_of(self, statement: Statement, match: Match) -> list[Organisation]:
         """Every organisation that a pledge names as its maker, in order; one if it says "we", "it" or "the
         company"; none for an unnamed group ("several companies"). `match` holds the verb of the pledge.
@@ -59,6 +89,12 @@ class Attribution:
             subject = _subject(statement.doc[:])
         named = self._named_subjects(statement, match, subject, verb) or _spelt_out(subject)
         named = named or _listed_after(statement.text, statement.doc[match.start].idx)
+        if _EACH_OF_THEM.search(statement.text) and len(self._several) > 1:
+            return self._several
+        listed = LIST_OF_NAMES.search(statement.text[: verb.idx]) if verb is not None and named else None
+        if listed and len(spelt := _names_in(listed.group())) > len(named):
+            known = {one.name: one for one in named}
+            return [known.get(one.name, one) for one in spelt]
         if named:
             return named
         if subject is not None and subject.lower_ == "they" and not statement.context.named_in_heading:
@@ -76,7 +112,10 @@ class Attribution:
     def listed_in(self, statement: Statement) -> list[Organisation]:
         """Every organisation that a sentence lists."""
         slugs = {one.slug: one.name for one in reversed(self._names.find(statement.text))}
-        return [Organisation(slug, name) for slug, name in reversed(slugs.items())]
+        known = [Organisation(slug, name) for slug, name in reversed(slugs.items())]
+        listed = LIST_OF_NAMES.search(statement.text)
+        spelt = _names_in(listed.group()) if listed else []
+        return spelt if len(spelt) > len(known) else known
 
     def _resolve(self, statement: Statement, clause: Span) -> Organisation:
         context = statement.context
@@ -96,6 +135,9 @@ class Attribution:
             if taker:
                 return Organisation(taker.slug, taker.name)
             if subject.lower_ in _IT:
+                earlier = next((one for one in mentions if one.end <= subject.idx), None)
+                if earlier and not _is_aside(statement.text, earlier):
+                    return Organisation(earlier.slug, earlier.name)  # "Acme went further: it pledged ..."
                 return self._last or over
         begin = clause.start_char - statement.doc[0].idx
         opening = next((one for one in mentions if abs(one.start - begin) <= 1), None)
@@ -116,7 +158,13 @@ class Attribution:
         if statement.context.heading != self._heading:
             self._heading, self._last = statement.context.heading, None
         if mentions:
+            self._several = self.listed_in(statement)
             self._last = Organisation(mentions[-1].slug, mentions[-1].name)
+
+    def note_several(self, makers: list[Organisation]) -> None:
+        """Whom "each of them" in the next sentence can stand for."""
+        if len(makers) > 1:
+            self._several = makers
 
     def investigates(self, clause: Span, who: Organisation) -> bool:
         """Whether a clause tells how the publisher of a report on others found out: nobody's progress."""
@@ -170,7 +218,7 @@ def _spelt_out(subject: Token | None) -> list[Organisation]:
     if subject is None or subject.pos_ != "PROPN":
         return []
     names = []
-    for head in (subject, *subject.conjuncts):
+    for head in (one for one in (subject, *subject.conjuncts) if one.pos_ == "PROPN"):
         words = [
             one
             for one in head.children
@@ -184,8 +232,12 @@ def _listed_after(text: str, at: int) -> list[Organisation]:
     """Unknown names listed behind a colon or "by": "four have signed: Ardo, Brill and Corda"."""
     opening = re.compile(r":\s+|\bby\s+").search(text, at)
     listed = LIST_OF_NAMES.match(text, opening.end()) if opening else None
-    names = re.split(r",\s+(?:and\s+)?|\s+and\s+", listed.group()) if listed else []
-    return [Organisation(slug_of(name), name) for name in names if is_name(name)]
+    return _names_in(listed.group()) if listed else []
+
+
+def _names_in(listed: str) -> list[Organisation]:
+    names = re.split(r",\s+(?:and\s+|or\s+)?|\s+(?:and|or)\s+", listed)
+    return [Organisation(slug_of(name), name) for name in names if is_name(name) and len(name) > 2]
 
 
 def _subject_of(verb: Token) -> Token | None:

@@ -27,6 +27,8 @@ def independent_clauses(doc: Doc) -> list[Span]:
     for token in doc:
         if token.text == ";" and token.i + 1 < len(doc):
             starts.add(token.i + 1)
+        elif token.lower_ == "but" and doc[token.i : token.i + 3][-1].pos_ == "ADP" and _not_follows(token):
+            starts.add(token.i)  # "runs on pictures but not on videos"
         elif _opens_clause(token):
             begin = _first(token)
             if begin > 1:
@@ -34,6 +36,10 @@ def independent_clauses(doc: Doc) -> list[Span]:
     cuts = [*sorted(starts), len(doc)]
     clauses = [_trim(doc, begin, end) for begin, end in pairwise(cuts)]
     return [clause for clause in clauses if len(clause) > 0] or [doc[:]]
+
+
+def _not_follows(token: Token) -> bool:
+    return token.i + 2 < len(token.doc) and token.nbor().lower_ == "not"
 
 
 def _opens_clause(token: Token) -> bool:
@@ -73,6 +79,25 @@ def named_asides(doc: Doc) -> list[Span]:
     return found
 
 
+def told_clauses(verb: Token) -> list[Span]:
+    """What a verb of telling tells: "concedes that A, and that B" has two clauses, "that" left out."""
+    told = [child for child in verb.children if child.dep_ == "ccomp" and child.i > verb.i]
+    heads = [one for first in told for one in (first, *(c for c in first.conjuncts if c.i > first.i))]
+    heads += [one for one in verb.conjuncts if told and one.i > told[0].i and _opens_with_that(one)]
+    begins = [_first(one) for one in heads]
+    found = []
+    for head, begin, after in zip(heads, begins, [*begins[1:], verb.doc[:].end], strict=True):
+        end = min(max(token.i for token in head.subtree) + 1, max(after, begin + 1))
+        while begin < end and verb.doc[begin].lower_ in ("that", "and", "but", ","):
+            begin += 1
+        found.append(_trim(verb.doc, begin, end))
+    return [one for one in found if len(one) > 1]
+
+
+def _opens_with_that(verb: Token) -> bool:
+    return any(child.dep_ == "mark" and child.lower_ == "that" for child in verb.children)
+
+
 def is_main_verb(token: Token) -> bool:
     """Whether the token is the main verb, one coordinated with it, or an auxiliary of such a one."""
     if (
@@ -95,8 +120,10 @@ def _first(token: Token) -> int:
 
 
 def _trim(doc: Doc, begin: int, end: int) -> Span:
-    while begin < end and (
-        doc[begin].dep_ == "cc" or doc[begin].is_punct or doc[begin].lower_ in ("but", "and", "yet")
+    while (
+        begin < end
+        and doc[begin].lower_ != "nor"
+        and (doc[begin].dep_ == "cc" or doc[begin].is_punct or doc[begin].lower_ in ("but", "and", "yet"))
     ):
         if doc[begin].text in "(“\"'‘~$€£" or (
             begin == 0 and doc[begin].dep_ != "cc" and not doc[begin].is_punct
@@ -163,10 +190,15 @@ def _continues(token: Token) -> bool:
 
 def _same_form(first: Token, other: Token) -> bool:
     """Whether an enumeration goes on in the form it began in: "training X and expanding Y"."""
-    gerunds = all(
-        one.lower_.endswith("ing") and lexicon().may_be(one.lower_, "verb") for one in (first, other)
+    gerunds = all(one.lower_.endswith("ing") for one in (first, other)) and any(
+        lexicon().may_be(one.lower_, "verb") for one in (first, other)
     )
-    return gerunds or (first.tag_ == other.tag_ == "VB" and other.dep_ in ("conj", "pcomp", "xcomp", "ROOT"))
+    articles = first.lower_ == other.lower_ and first.lower_ in ("the", "a", "an")
+    return (
+        gerunds
+        or articles
+        or (first.tag_ == other.tag_ == "VB" and other.dep_ in ("conj", "pcomp", "xcomp", "ROOT"))
+    )
 
 
 def _item(doc: Doc, left: int, right: int) -> Range | None:

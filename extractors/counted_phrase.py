@@ -23,6 +23,8 @@ _NO_NOUN_FOLLOWS = re.compile(
     r"(?i)\b(?:of\s+(?:these|those|them|which|whom|that),?|with|the\s+other|for|another|a\s+further)\s*$"
 )
 _RECIPIENT = re.compile(r"\b(?:to|with)\s+((?:the\s+)?[A-Z][\w&-]*(?:\s+[A-Z][\w&-]*)*)")
+_ARRIVES_AT = re.compile(r"(?i)\b(?:to|at)\s+$")
+"""Before the level that a subject has reached: "copyright notices fell to 31"."""
 _OPENS_CLAUSE = re.compile(r"(?:^|;|,|\band)\s*$")
 _OPENS_WITH_OF = re.compile(r"(?i)of\s+(?:the|these|those|its|our|all)\b")
 _RATED = re.compile(r"\s+(?:[a-z-]+\s+){0,3}?([a-z-]+s)(?=\s+(?:a|an|per|each|every)\b)")
@@ -64,7 +66,11 @@ class CountedPhrase:
     @cached_property
     def stands_alone(self) -> bool:
         """Whether the number has no noun of its own and counts what was counted before."""
-        return self._quantity.unit_kind == "count" and _stands_alone(self._doc, self._quantity)
+        number = self._number
+        modifies = number is not None and _modifies_hyphened(number)
+        return (
+            self._quantity.unit_kind == "count" and not modifies and _stands_alone(self._doc, self._quantity)
+        )
 
     @property
     def subject_start(self) -> int:
@@ -147,12 +153,18 @@ class CountedPhrase:
         number, quantity, doc = self._number, self._quantity, self._doc
         if number is None:
             return None
+        subject = _counted_subject(number, quantity) if quantity.unit_kind == "count" else None
         if self.stands_alone:
+            arrives = subject is not None and _ARRIVES_AT.search(doc.text[: quantity.start])
+            if arrives and subject is not None and not _only_tallies(subject):
+                return _of_tally(subject)
             return self._opening_noun
         if quantity.zero_words and quantity.unit_kind == "count":
             return _within(doc, quantity) or _noun_above(number, quantity) or _next_noun(doc, quantity)
         if _of_these(doc, quantity) is not None:
             return _of_these(doc, quantity)
+        if quantity.unit_kind == "ratio" and (inside := _within(doc, quantity)) is not None:
+            return inside  # one signatory in three
         if quantity.unit_kind in (*_SHARES, "multiple") or _OF_ITS.match(doc.text[quantity.end :]):
             noun = _of_noun(doc, quantity)
             if noun is not None:
@@ -223,6 +235,14 @@ def governing_verb(token: Token | None) -> Token | None:
     if here.pos_ in ("VERB", "AUX") and here != token:
         return here
     return next((child for child in here.children if child.dep_ == "acl" and child.pos_ == "VERB"), None)
+
+
+def _modifies_hyphened(number: Token) -> bool:
+    """Whether a number counts a noun behind a hyphened word: "700 fine-tuned models"."""
+    noun = number.head
+    between = number.doc[number.i + 1 : noun.i]
+    hyphened = any(token.text in ("-", "‐", "‑") for token in between)
+    return number.dep_ == "nummod" and noun.pos_ in _NOUNS and hyphened
 
 
 def _noun_above(number: Token, quantity: Quantity) -> Token | None:

@@ -6,6 +6,7 @@ spaCy is imported when it is first needed.
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -73,12 +74,23 @@ def _sentencizer() -> Sentencizer:
     return Sentencizer()
 
 
+_OPENS_NEXT = re.compile(r"[.!?…][”’)\]]*\s+([“‘\"(\[«])\s*$")
+"""A quotation mark that opens the next sentence, at the end of one."""
+
+_LEMMAS = {"instal": "install", "enrol": "enroll"}
+
+
 def sentences(text: str) -> list[Span]:
     """Character ranges of the sentences of one block, white space at their ends left out."""
     spans: list[Span] = []
+    opened: int | None = None
     doc = _sentencizer()(english().tokenizer(text))
     for sentence in doc.sents:
         start, end = sentence.start_char, sentence.end_char
+        start = min(start, opened) if opened is not None else start
+        opening = _OPENS_NEXT.search(text, start, end)
+        opened = opening.start(1) if opening and opening.end() == end else None
+        end = opened if opened is not None else end
         raw = text[start:end]
         start += len(raw) - len(raw.lstrip())
         end -= len(raw) - len(raw.rstrip())
@@ -125,4 +137,6 @@ def parse(texts: Iterable[str]) -> Iterator[Doc]:
         for token in doc:
             if token.lemma_ != token.lower_ and not token.lemma_.islower():
                 token.lemma_ = token.lemma_.lower()  # "Pledge" in a name is matched as the noun it is
+            if token.lemma_ in _LEMMAS:
+                token.lemma_ = _LEMMAS[token.lemma_]
         yield doc

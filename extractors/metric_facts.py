@@ -23,22 +23,42 @@ _OLDEST = 120
 _OF_A_FEW = re.compile(
     r"(?i)\b(?:\d+|[a-z]+)\s+of\s+(?:(?:the|its|our|their|these|those)\s+)?$|\bany\s+of\s+(?:the|these|those)\s+$"
 )
-_THE_GROUP = re.compile(r"(?i)\b(?:the|these|those|its|our)\s+(?:other\s+)?$")
+_THE_GROUP = re.compile(r"(?i)\b(?:the|these|those|its|our)\s+(?:(?:other|remaining|last)\s+)?$")
+_GROUP_ENDS = re.compile(r"\W*$|\s+(?:are|were|is|was|has|have|had|include|did|do)\b")
 _ACTORS = re.compile(rf"\s+(?:[a-z-]+\s+){{0,2}}?{any_of('metrics.actors_plural')}")
 _WHOLE_GROUP = re.compile(r"(?i)\ball\s+(?:of\s+(?:the|its|our)\s+)?$")
 _PRONOUN = re.compile(r"(?i)\b(?:the|this|that|next|each|every|no|last|first|which|new|any)\s+(?:\w+\s+)?$")
+_MODIFIER = re.compile(r"[-‐‑][a-z]+\s+[a-z]")
+_REQUIRED = re.compile(
+    r"\s+(?:[a-z]+\s+)?(?:that\s+|which\s+)?(?:(?:the\s+)?\w+\s+)?(?:(?:had|was|were|has|have)\s+)?"
+    r"(?:require[sd]?|promised|pledged|due|needed|demanded|prescribed)\b"
+)
+"""Behind a figure that was asked for: "the 25,000 that the Act required"."""
+_WITHIN = re.compile(r"(?i)\bwithin\s+(?:the\s+first\s+)?$")
+_STRONG = re.compile(r"[-‐‑](?:strong|member|plus|odd)\b")
+_ARRIVES = re.compile(
+    r"\s+(?:[a-z-]+\s+){0,5}?to\s+(?:about\s+|some\s+|more\s+than\s+|over\s+)?(?:\d|[a-z]+\b)"
+)
+_ON_ONE = re.compile(r"(?i)\b(?:on|in|at|from|for|by|of|under|into)\s+$")
 _COMPOUND = re.compile(r"[-‐‑][A-Za-z]")
 _TARGET_BEFORE = re.compile(rf"{any_of('metrics.target_nouns')}\s*(?::|=|\bof\b|\bis\b)\s*$")
 _OF_AGE = re.compile(
     rf"{any_of('metrics.people')}\s+(?:\w+\s+){{0,2}}?$|\b(?:is|was|are|were|aged?|be)\s+$", re.I
 )
 _NONE_OF_THE = re.compile(
-    rf"(?i)(?:none|neither)\s+of\s+(?:the|these|its|our|those)\s+(?:\w+\s+)?{any_of('metrics.actors_plural')}"
+    r"(?i)(?:none|neither)\s+of\s+(?:the|these|its|our|those)\s+"
+    rf"(?:(?:\w+\s+)?{any_of('metrics.actors_plural')}|(?:two|three|four|five|six|seven|eight|nine|ten|\d+)\b)"
 )
-_NAMES_FOLLOW = re.compile(r"\s+(?:[a-z-]+\s+){1,3}?[,:(]\s*|\s+[a-z-]+\s*[,:(]\s*")
+_NAMES_FOLLOW = re.compile(r"\s+(?:[a-z-]+\s+){1,5}?[,:(]\s*|\s+[a-z-]+\s*[,:(]\s*")
 _CAPITALISED = r"(?:[A-Z][\w&’'.-]*(?:\s+[A-Z][\w&’'.-]*){0,3})"
 _LISTED_NAMES = re.compile(rf"{_CAPITALISED}(?:,\s+{_CAPITALISED})*(?:,?\s+and\s+{_CAPITALISED})")
+_NO_ANSWER = re.compile(
+    r"(?i)no\s+(?:report|update|return|reply|submission|answer|response)\s+(?:was|has|came)\b"
+)
+_NONE_OF_WHOM = re.compile(r"(?i)\bnone\s+of\s+(?:whom|which)\s+(?:is|are|have|has|can|do|does)\b")
+_KEEPS = {"keep", "maintain", "offer", "provide", "publish", "hold"}
 _AFTER_ORDINAL = re.compile(r"(?i)\b(?:first|second|third|last|either|both|each|neither)\s+of\s+the\s+$")
+_FOOTER = re.compile(r"[^.!?\n]{3,60}\s[|·]\s*\d{1,3}\W*$")
 _SHEET = re.compile(r"(?i)^\W*(?:sheet|page|p\.|slide|part)\s*\d+(?:\s*(?:of|/)\s*\d+)?\W*$")
 _COMPARES = re.compile(
     r"(?i)\s*(?:as|the|more|less|fewer|higher|lower|what|its|their|that|faster|larger|over)\b"
@@ -52,7 +72,7 @@ _OPENS_NAME = re.compile(r"^[A-Z][a-z]+\s$")
 
 def gives_contacts(text: str) -> bool:
     """Whether a sentence tells how to reach somebody, or numbers a sheet: nothing in it is a statement."""
-    if _SHEET.match(text):
+    if _SHEET.match(text) or _FOOTER.match(text):
         return True
     return _CONTACT.search(text) is not None or _TELEPHONE.search(text) is not None
 
@@ -80,7 +100,7 @@ def is_headcount(text: str, quantity: Quantity, *, follows_another: bool) -> boo
     `follows_another` tells that the sentence has given a figure before.
     """
     head, printed = text[: quantity.number_start], text[quantity.number_start : quantity.number_end].lower()
-    if printed == "one" and _PRONOUN.search(head):
+    if printed == "one" and (_PRONOUN.search(head) or _ON_ONE.search(head)):
         return True
     if quantity.unit_kind != "count" or quantity.value is None or quantity.value > _SMALL:
         return False
@@ -94,7 +114,7 @@ def is_headcount(text: str, quantity: Quantity, *, follows_another: bool) -> boo
         return True
     if quantity.value and _names_follow(text[quantity.end :]) == quantity.value:
         return True
-    if _AFTER_ORDINAL.search(head) or (_THE_GROUP.search(head) and re.match(r"\W*$", text[quantity.end :])):
+    if _AFTER_ORDINAL.search(head) or (_THE_GROUP.search(head) and _GROUP_ENDS.match(text[quantity.end :])):
         return True
     return follows_another and _OF_A_FEW.search(head) is not None
 
@@ -136,6 +156,15 @@ def _is_no_figure(text: str, token: Token, quantity: Quantity) -> bool:
         and not quantity.change
     ):
         return True  # "entered twice"
+    behind = text[quantity.number_end :]
+    if quantity.unit_kind in ("count", "measure") and _MODIFIER.match(behind) and not _STRONG.match(behind):
+        return True  # "two-person sign-off"
+    if digits.lower().endswith("single") or _REQUIRED.match(tail):
+        return True
+    if quantity.unit_kind == "multiple" and quantity.change and _ARRIVES.match(tail):
+        return True  # "doubled to eight": the level counts
+    if quantity.unit_kind == "measure" and _WITHIN.search(before):
+        return True  # "within 24 hours"
     if _TARGET_BEFORE.search(head) or _REGISTERED.search(head):
         return True
     behind_name = token.i > 0 and token.nbor(-1).pos_ == "PROPN"
@@ -148,6 +177,10 @@ def _is_no_figure(text: str, token: Token, quantity: Quantity) -> bool:
         and _is_age(before, token, quantity, tail)
     ):
         return True
+    if quantity.zero_words and (_NO_ANSWER.match(text[quantity.start :]) or _NONE_OF_WHOM.search(text)):
+        return True
+    if quantity.zero_words and token.head.dep_ == "dobj" and token.head.head.lemma_ in _KEEPS:
+        return True  # "keeps no records" lacks them
     if quantity.zero_words and _NONE_OF_THE.match(text[quantity.start :]):
         return True  # that nobody did something is a gap, not a count
     noun = token.head if token.dep_ in ("nummod", "compound") else None

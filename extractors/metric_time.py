@@ -16,19 +16,26 @@ from schemas.quantities import Quantity
 from schemas.records import Basis, Coverage
 
 _CONTRAST = re.compile(
-    r"(?i);|,\s+(?:which\s+(?:makes|made|brings|brought)|making|bringing)\b|\bthan\b|\bcompared\s+(?:with|to)\b|\bup\s+from\b|\bdown\s+from\b|\bagainst\b|\bversus\b"
+    r"(?i);|,?\s+and\s+(?:now\s+)?(?:has|have|is|are|employs?|runs?)\b|,\s+(?=\S+\s+of\s+(?:them|which|these)\b)"
+    r"|,\s+(?:which\s+(?:makes|made|brings|brought)|making|bringing)\b|\bthan\b|\bcompared\s+(?:with|to)\b|\bup\s+from\b|\bdown\s+from\b|\bagainst\b|\bversus\b"
 )
 _THIS_PERIOD = re.compile(
-    r"(?i)\b(?:in|during|over|throughout|for|across)\s+(?:the|this|that)\s+(?:\w+\s+)?"
+    r"(?i)\bthis\s+(?:year|quarter|half-?year)\b|\b(?:in|during|over|throughout|for|across)\s+(?:the|this|that)\s+(?:\w+\s+)?"
     r"(?:quarter|half-?year|period|months?|year|reporting\s+period|half)\b"
 )
+_LAST_YEAR = re.compile(r"(?i)\blast\s+year\b(?!’s|'s)")
+_RESTATED = re.compile(r"(?i)\b(?:figures?|numbers?|data|counts?)\s+for\s+\d{4}\s+(?:have|has|were|was)\b")
 _SAME_TIME = re.compile(
     r"(?i)\b(?:in|during|over)\s+(?:the|that)\s+same\s+(?:year|period|quarter|months?|time)\b"
 )
 _PERIOD_BEFORE = re.compile(
     r"(?i)\b(?:half-?year|quarter|year|period|month|half)\s+(?:before|earlier)\b"
+    r"|\ba\s+year\s+(?:ago|earlier)\b"
     r"|\b(?:previous|preceding|prior)\s+(?:half-?year|quarter|year|period|month|half)\b"
 )
+_LEFT = re.compile(r"(?i)\bfrom\s+(?:about\s+|some\s+|around\s+)?$")
+_ARRIVES = re.compile(r"(?i)[^.;,]{0,60}?\bto\s+(?:\w+\s+)?(?:\d|[a-z]+\b\W*$)")
+"""Before and after the level that a change left: "fell from 52 hours to 20"."""
 _FOUNDED = re.compile(
     r"(?i)^(?:founded|established|launched|created|set\s+up|started|incorporated|based|acquired)\b[^,]*,"
 )
@@ -37,6 +44,10 @@ _FOUNDED = re.compile(
 _YEAR_IN_BRACKETS = re.compile(r"\((?:in\s+)?((?:19|20)\d\d):\s*[^()\d]*$")
 _NEXT_CLAUSE = re.compile(r",\s+(?:and|while|but|or)\b")
 _SINCE_THEN = re.compile(r"(?i)\b(?:has|have)\s+since\s+\w+(?:ed|n|t)\b|\b(?:has|have)\s+since\s+\w+")
+_HAS = re.compile(
+    r"(?i)\bas\s+(?:of|at)\b.*\b(?:had|has|have|employs?|employed|stood\s+at|stands\s+at|numbered|counts?|counted)"
+    r"\s+(?:(?:about|some|over|around|roughly|nearly|almost|more\s+than|at\s+least)\s+)?$"
+)
 _PLANNED = re.compile(rf"{any_of('metrics.planned_events')}\s+$")
 _END_OF_PERIOD = re.compile(
     r"(?i)\b(?:by|at)\s+the\s+end\s+of\s+(?:the\s+)?(?:year|period|quarter)\b|\bby\s+(?:year|quarter)[\s-]end\b"
@@ -76,28 +87,42 @@ def time_of(
     """
     if quantity.per:
         return Time("rate")
+    left = _LEFT.search(statement.text, 0, quantity.start) and _ARRIVES.match(statement.text, quantity.end)
     undated: Basis = "point" if share else "unspecified"
     total: Basis = "point" if share else "cumulative"
     context = statement.context
     segment, low = _segment(_FOUNDED.sub(lambda found: " " * len(found.group()), statement.text), quantity)
-    own = _own_period(
-        segment, (quantity.start - low, quantity.end - low), context.coverage or _year_of(context.edition)
+    restated = _RESTATED.search(statement.text)
+    own = (
+        None
+        if restated
+        else _own_period(
+            segment, (quantity.start - low, quantity.end - low), context.coverage or _year_to(context.edition)
+        )
     )
     earlier = (
         own is None
         and _PERIOD_BEFORE.search(segment)
         and not _THIS_PERIOD.search(_PERIOD_BEFORE.sub("", segment))
     )
-    if earlier and context.coverage:
-        return Time("period", previous(context.coverage))
+    if earlier:
+        return Time("period", previous(context.coverage) if context.coverage else None)
     if own is None and _SAME_TIME.search(segment) and before and before[-1].fields.get("coverage"):
         return _same(before[-1])
+    if own and _SINCE_THEN.search(segment, own.end - low if own.end > low else 0, quantity.start - low):
+        return Time(total)  # "signed in 2022 and has since closed 214"
     if own and own.coverage.start and own.coverage.end:
         return Time("period", own.coverage)
+    if own is None and _LAST_YEAR.search(segment) and context.edition and len(context.edition) > 4:
+        return Time("period", span_of(str(int(context.edition[:4]) - 1)))
     if own and own.coverage.start:
         return Time(total, own.coverage)
+    if own and own.coverage.start is None and _HAS.search(segment[: quantity.start - low]):
+        return Time("point", own.coverage)  # "As of 31 December, the desk had 46 analysts"
     if own or _END_OF_PERIOD.search(segment):
         return Time(total, own.coverage if own else _year_end(context.edition))
+    if left:
+        return Time(undated)
     if is_cumulative(segment) or ("in all" in segment and _ALL_TOLD.search(segment[: quantity.start - low])):
         return Time(total)
     if whole is not None and whole.fields.get("coverage") and not (share and standing):
@@ -109,9 +134,7 @@ def time_of(
     if context.cumulative and not share:
         return Time("cumulative")
     if _THIS_PERIOD.search(statement.text):
-        coverage = context.coverage or _year_of(context.edition)
-        if coverage:
-            return Time("period", coverage)
+        return Time("period", context.coverage or _year_of(context.edition))
     if context.coverage and not standing and not _SINCE_THEN.search(segment):
         return Time("period", context.coverage)
     return Time(undated)
@@ -156,6 +179,14 @@ def _same(one: Candidate) -> Time:
 
 def _year_end(edition: str | None) -> Coverage | None:
     return Coverage(end=date(int(edition[:4]), 12, 31)) if edition else None
+
+
+def _year_to(edition: str | None) -> Coverage | None:
+    """The year of an edition, or the twelve months that end with it: those that "in May" can mean."""
+    if edition is None or len(edition) == 4:
+        return _year_of(edition)
+    end = span_of(edition).end
+    return Coverage(start=date(end.year - 1, end.month, 1), end=end) if end else None
 
 
 def _year_of(edition: str | None) -> Coverage | None:

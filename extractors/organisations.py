@@ -24,6 +24,7 @@ _PARTS_OF_SPEECH: tuple[PartOfSpeech, ...] = ("noun", "verb", "adj", "adv")
 _SEPARATOR = re.compile(r"\s+[|–—·»›*-]\s+|:\s+|\s*[|»›]\s*")
 _OPENING = words("organisations.name_openers")
 _COLLECTIVE = re.compile(any_of("organisations.collectives"))
+_TOPIC = re.compile(any_of("organisations.report_topics"))
 _INITIATIVE = re.compile(rf"(?i)(?:[’']s)?\s+{any_of('organisations.pledge_words')}")
 RUN_IN = re.compile(r"([^.:–—]{2,40})(?:[.:]|\s+[–—])\s+(?=\S)")
 """Opens a paragraph with a name: "Acme Foods. It has ...", "Acme Foods – The grocer ..."."""
@@ -57,6 +58,7 @@ class Gazetteer:
     """Printed name to slug, of organisations that only this document introduces."""
     subjects: frozenset[str] = frozenset()
     """Slugs of the organisations that have a heading, a run-in name or a table row of their own."""
+    _named_by_profile: frozenset[str] = frozenset()
     _slugs: dict[str, str] = field(default_factory=dict, init=False, repr=False)
     _pattern: re.Pattern[str] = field(default=re.compile(""), init=False, repr=False)
     _compiled_for: int = field(default=0, init=False, repr=False)
@@ -83,6 +85,11 @@ class Gazetteer:
         return self._pattern
 
     @cached_property
+    def count(self) -> int:
+        """How many organisations the document names: "nine have signed" repeats what names nine."""
+        return len({*self.learned.values(), *self.subjects, *self._named_by_profile})
+
+    @cached_property
     def evaluates(self) -> bool:
         """Whether the publisher reports on others: two or more of them have a section or a row."""
         own = self.publisher.slug if self.publisher else None
@@ -107,17 +114,29 @@ def gazetteer(document: Document, profile: Profile, source: Source | None) -> Ga
             book.learned.setdefault(name, publisher.slug)
             if first := _first_word(name, prose):
                 book.learned.setdefault(first, publisher.slug)
-    for name in [*_enumerated_names(document), *_collective_names(document), *_subject_names(document)]:
+    opening = dict.fromkeys(_opens_with_names(document))
+    for name in [
+        *_enumerated_names(document),
+        *opening,
+        *_collective_names(document),
+        *_subject_names(document),
+    ]:
         if not profile.find_organisations(name) and name not in book.learned:
             book.learn(name, prose)
-    for name in _heading_names(document):
-        name = name.title() if name.isupper() and len(name) > 4 else name
-        if not profile.find_organisations(name) and name not in book.learned and _used_as_name(prose, name):
-            book.learn(name, prose)
+    for names in _heading_names(document):
+        printed = [name.title() if name.isupper() and len(name) > 4 else name for name in names]
+        known = {name for name in printed if name in book.learned or profile.find_organisations(name)}
+        used = {name for name in printed if name not in known and _used_as_name(prose, name)}
+        if len(known | used) > len(names) // 2 or any("&" in name for name in names):
+            used = set(printed) - known  # the others head sections of the same kind
+        for name in printed:
+            if name in used:
+                book.learn(name, prose)
     for name, slug in list(book.learned.items()):
         for form in _short_forms(name, prose):
             book.learned.setdefault(form, slug)
     book.subjects = _subjects(document, book)
+    book._named_by_profile = frozenset(one.slug for one in profile.find_organisations(prose))
     return book
 
 
@@ -182,8 +201,14 @@ def _publisher(document: Document, profile: Profile, source: Source | None) -> M
     counts = {name: _times_named(document.text, name) for name in candidates}
     best = max(counts, key=lambda name: counts[name], default=None)
     if best is None or counts[best] < 2:
-        best = _announcer(document)
+        best = _announcer(document) or _body_that_speaks(document, prose)
     return Mention(slug_of(best), best, 0, 0) if best is not None else None
+
+
+def _body_that_speaks(document: Document, prose: str) -> str | None:
+    """The one body that a text calls "the Foundation" later, where nothing else says who publishes it."""
+    names = [name for name in _collective_names(document) if list(_short_forms(name, prose))]
+    return names[0] if len(names) == 1 else None
 
 
 def _announcer(document: Document) -> str | None:
@@ -204,9 +229,10 @@ def _publisher_names(text: str) -> list[str]:
         if len(parts) > 2 and parts[0].lower() == "the":
             parts, name = parts[1:], name.split(None, 1)[1]
         if (
-            1 <= len(parts) <= 5
+            1 <= len(parts) <= (_LONGEST_NAME if _COLLECTIVE.search(name) else 5)
             and parts[0].lower() not in _OPENING
             and _NAME.fullmatch(name)
+            and not _TOPIC.fullmatch(name)
             and slug_of(name)
         ):
             names.append(name)
@@ -254,33 +280,65 @@ def _self_descriptions(document: Document) -> list[str]:
     return [text for text in texts if text]
 
 
-def _heading_names(document: Document) -> list[str]:
-    names = []
-    for block in document.content():
+_DATED = re.compile(
+    r"\([^()]{3,40}\)|[,:–—-]\s+(?:(?:\d{1,2}\s+)?[A-Z][a-z]+|Q[1-4]|H[12])?\s*(?:19|20)\d\d\s*$"
+)
+"""What a heading adds to a name: "Acme (October 2024)", "Acme, Q3 2024"."""
+
+
+def _heading_names(document: Document) -> list[list[str]]:
+    """The names that head sections, those of sections side by side together, and those that run in."""
+    groups: dict[tuple[int, int], list[str]] = {}
+    mixed: set[tuple[int, int]] = set()
+    above: dict[int, int] = {}
+    for number, block in enumerate(document.content()):
         text = document.text_of(block)
         if block.kind == "heading":
-            text = ENUMERATOR.sub("", text)
-            names += [part for part in re.split(r":\s+|\s+and\s+|,\s+", text) if is_name(part)]
+            level = block.level or 2
+            above = {one: at for one, at in above.items() if one < level}
+            key = (level, max(above.values(), default=0))
+            above[level] = number
+            text = _DATED.sub("", ENUMERATOR.sub("", text)).strip(" ,:–—-|")
+            parts = re.split(r":\s+|\s+and\s+|,\s+", text)
+            names = [part.strip(" .:") for part in parts if is_name(part)]
+            if len(names) < len(parts):
+                mixed.add(key)
+            groups.setdefault(key, []).extend(names)
         elif block.kind == "paragraph":
             run_in = RUN_IN.match(text)
             if run_in and is_name(run_in.group(1)):
-                names.append(run_in.group(1))
-    return list(dict.fromkeys(name.strip(" .:") for name in names))
+                groups[0, number] = [run_in.group(1).strip(" .:")]
+    found: list[list[str]] = []
+    for key, names in groups.items():
+        alone = key in mixed or len(names) < 2
+        found += [[name] for name in names] if alone else [list(dict.fromkeys(names))]
+    return found
 
+
+_LONGEST_NAME = 9
+"""Words of the name of a body: "Office of the Commissioner for Online Services and Media"."""
 
 _LISTED = r"(?:[A-Z][\w&’'.-]*(?:\s+(?:&\s+)?[A-Z][\w&’'.-]*){0,3})"
 LIST_OF_NAMES = re.compile(rf"{_LISTED}(?:,\s+{_LISTED})+,?\s+(?:and|or)\s+{_LISTED}")
 
 
+_PAIRED = re.compile(r"(?<![\w&] )\b[A-Z][\w’'-]+ & [A-Z][\w’'-]+(?! [A-Z&])")
+"""A name of two with "&" between: "Cole & Marsh"."""
+
+
 def _enumerated_names(document: Document) -> list[str]:
     """Names from enumerations of three or more capitalised ones ("A, B and C have signed")."""
     names: list[str] = []
+    paired: list[str] = []
     for block in document.content():
+        if block.table is None and block.kind not in ("title", "heading"):
+            found = (match.group() for match in _PAIRED.finditer(document.text_of(block)))
+            paired += [name for name in found if not _GENERIC.fullmatch(f"{name} report")]
         if block.table is None:
             for match in LIST_OF_NAMES.finditer(document.text_of(block)):
                 parts = re.split(r",\s+(?:and\s+|or\s+)?|\s+(?:and|or)\s+", match.group())
                 names += [part.strip(" .") for part in parts if is_name(part)]
-    return [
+    return list(dict.fromkeys(paired)) + [
         name
         for name in dict.fromkeys(names)
         if (len(name) > 3 or not name.isupper())
@@ -315,6 +373,27 @@ def _collective_names(document: Document) -> list[str]:
                 if parts[0].lower() not in _OPENING:
                     found.append(" ".join(parts))
     return list(dict.fromkeys(found))
+
+
+def _opens_with_names(document: Document) -> Iterable[str]:
+    """The names that open the items of a list of three or more: "Aquila relaunched ..."."""
+    run: list[str] = []
+    for block in document.content():
+        match = _ITEM_SUBJECT.match(document.text_of(block)) if block.kind == "list_item" else None
+        acts = match is not None and lexicon().lemma(match.group(2), "verb") not in (None, match.group(2))
+        if match and acts and is_name(match.group(1)) and not _is_word(match.group(1)):
+            run.append(match.group(1))
+        elif block.kind != "list_item" or not match:
+            if len(set(run)) > 2:
+                yield from run
+            run = []
+    if len(set(run)) > 2:
+        yield from run
+
+
+_ITEM_SUBJECT = re.compile(
+    r"([A-Z][\w’'-]+(?:\s+(?:&\s+)?[A-Z][\w’'-]+){0,2})\s+(?:has\s+|have\s+)?([a-z]+)\b"
+)
 
 
 def _subject_names(document: Document) -> list[str]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
 Scope = Literal["sentence", "lead_in", "heading"]
-Extent = Literal["clause", "sentence", "items", "match"]
+Extent = Literal["clause", "sentence", "items", "told", "match"]
 Mood = Literal["gap", "progress", "commitment", "recommendation", "none"]
 
 
@@ -51,6 +51,10 @@ class Rule(BaseModel):
     yields: Kind | Mood
     scope: Scope = "sentence"
     extent: Extent = "clause"
+    actor: bool = Field(
+        default=False, description="Only where the subject is an organisation or something of its own"
+    )
+    under: Mood | None = Field(default=None, description="Only under a heading or lead-in of this mood")
     says: str = Field(description="What the words mean, for a person")
     match: tuple[str | tuple[dict[str, Any], ...], ...] = Field(min_length=1)
     unless: tuple[str | tuple[dict[str, Any], ...], ...] = ()
@@ -147,9 +151,13 @@ def _join(span: Span, pattern: _Compiled, runs: Runs) -> list[tuple[int, int]]:
     return [
         (start, end)
         for start, end in sorted(set(chains or []))
-        if not (pattern.at_start and any(not _skipped(token) for token in doc[span.start : start]))
+        if not (pattern.at_start and _words_before(span, start) > pattern.segments[0][1])
         and not (pattern.at_end and any(not token.is_punct for token in doc[end : span.end]))
     ]
+
+
+def _words_before(span: Span, start: int) -> int:
+    return sum(not _skipped(token) for token in span.doc[span.start : start])
 
 
 def _interrupted(span: Span, start: int, end: int) -> bool:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from extractors.attribution import Attribution
 from extractors.cadence import find_cadence
 from extractors.candidates import Candidate, Organisation, Statement
-from extractors.clauses import enumeration, independent_clauses, is_main_verb, named_asides
+from extractors.clauses import enumeration, independent_clauses, is_main_verb, named_asides, told_clauses
 from extractors.context import LIST_DEFAULT
 from extractors.editions import find_reference
 from extractors.metric_facts import gives_contacts
@@ -24,7 +24,12 @@ from schemas.records import Kind
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
-_THESE = re.compile(r"(?i)^(?:these|those|they|the\s+(?:companies|firms|signatories|members))\b")
+_THESE = re.compile(
+    r"(?i)^(?:these|those|they|the\s+(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+|companies|firms|signatories|members))\b"
+)
+_AMONG_THEM = re.compile(
+    r"(?i)(?:among\s+(?:them|these|those)\s+(?:are|is|were)|(?:they|these|those)\s+(?:are|include|concern))\s+"
+)
 _REASON = re.compile(
     r"(?i)\b(?:citing|pleading|blaming|for\s+(?:want|lack)\s+of|because(?:\s+of)?|owing\s+to|due\s+to|on\s+account\s+of|as\s+a\s+result\s+of|explaining\s+that"
     r"|(?<=,\s)(?:as|since)(?=\s+(?:its|the|their|it|they|of|a|an|our|we)\b))\s+(?P<reason>.+?)[.\s]*$"
@@ -38,12 +43,15 @@ class StatementReader:
         self._rules = rules
         self._who = attribution
         self._unnamed: tuple[Statement, Rule] | None = None
+        self._last: tuple[Statement, list[Candidate]] | None = None
         self.figures_stand = True
         """Whether the figures of the last statement are facts: those of a pledge or a request are not."""
+        self.figures_before: int | None = None
+        """Where a pledge by an unnamed group begins: how many made it stands before."""
 
     def read(self, statement: Statement, metrics: Sequence[Candidate]) -> list[Candidate]:
         """The candidates of one statement, metrics apart. `metrics` are those that were found in it."""
-        self.figures_stand = True
+        self.figures_stand, self.figures_before = True, None
         if gives_contacts(statement.text):
             return []
         mood = statement.context.mood
@@ -52,15 +60,22 @@ class StatementReader:
         named_now = self._named_afterwards(statement)
         if named_now:
             return named_now
-        matches = self._rules.matches(statement.doc[:], "sentence")
+        matches = [
+            match
+            for match in self._rules.matches(statement.doc[:], "sentence")
+            if match.rule.under in (None, mood)
+        ]
         whole = self._whole_sentence(statement, matches)
         if whole is not None:
+            self._last = (statement, whole)
             return whole
         if mood == "recommendation" and _is_imperative(statement):
             return [self._candidate("recommendation", statement, None, self._section_rule(statement))]
         if mood == "none":
             return []
-        return self._clauses(statement, metrics)
+        told = self._named_with_the_last(statement) or self._clauses(statement, metrics)
+        self._last = (statement, told)
+        return told
 
     # --- lists ----------------------------------------------------------------------------------------
 
@@ -83,6 +98,22 @@ class StatementReader:
     def _section_rule(self, statement: Statement) -> Rule:
         return self._rules.rules[statement.context.mood_rule or ""]
 
+    def _named_with_the_last(self, statement: Statement) -> list[Candidate]:
+        """Gaps that go on from the sentence before: "Its gaps are those of May. Among them are A and B"."""
+        match = _AMONG_THEM.match(statement.text)
+        if match is None or self._last is None or self._last[0].block is not statement.block:
+            return []
+        gap = next((one for one in self._last[1] if one.kind == "gap"), None)
+        if gap is None:
+            return []
+        begin = next(token.i for token in statement.doc if token.idx >= match.end())
+        made = []
+        for start, end in enumeration(statement.doc, begin):
+            item = self._candidate("gap", statement, None, self._rules.rules[gap.rule], carries_forward=None)
+            item.start, item.end = statement.start + start, statement.start + end
+            made.append(item)
+        return made
+
     # --- whole sentences ------------------------------------------------------------------------------
 
     def _whole_sentence(self, statement: Statement, matches: Sequence[Match]) -> list[Candidate] | None:
@@ -91,6 +122,7 @@ class StatementReader:
         for match in matches:
             by_kind.setdefault(match.rule.yields, match)
         self.figures_stand = not by_kind.keys() & {"no_progress", "recommendation", "commitment"}
+        self.figures_before = None
         if "no_progress" in by_kind:
             return [self._no_progress(statement, by_kind["no_progress"].rule)]
         if "recommendation" in by_kind and not self._is_gap_sentence(matches):
@@ -113,7 +145,9 @@ class StatementReader:
     def _commitments(self, statement: Statement, match: Match) -> list[Candidate]:
         rule = match.rule
         makers = self._who.all_of(statement, match)
+        self._who.note_several(makers)
         self._unnamed = None if makers else (statement, rule)
+        self.figures_before = None if makers else statement.start + statement.doc[match.start].idx
         return self._commitment_of_each(statement, rule, makers)
 
     def _commitment_of_each(
@@ -149,7 +183,7 @@ class StatementReader:
             made.append(self._candidate("gap", statement, None, reference.rule, carries_forward=edition))
         listing = [match for match in gaps if match.rule.extent == "items"]
         if not listing:
-            return made
+            return made or self._admitted(statement, gaps)
         opening = max(listing, key=lambda one: one.end)
         for start, end in enumeration(statement.doc, opening.end):
             if reference and find_reference(statement.text[start:end], statement.context.edition):
@@ -158,6 +192,21 @@ class StatementReader:
             item.start, item.end = statement.start + start, statement.start + end
             made.append(item)
         return made
+
+    def _admitted(self, statement: Statement, gaps: Sequence[Match]) -> list[Candidate]:
+        """What a verb of admission tells, one record for each clause of several."""
+        match = next((one for one in gaps if one.rule.extent == "told"), None)
+        tokens = statement.doc[match.start : match.end] if match else ()
+        verb = next((one for one in tokens if one.pos_ in ("VERB", "AUX")), None)
+        if match is None or verb is None or not is_main_verb(verb):
+            return []
+        told = told_clauses(verb)
+        clauses: Sequence[Span | None] = told if len(told) > 1 else [None]
+        who = self._who.of(statement, statement.doc[:])
+        return [
+            self._candidate("gap", statement, one, match.rule, organisation=who, carries_forward=None)
+            for one in clauses
+        ]
 
     # --- clauses --------------------------------------------------------------------------------------
 
@@ -169,9 +218,7 @@ class StatementReader:
             if (rule := self._gap_rule(statement, clause, metrics))
         }
         made = [
-            self._candidate(
-                "gap", statement, clauses[i] if len(clauses) > 1 else None, rule, carries_forward=None
-            )
+            self._candidate("gap", statement, _said_by(clauses, i), rule, carries_forward=None)
             for i, rule in gaps.items()
         ]
         for clause, rule in self._asides(statement, metrics) if not gaps else ():
@@ -204,7 +251,9 @@ class StatementReader:
                 match.rule.yields == "gap"
                 and match.rule.extent == "clause"
                 and not zero
+                and match.rule.under in (None, statement.context.mood)
                 and _is_stated(match, clause)
+                and (not match.rule.actor or self._who.acts(statement, clause))
             ):
                 return match.rule
         return None
@@ -218,11 +267,13 @@ class StatementReader:
             return None
         if any(_counts_actors(one, statement, clause) for one in inside):
             return None
+        counted = [one for one in inside if one.fields["unit"] != "percent" and _is_object(one, clause)]
         for match in self._rules.matches(clause, "sentence"):
             if (
                 match.rule.yields == "progress"
                 and _verb_is_main(match, clause)
                 and not _is_supposed(match, clause)
+                and (not match.rule.actor or self._is_deed(statement, clause, counted))
             ):
                 return match.rule
         if (
@@ -233,6 +284,11 @@ class StatementReader:
         ):
             return self._rules.rules[LIST_DEFAULT]
         return None
+
+    def _is_deed(self, statement: Statement, clause: Span, counted: Sequence[Candidate]) -> bool:
+        """Whether a clause tells what somebody did and neither counts what came out nor spends."""
+        output = clause.root.lemma_ in words("statements.output_verbs")
+        return not counted and not output and self._who.acts(statement, clause)
 
     # --- making ---------------------------------------------------------------------------------------
 
@@ -258,6 +314,19 @@ class StatementReader:
             organisation=who,
             fields=fields,
         )
+
+
+def _said_by(clauses: Sequence[Span], number: int) -> Span | None:
+    """The clause to quote; None for the whole sentence: of one that does not divide, and of two clauses
+    whose second says nothing without the first ("We promised a form for May, and it slipped").
+    """
+    clause = clauses[number]
+    leans = number == len(clauses) - 1 == 1 and len(clause) <= _LEANS and clause[0].lower_ in _STANDS_FOR
+    return None if leans or len(clauses) == 1 else clause
+
+
+_LEANS = 6
+_STANDS_FOR = {"it", "this", "that", "they", "these", "neither", "both"}
 
 
 def _is_imperative(statement: Statement) -> bool:
@@ -311,7 +380,9 @@ def _asks_how(verb: Token) -> bool:
 def _is_supposed(match: Match, clause: Span) -> bool:
     """Whether the matched verb stands under "will", "would" or "should": a plan or a thought, not a deed."""
     return any(
-        child.dep_ == "aux" and child.lower_ in words("statements.supposing_auxiliaries")
+        child.dep_ == "aux"
+        and child.lower_ in words("statements.supposing_auxiliaries")
+        and not (child.lower_ == "must" and child.i + 1 < len(child.doc) and child.nbor().lower_ == "now")
         for token in clause.doc[match.start : match.end]
         if token.pos_ in ("VERB", "AUX")
         for child in (*token.children, *token.head.children)
@@ -319,11 +390,35 @@ def _is_supposed(match: Match, clause: Span) -> bool:
     )
 
 
+def _counts_subject(metric: Candidate, clause: Span) -> bool:
+    """Whether a figure counts what came in or was acted upon: "88 requests arrived"."""
+    subject = next((one for one in clause.root.children if one.dep_ in ("nsubj", "nsubjpass")), None)
+    unit = str(metric.fields.get("unit") or "").lower()
+    counts = clause.root if subject is None or clause.root.pos_ == "NOUN" else subject
+    return counts.lower_ == unit and unit in words("statements.output_nouns")
+
+
+def _is_object(metric: Candidate, clause: Span) -> bool:
+    """Whether a figure counts what its clause's verb acts on, rather than where, in how many or for whom."""
+    at = metric.fields["printed"]
+    token = next((one for one in clause if one.text and at.startswith(one.text)), None)
+    while (
+        token is not None and token.head != token and token.dep_ in ("nummod", "quantmod", "compound", "amod")
+    ):
+        token = token.head
+    return token is None or token.dep_ in ("dobj", "nsubjpass", "nsubj", "ROOT", "dep")
+
+
 def _counts_actors(metric: Candidate, statement: Statement, clause: Span) -> bool:
     """Whether the subject is a number of companies: what so many did is a count, nobody's progress."""
-    thing = (metric.fields.get("object") or metric.fields.get("unit") or "").split()
+    thing = (metric.fields.get("object") or metric.fields.get("unit") or "").lower().split()
     before = metric.fields["at"] - statement.start < clause.root.idx
-    return before and bool({word.lower() for word in thing} & words("metrics.actors_plural"))
+    subjects = {
+        child.lower_
+        for child in clause.root.children
+        if child.dep_ in ("nsubj", "nsubjpass") and child.pos_ != "NUM"
+    }
+    return before and bool(set(thing) & words("metrics.actors_plural") & (subjects or set(thing)))
 
 
 def _is_money(metric: Candidate) -> bool:
@@ -337,10 +432,19 @@ def _beyond_counts(clause: Span, metrics: Sequence[Candidate]) -> bool:
     """
     if any(one.fields.get("unit") == "percent" and one.fields.get("basis") == "point" for one in metrics):
         return True
+    if any(_counts_subject(one, clause) for one in metrics):
+        return False
     verb = next((token for token in clause if token.pos_ == "VERB"), None)
     if verb is None or all(one.fields.get("value") == 0 for one in metrics):
         return False
     verbs = [verb, *verb.conjuncts] if verb == clause[0] else [clause.root]
+    shares = any(one.fields["unit"] == "percent" for one in metrics)
+    if (
+        verbs[0].lemma_ in words("statements.light_verbs")
+        and not shares
+        and not any(_is_object(one, clause) for one in metrics)
+    ):
+        return True  # "put up a form in six languages"
     return all(
         one.lemma_ not in words("statements.output_verbs") for one in verbs if one.pos_ == "VERB"
     ) and clause.root.lemma_ not in words("statements.output_verbs")

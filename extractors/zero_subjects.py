@@ -24,7 +24,12 @@ def zero_subjects(doc: Doc, found: Sequence[Quantity]) -> list[Quantity]:
     zeros = []
     for match in _NONE.finditer(doc.text):
         start, end = match.span()
+        verb = next((token for token in doc if token.idx >= end), None)
+        stands_alone = match.group().lower() == "not one" and verb is not None and verb.tag_ in ("VBD", "VBN")
         noun = next((token for token in doc if token.idx > end and token.pos_ in ("NOUN", "PROPN")), None)
+        if stands_alone:  # "of the 640 complaints, not one led to a referral"
+            zeros.append(_zero(match))
+            continue
         if noun is None or noun.lemma_.lower() in words("metrics.actors"):
             continue
         while noun.dep_ == "compound" and noun.head.i > noun.i:
@@ -33,29 +38,36 @@ def zero_subjects(doc: Doc, found: Sequence[Quantity]) -> list[Quantity]:
             continue
         if any(one.zero_words and one.start < noun.idx + len(noun) and start < one.end for one in found):
             continue
-        zeros.append(
-            Quantity(
-                value=Decimal(0),
-                start=start,
-                end=end,
-                number_start=start,
-                number_end=end,
-                printed=match.group(),
-                zero_words=True,
-            )
-        )
+        zeros.append(_zero(match))
     return zeros
+
+
+def _zero(match: re.Match[str]) -> Quantity:
+    start, end = match.span()
+    return Quantity(
+        value=Decimal(0),
+        start=start,
+        end=end,
+        number_start=start,
+        number_end=end,
+        printed=match.group(),
+        zero_words=True,
+    )
 
 
 def _counts(noun: Token) -> bool:
     lemma = noun.lemma_.lower()
     if lemma in words("metrics.actors") or lemma in words("metrics.never_counted"):
         return False
+    if noun.dep_ == "ROOT" and noun.lower_ in words("statements.output_nouns"):
+        return True  # "no requests for user data"
     if noun.dep_ == "ROOT":  # "No voices found in the catalog"
         return any(child.dep_ == "acl" and child.tag_ == "VBN" for child in noun.children)
+    verb = noun.head
+    if noun.dep_ == "dobj":  # "We found no banned knives"
+        return verb.tag_ in ("VBD", "VBN") and verb.lemma_ in words("metrics.finding_verbs")
     if noun.dep_ not in ("nsubj", "nsubjpass"):
         return False
-    verb = noun.head
     auxiliaries = [child for child in verb.children if child.dep_ in ("aux", "auxpass")]
     if any(one.lower_ in ("was", "were") for one in auxiliaries):
         return verb.tag_ == "VBN"

@@ -9,10 +9,13 @@ from typing import Annotated
 
 import typer
 
+from pipeline.bench_commands import bench
 from pipeline.collect.commands import archive_app, collect
 from pipeline.ledger.commands import ledger
 from pipeline.operations.commands import status, up
 from pipeline.problems import Problem
+from pipeline.publish.commands import brief, publish
+from pipeline.publish.site.commands import site
 from pipeline.review.commands import corrections_app, source_corrections_app
 from pipeline.review.web.commands import review, reviewer_app
 
@@ -87,9 +90,13 @@ def run(
     raise typer.Exit(FAILED if summary.failed else 0)
 
 
+app.command()(bench)
 app.command()(collect)
 app.command()(ledger)
 app.command()(review)
+app.command()(publish)
+app.command()(brief)
+app.command()(site)
 app.command()(up)
 app.command()(status)
 app.add_typer(archive_app, name="archive")

@@ -97,6 +97,9 @@ def _flat(fields: Mapping[str, Any]) -> dict[str, Any]:
 def _cell(name: str, value: Any) -> Any:
     if isinstance(value, dict | list):
         return json.dumps(value, ensure_ascii=False) if value else None
-    if isinstance(value, str) and name not in _OWN_WORDS and value.startswith(_FORMULA):
-        return "'" + value
-    return value
+    return guarded(value) if isinstance(value, str) and name not in _OWN_WORDS else value
+
+
+def guarded(text: str | None) -> str | None:
+    """The text, with an apostrophe before it where a spreadsheet would run it as a formula."""
+    return "'" + text if text and text.startswith(_FORMULA) else text

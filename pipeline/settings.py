@@ -31,8 +31,20 @@ class Settings(BaseSettings):
         default=64 * 1024 * 1024, gt=0, description="Bytes of a document that no source limits more tightly"
     )
 
+    publisher: str = Field(
+        default="The pledgewatch maintainers",
+        min_length=1,
+        description="Who publishes the dataset and the site",
+    )
+    site_url: str | None = Field(
+        default=None,
+        description="Address that releases are served at, for feeds, metadata and citations, for instance "
+        "https://data.example.org/pledges",
+    )
     task_runner: str = Field(
-        default="threads", description="Where the tasks of a flow run: `threads` of the flow's own process"
+        default="threads",
+        description="Where the tasks of a flow run: `threads` of the flow's own process, `dask` for a local "
+        "cluster, or the address of a Dask scheduler",
     )
 
     def store_url(self, data: Path) -> str:

@@ -32,8 +32,8 @@ class _Event(BaseModel):
         max_length=200,
         description="Chosen by the writer; a second event with it is the same event",
     )
-    by: str = Field(min_length=1)
-    at: datetime
+    by: str = Field(min_length=1, description="Who says so")
+    at: datetime = Field(description="When it was said")
 
 
 class Correction(_Event):
@@ -108,11 +108,15 @@ class FieldSides(BaseModel):
     person: Any = Field(description="What the person said")
 
 
-StaleCause = Literal["machine differs", "figure changed", "words gone", "reopened", "does not hold"]
+StaleCause = Literal[
+    "machine differs", "figure changed", "meaning changed", "words gone", "moved on", "reopened",
+    "does not hold",
+]  # fmt: skip
 """`machine differs`: the machine reads a corrected field, or a rejected figure, anew and otherwise.
-`figure changed`: the source prints another figure there now. `words gone`: the source has the words no more.
-`reopened`: a person asked for it. `does not hold`: what the person said fails validation with what is there
-now."""
+`figure changed`: the source prints another figure there now. `meaning changed`: there is a `not` more or
+less. `words gone`: the source has the words no more. `moved on`: it is another edition now, which is no
+conflict. `reopened`: a person asked for it. `does not hold`: what the person said fails validation with what
+is there now."""
 
 
 class StaleDecision(BaseModel):
@@ -175,12 +179,12 @@ class SourceCorrection(_Event):
     `withdrawn` takes it back.
     """
 
-    source: str
+    source: str = Field(description="id in sources.yaml")
     quote: str = Field(min_length=1, description="The words that hold the wrong figure")
-    printed: Number
-    corrected: Number
-    reason: str = Field(min_length=1)
-    status: SourceCorrectionStatus = "open"
+    printed: Number = Field(description="The figure as printed")
+    corrected: Number = Field(description="The figure that should be there")
+    reason: str = Field(min_length=1, description="Why that is right")
+    status: SourceCorrectionStatus = Field(default="open", description="What the publisher has made of it")
 
     @property
     def key(self) -> tuple[str, str, str]:

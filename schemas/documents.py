@@ -7,8 +7,10 @@ cells and segments hold character ranges of it and never a copy of the words.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, fields
 from datetime import date
-from typing import Literal, NamedTuple
+from operator import attrgetter
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -56,20 +58,39 @@ class NoteReference(NamedTuple):
     mark: str
 
 
-class Cell(BaseModel):
+# A long report has tens of thousands of cells and blocks: as models of pydantic's they would take many times
+# the memory. Their values are checked where a document is read back, not where a reader makes it.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
     """One cell of a table; spans are resolved to `row_span` and `column_span`, never repeated as cells."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
-    row: int = Field(ge=0)
-    column: int = Field(ge=0)
-    row_span: int = Field(default=1, ge=1)
-    column_span: int = Field(default=1, ge=1)
-    header: bool = Field(default=False, description="Names its row or column rather than holding a figure")
-    start: int = Field(ge=0)
-    end: int = Field(ge=0)
+    row: Annotated[int, Field(ge=0)]
+    column: Annotated[int, Field(ge=0)]
+    row_span: Annotated[int, Field(ge=1)] = 1
+    column_span: Annotated[int, Field(ge=1)] = 1
+    header: Annotated[bool, Field(description="Names its row or column rather than holding a figure")] = False
+    start: Annotated[int, Field(ge=0)]
+    end: Annotated[int, Field(ge=0)]
     segments: tuple[Segment, ...] = ()
     xpath: str | None = None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _made, (Cell, *_values_of_cell(self))
+
+
+_values_of_cell = attrgetter(*(one.name for one in fields(Cell)))
+
+
+def _made(kind: type[Any], *values: Any) -> Any:
+    """The object of the kind with these values: what pickle calls, since readers work in other processes."""
+    made = object.__new__(kind)
+    for name, value in zip(kind.__slots__, values, strict=True):
+        object.__setattr__(made, name, value)
+    return made
 
 
 class Total(BaseModel):
@@ -84,48 +105,57 @@ class Total(BaseModel):
     agrees: bool
 
 
-class Table(BaseModel):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
     """Cells in reading order; the leading `header_rows` and `header_columns` name the rest."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
     cells: tuple[Cell, ...]
-    rows: int = Field(ge=0)
-    columns: int = Field(ge=0)
-    header_rows: int = Field(default=0, ge=0)
-    header_columns: int = Field(default=0, ge=0)
-    title: tuple[int, int] | None = Field(
-        default=None, description="Character range of the caption or title row that names the table"
-    )
-    notes: tuple[tuple[int, int], ...] = Field(default=(), description="Character ranges of its notes")
+    rows: Annotated[int, Field(ge=0)]
+    columns: Annotated[int, Field(ge=0)]
+    header_rows: Annotated[int, Field(ge=0)] = 0
+    header_columns: Annotated[int, Field(ge=0)] = 0
+    title: Annotated[
+        tuple[int, int] | None,
+        Field(description="Character range of the caption or title row that names the table"),
+    ] = None
+    notes: Annotated[tuple[tuple[int, int], ...], Field(description="Character ranges of its notes")] = ()
     totals: tuple[Total, ...] = ()
 
 
-class Block(BaseModel):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
     """One heading, paragraph, list item, table, ... of a document."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
     kind: BlockKind
-    start: int = Field(ge=0)
-    end: int = Field(ge=0)
-    level: int | None = Field(default=None, ge=1, description="Heading: 1 to 6. List item: depth from 1")
-    marker: str | None = Field(default=None, description="List item or footnote: the printed bullet or mark")
+    start: Annotated[int, Field(ge=0)]
+    end: Annotated[int, Field(ge=0)]
+    level: Annotated[int | None, Field(ge=1, description="Heading: 1 to 6. List item: depth from 1")] = None
+    marker: Annotated[str | None, Field(description="List item or footnote: the printed bullet or mark")] = (
+        None
+    )
     furniture: Furniture | None = None
-    hidden: bool = Field(default=False, description="In the page but folded away (accordion, tab)")
-    page: int | None = Field(default=None, ge=1)
+    hidden: Annotated[bool, Field(description="In the page but folded away (accordion, tab)")] = False
+    page: Annotated[int | None, Field(ge=1)] = None
     segments: tuple[Segment, ...] = ()
     xpath: str | None = None
     table: Table | None = None
     references: tuple[NoteReference, ...] = ()
 
-    @model_validator(mode="after")
-    def _fits_its_kind(self) -> Block:
+    def __post_init__(self) -> None:
         if self.end < self.start:
             raise ValueError(f"block ends at {self.end}, before its start {self.start}")
         if (self.kind == "table") != (self.table is not None):
             raise ValueError("a table block, and no other, has a table")
-        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _made, (Block, *_values_of_block(self))
+
+
+_values_of_block = attrgetter(*(one.name for one in fields(Block)))
 
 
 class Document(BaseModel):

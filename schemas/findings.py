@@ -25,8 +25,8 @@ class CitedEvidence(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    record_id: str = Field(pattern=r"^[0-9a-f]{24}$")
-    document: str
+    record_id: str = Field(pattern=r"^[0-9a-f]{24}$", description="The record that is cited")
+    document: str = Field(description="File name or URL of the snapshot that prints it")
     snapshot: str | None = Field(
         default=None, description="sha256 of the bytes that print it, where more than one snapshot is cited"
     )
@@ -34,7 +34,7 @@ class CitedEvidence(BaseModel):
         default=None,
         description="What it is in the finding: `earlier`, `later`, `part`, `whole`, `total`, ...",
     )
-    evidence: Evidence
+    evidence: Evidence = Field(description="Where the words stand")
 
 
 class Finding(BaseModel):
@@ -42,14 +42,18 @@ class Finding(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    id: str = Field(pattern=r"^[0-9a-f]{24}$")
-    kind: FindingKind
-    severity: Severity
-    organisation: Slug | None
-    edition: Edition | None = None
+    id: str = Field(
+        pattern=r"^[0-9a-f]{24}$", description="A hash over what it is about, whatever the day and the run"
+    )
+    kind: FindingKind = Field(description="Kind of finding; docs/ledger.md defines each")
+    severity: Severity = Field(
+        description="`note`: may have a harmless cause; `warning`: ask the publisher; `error`: cannot be true"
+    )
+    organisation: Slug | None = Field(description="Whom it is about; null if nothing names anybody")
+    edition: Edition | None = Field(default=None, description="The edition it was found in")
     sentence: str = Field(min_length=1, description="The finding in plain words")
-    cites: tuple[CitedEvidence, ...] = Field(min_length=1)
-    as_of: date
+    cites: tuple[CitedEvidence, ...] = Field(min_length=1, description="The words on every side of it")
+    as_of: date = Field(description="The day it holds for")
     dismissed: str | None = Field(default=None, description="The reviewer's reason for setting it aside")
 
 

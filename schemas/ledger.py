@@ -28,7 +28,7 @@ class DocumentVersion(_Entry):
     source: str | None = Field(default=None, description="id in sources.yaml; null for a file on its own")
     linked: str = Field(default="", description="Address of a document that the source links to, else empty")
     name: str = Field(description="File name or URL of the snapshot, as the records' `document`")
-    snapshot: Sha256
+    snapshot: Sha256 = Field(description="sha256 of the snapshot's bytes")
     seen: date = Field(description="The day these bytes were first fetched")
     published: date | None = Field(default=None, description="The day the document itself gives")
     rules: str | None = Field(default=None, description="Fingerprint of the rule set that read it")
@@ -45,7 +45,7 @@ ThreadStateName = Literal["opened", "restated", "carried_forward", "narrowed", "
 class ThreadState(_Entry):
     """What became of a gap at one edition. All but `opened` cite two sides: what was said before, and now."""
 
-    state: ThreadStateName
+    state: ThreadStateName = Field(description="What it became; docs/ledger.md defines each")
     edition: Edition | None = Field(description="The edition it became so in")
     day: date = Field(description="The first day on which that could be known")
     cites: tuple[CitedEvidence, ...] = Field(
@@ -64,11 +64,11 @@ class GapThread(_Entry):
     """One gap through the editions of an organisation's reports."""
 
     id: RecordId = Field(description="A hash over the id of the record that opened it")
-    organisation: Slug | None
-    principle: str | None
+    organisation: Slug | None = Field(description="Whose gap it is; null if nothing names anybody")
+    principle: str | None = Field(description="Code of the pledge's principle it falls under")
     records: tuple[RecordId, ...] = Field(min_length=1, description="Its gap records, the earliest first")
-    states: tuple[ThreadState, ...] = Field(min_length=1)
-    open: bool
+    states: tuple[ThreadState, ...] = Field(min_length=1, description="What became of it, the earliest first")
+    open: bool = Field(description="Neither answered nor dropped")
     age: int = Field(
         ge=0, description="Days from its opening until it was answered or dropped, or until as_of"
     )
@@ -115,26 +115,26 @@ ledger_event_adapter: TypeAdapter[LedgerEvent] = TypeAdapter(LedgerEvent)
 class SeriesPoint(Amount):
     """A figure of a series, as published at one time."""
 
-    record_id: RecordId
-    edition: Edition | None
+    record_id: RecordId = Field(description="The metric that states it")
+    edition: Edition | None = Field(description="The edition of the report it is stated in")
     disclosed: date = Field(description="When it was published, as far as is known")
-    coverage: Coverage | None
-    basis: Basis
-    unit: str | None
-    per: str | None = None
+    coverage: Coverage | None = Field(description="The period it is about")
+    basis: Basis = Field(description="What it counts up, as in the metric")
+    unit: str | None = Field(description="What is counted, `percent`, or an ISO 4217 code")
+    per: str | None = Field(default=None, description="The unit of a rate, else null")
     restated_by: RecordId | None = Field(
         default=None, description="The record that gave another figure for the same thing later"
     )
     corrected: Number | None = Field(default=None, description="The right value where the publisher is wrong")
-    cite: CitedEvidence
+    cite: CitedEvidence = Field(description="Where it is printed")
 
 
 class Difference(_Entry):
     """What lies between two comparable figures; of cumulative ones, the figure of the period between."""
 
-    before: RecordId
-    after: RecordId
-    value: Number
+    before: RecordId = Field(description="The metric with the earlier figure")
+    after: RecordId = Field(description="The metric with the later figure")
+    value: Number = Field(description="The later figure less the earlier one")
     share: float | None = Field(
         description="The difference as a part of the earlier figure; null where that is 0"
     )
@@ -147,23 +147,25 @@ BreakReason = Literal["basis", "unit", "rate", "length of period", "definition"]
 class Break(_Entry):
     """Two neighbouring editions whose figures cannot be compared. Nothing is computed across it."""
 
-    before: RecordId
-    after: RecordId
-    reasons: tuple[BreakReason, ...] = Field(min_length=1)
+    before: RecordId = Field(description="The metric before the break")
+    after: RecordId = Field(description="The metric after the break")
+    reasons: tuple[BreakReason, ...] = Field(min_length=1, description="What keeps them apart")
 
 
 class MetricSeries(_Entry):
     """What one observer publishes over time about one thing that one organisation does."""
 
-    id: RecordId
-    organisation: Slug | None
+    id: RecordId = Field(description="A hash over what it is about")
+    organisation: Slug | None = Field(description="Whose work is counted; null if nothing names anybody")
     observer: Slug | None = Field(description="Who counts: the organisation itself, or a clearing house")
     measure: str | None = Field(description="Canonical name; null where the profile has none")
     counted: str = Field(description="The counted thing as last printed")
     breakdown: tuple[str, ...] = Field(default=(), description="The part of it that a table's labels name")
     points: tuple[SeriesPoint, ...] = Field(min_length=1, description="In order of time, then of disclosure")
-    differences: tuple[Difference, ...] = ()
-    breaks: tuple[Break, ...] = ()
+    differences: tuple[Difference, ...] = Field(
+        default=(), description="Between neighbours that can be compared, and no others"
+    )
+    breaks: tuple[Break, ...] = Field(default=(), description="Between neighbours that cannot")
 
 
 # --- editions -----------------------------------------------------------------------------------------
@@ -174,16 +176,16 @@ EditionState = Literal["due", "published", "late", "overdue", "missing"]
 class EditionStatus(_Entry):
     """An edition that was promised, and whether it came."""
 
-    organisation: Slug
+    organisation: Slug = Field(description="Who owes it")
     source: str | None = Field(
         description="The source it should appear in; null where only a promise is known"
     )
     edition: Edition = Field(description="As expected; the one published may be dated otherwise")
-    published_as: Edition | None = None
+    published_as: Edition | None = Field(default=None, description="The edition that came")
     due: date = Field(description="The first day it can be asked for")
     deadline: date = Field(description="The last day of grace")
-    disclosed: date | None = None
-    state: EditionState
+    disclosed: date | None = Field(default=None, description="When it was published, as far as is known")
+    state: EditionState = Field(description="docs/ledger.md defines each")
     cites: tuple[CitedEvidence, ...] = Field(
         default=(), description="The promise, and the edition's own words or those of the last one before"
     )
@@ -197,7 +199,7 @@ class Vintage(Amount):
 
     disclosed: date = Field(description="When it was published, as far as is known")
     seen: date = Field(description="When we saw it")
-    cite: CitedEvidence
+    cite: CitedEvidence = Field(description="Where it is printed")
 
 
 class Restatement(_Entry):
@@ -207,15 +209,15 @@ class Restatement(_Entry):
     `announced`: the report itself says so, and gives both.
     """
 
-    kind: Literal["edited", "later_report", "announced"]
-    organisation: Slug | None
-    measure: str | None
-    counted: str
-    unit: str | None
+    kind: Literal["edited", "later_report", "announced"] = Field(description="How it came about")
+    organisation: Slug | None = Field(description="Whose figure it is; null if nothing names anybody")
+    measure: str | None = Field(description="Canonical name; null where the profile has none")
+    counted: str = Field(description="The counted thing as printed")
+    unit: str | None = Field(description="What is counted, `percent`, or an ISO 4217 code")
     coverage: Coverage | None = Field(description="The period the figure is about")
     edition: Edition | None = Field(description="The edition it was first stated in")
-    earlier: Vintage
-    later: Vintage
+    earlier: Vintage = Field(description="The figure as it stood before")
+    later: Vintage = Field(description="The figure as it stood afterwards")
 
 
 # --- silence ------------------------------------------------------------------------------------------
@@ -226,10 +228,13 @@ CellKind = Literal["figure", "words", "gap", "silent"]
 class SilenceCell(_Entry):
     """What one edition of an organisation's report says on one principle: the strongest of four kinds."""
 
-    organisation: Slug
-    edition: Edition
-    principle: str
-    kind: CellKind
+    organisation: Slug = Field(description="Whose report it is")
+    edition: Edition = Field(description="The edition of the report")
+    principle: str = Field(description="Code of the pledge's principle")
+    kind: CellKind = Field(
+        description="Reported with a `figure`, reported in `words`, admitted as a `gap`, or `silent`: looked "
+        "for and not found"
+    )
     records: tuple[RecordId, ...] = Field(
         default=(), description="What speaks of the principle; none: silent"
     )

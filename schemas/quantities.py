@@ -38,7 +38,9 @@ class Amount(BaseModel):
     value: Number | None = Field(description="The number, scale words applied; null when it is a range")
     low: Number | None = Field(default=None, description="The lower end of a range")
     high: Number | None = Field(default=None, description="The upper end of a range")
-    comparator: Comparator = "="
+    comparator: Comparator = Field(
+        default="=", description="The bound that the words put on it; `~` is approximate"
+    )
 
     @model_validator(mode="after")
     def _one_number_or_a_range(self) -> Amount:

@@ -61,8 +61,8 @@ class Coverage(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    start: date | None = None
-    end: date | None = None
+    start: date | None = Field(default=None, description="First day of the period; null where left open")
+    end: date | None = Field(default=None, description="Last day of the period; null where left open")
 
     @model_validator(mode="after")
     def _some_period(self) -> Coverage:
@@ -78,9 +78,9 @@ class Review(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    status: ReviewStatus = "unreviewed"
-    by: str | None = None
-    at: datetime | None = None
+    status: ReviewStatus = Field(default="unreviewed", description="Where it stands with the reviewers")
+    by: str | None = Field(default=None, description="Who decided last")
+    at: datetime | None = Field(default=None, description="When that was decided")
     reason: str | None = Field(
         default=None, description="Why it waits for a reviewer, or why it was rejected"
     )
@@ -105,12 +105,12 @@ class _Record(BaseModel):
     organisation_name: str | None = Field(default=None, description="The organisation as printed")
     edition: Edition | None = Field(description="The edition of the report it is stated in")
     quote: str = Field(min_length=1, description="The words it rests on, verbatim")
-    evidence: Evidence
+    evidence: Evidence = Field(description="Where the words stand")
     principle: str | None = Field(default=None, description="Code of the pledge's principle it falls under")
     rule: str = Field(description="id of the rule that made it, or `reviewer`")
-    rule_version: str
+    rule_version: str = Field(description="Version of that rule's file")
     confidence: float = Field(ge=0, le=1, description="The rule's measured precision, lower bound")
-    review: Review = Review()
+    review: Review = Field(default=Review(), description="Where it stands with the reviewers")
 
     @model_validator(mode="after")
     def _quote_is_the_evidence(self) -> _Record:
@@ -122,12 +122,16 @@ class _Record(BaseModel):
 class Metric(_Record, Amount):
     """A quantity stated as a fact about an organisation's work or the problem it works on."""
 
-    kind: Literal["metric"] = "metric"
+    kind: Literal["metric"] = Field(default="metric", description="Kind of record")
     printed: str = Field(min_length=1, description="The number as printed, within the quote")
     unit: str | None = Field(description="What is counted (plural head noun), `percent`, or an ISO 4217 code")
     per: str | None = Field(default=None, description="The unit of a rate (month, day), else null")
-    basis: Basis = "unspecified"
-    coverage: Coverage | None = None
+    basis: Basis = Field(
+        default="unspecified",
+        description="What it counts up: all of a `period`, everything so far (`cumulative`), a `rate`, the "
+        "state at one `point`, or `unspecified`",
+    )
+    coverage: Coverage | None = Field(default=None, description="The period it is about")
     action: str | None = Field(default=None, description="Lemma of the verb; null in a bare table")
     object: str | None = Field(default=None, description="The counted thing in full, as printed")
     part_of: str | None = Field(default=None, description="id of the metric it is a stated part of")
@@ -137,6 +141,13 @@ class Metric(_Record, Amount):
     measure: str | None = Field(default=None, description="Canonical series name: accounts.banned")
     place: int = Field(default=0, ge=0, description="Which of the quote's quantities it is, from 0")
     recipient: str | None = Field(default=None, description="To whom it was reported, as printed")
+    total: bool = Field(default=False, description="Table cells: printed as the total of others")
+    share_of: str | None = Field(
+        default=None, description="Table cells: id of the count that a percentage is printed under or beside"
+    )
+    notes: tuple[str, ...] = Field(
+        default=(), description="The footnotes that the figure, its row or its column cites, verbatim"
+    )
 
     @model_validator(mode="after")
     def _can_be(self) -> Metric:
@@ -144,43 +155,47 @@ class Metric(_Record, Amount):
             raise ValueError(f"the printed number {self.printed!r} is not in the quote")
         if self.unit == "percent" and not self.object and not self.dimensions:
             raise ValueError("a share with no base: neither an object nor a row and column it is a share of")
-        if self.part_of == self.id:
-            raise ValueError("a metric cannot be part of itself")
+        if self.id in (self.part_of, self.share_of):
+            raise ValueError("a metric cannot be part or share of itself")
+        if self.share_of is not None and self.unit != "percent":
+            raise ValueError("only a percentage is a share of a count")
         return self
 
 
 class Gap(_Record):
     """Something the report says is still missing, unfinished or needing work."""
 
-    kind: Literal["gap"] = "gap"
+    kind: Literal["gap"] = Field(default="gap", description="Kind of record")
     carries_forward: Edition | None = Field(default=None, description="The edition whose gaps it refers to")
 
 
 class Progress(_Record):
     """A measure reported as done, in place or under way."""
 
-    kind: Literal["progress"] = "progress"
+    kind: Literal["progress"] = Field(default="progress", description="Kind of record")
 
 
 class NoProgress(_Record):
     """A statement that there is nothing new to report."""
 
-    kind: Literal["no_progress"] = "no_progress"
-    since: Edition | None = None
+    kind: Literal["no_progress"] = Field(default="no_progress", description="Kind of record")
+    since: Edition | None = Field(default=None, description="The edition since which nothing is new")
     reason: str | None = Field(default=None, description="The reason given, verbatim")
 
 
 class Commitment(_Record):
     """A pledge or duty taken on; one record for each organisation named."""
 
-    kind: Literal["commitment"] = "commitment"
-    cadence: Duration | None = None
+    kind: Literal["commitment"] = Field(default="commitment", description="Kind of record")
+    cadence: Duration | None = Field(
+        default=None, description="How often is reported, as an ISO 8601 duration, where stated"
+    )
 
 
 class Recommendation(_Record):
     """What a publisher asks others to do; `organisation` is who recommends."""
 
-    kind: Literal["recommendation"] = "recommendation"
+    kind: Literal["recommendation"] = Field(default="recommendation", description="Kind of record")
 
 
 Record = Annotated[
@@ -227,10 +242,10 @@ class Extraction(BaseModel):
         metrics = {record.id for record in self.records if record.kind == "metric"}
         for record in self.records:
             check_quote(record.evidence, self.document)
-            if record.kind == "metric" and record.part_of is not None and record.part_of not in metrics:
-                raise ValueError(
-                    f"part_of {record.part_of} of {record.id} points at no metric of the document"
-                )
+            for link in ("part_of", "share_of") if record.kind == "metric" else ():
+                whole = getattr(record, link)
+                if whole is not None and whole not in metrics:
+                    raise ValueError(f"{link} {whole} of {record.id} points at no metric of the document")
         return self
 
 

@@ -18,12 +18,12 @@ class Snapshot(BaseModel):
 
     source: str = Field(description="id in sources.yaml")
     name: str = Field(description="File name or URL the bytes came from")
-    sha256: Sha256
+    sha256: Sha256 = Field(description="sha256 of the bytes")
     size: int = Field(ge=0, description="Bytes")
     media_type: str | None = Field(
         default=None, description="As declared by the publisher; readers decide anew"
     )
-    retrieved: datetime
+    retrieved: datetime = Field(description="The moment these bytes were first fetched")
 
     @staticmethod
     def digest(data: bytes) -> str:

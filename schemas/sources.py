@@ -52,13 +52,18 @@ class Follow(BaseModel):
 
 
 class Assertion(BaseModel):
-    """What a healthy reading of the source yields: below the minimum nothing is published."""
+    """What a healthy reading of the source yields: below a minimum nothing is published, above the maximum
+    somebody should look.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     kind: Kind
     minimum: int = Field(default=0, ge=0)
     maximum: int | None = Field(default=None, ge=0)
+    reviewed: float = Field(
+        default=0.0, ge=0, le=1, description="The least share of them that a reviewer has let stand"
+    )
 
     @model_validator(mode="after")
     def _in_order(self) -> Assertion:
@@ -83,15 +88,15 @@ class Source(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    id: Slug
-    title: str = Field(min_length=1)
+    id: Slug = Field(description="Name of the entry; records name it as their `source`")
+    title: str = Field(min_length=1, description="What the report is called")
     publisher: Slug = Field(description="Slug of the organisation that publishes it")
     url: str = Field(min_length=1, description="Address, or a path relative to sources.yaml")
-    kind: SourceKind = "other"
+    kind: SourceKind = Field(default="other", description="What sort of document it is")
     organisations: tuple[Slug, ...] = Field(default=(), description="Whom it covers; empty: anybody")
-    profile: Slug = "safety-by-design"
+    profile: Slug = Field(default="safety-by-design", description="Vocabulary it is read with")
     edition: Edition | None = Field(default=None, description="For a document that states none")
-    cadence: Cadence | None = None
+    cadence: Cadence | None = Field(default=None, description="How often a new edition should come")
     schedule: str | None = Field(default=None, description="Cron expression, UTC")
     follow: tuple[Follow, ...] = ()
     discovery: tuple[Literal["links", "feeds", "sitemaps"], ...] = Field(
@@ -102,7 +107,7 @@ class Source(BaseModel):
     assertions: tuple[Assertion, ...] = ()
     fetch: FetchPolicy = FetchPolicy()
     tags: tuple[str, ...] = ()
-    superseded_by: Slug | None = None
+    superseded_by: Slug | None = Field(default=None, description="id of the source that took its place")
 
     @field_validator("url")
     @classmethod

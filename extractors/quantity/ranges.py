@@ -148,6 +148,9 @@ def _share_scale(left: Mention, right: Mention) -> None:
 def _ratio(tokens: Sequence[Token], left: Mention, right: Mention) -> bool:
     """1 in 8, one in every 1,000, three out of ten: one share, in per cent."""
     between = [token.low for token in tokens[left.after : right.first]]
+    noun = between[:1] not in (["in"], ["out"]) and tokens[left.after].kind == "word"
+    if left.value == 1 and len(between) in (2, 3) and noun:
+        between = between[1:]  # one account in eight
     if between not in (["in"], ["in", "every"], ["out", "of"], ["out", "of", "every"]):
         return False
     if (

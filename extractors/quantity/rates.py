@@ -18,7 +18,7 @@ ADVERB_REACH = 4
 """Tokens between a count and "daily"."""
 
 _EVERY = frozenset(("per", "a", "an", "each", "every", "/"))
-_NO_RATE = frozenset("earlier ago later before after on old older early late from sooner prior".split())
+_NO_RATE = frozenset("earlier ago later before after old older early late from sooner prior".split())
 """Behind these "a year" is a date: a year earlier."""
 _PERIODS = {"24 hours": "day", "7 days": "week", "30 days": "month", "12 months": "year", "365 days": "year"}
 _ADVERBS = {
@@ -71,7 +71,9 @@ def _denominator(tokens: Sequence[Token], at: int, *, time_only: bool) -> str | 
     low = tokens[at].low
     period = vocabulary().denominators.get(low)
     if period is not None:
-        return None if low_at(tokens, at + 1) in _NO_RATE else period
+        following = low_at(tokens, at + 1)
+        ends = following == "on" and (at + 2 >= len(tokens) or tokens[at + 2].kind != "word")
+        return None if following in _NO_RATE or ends else period  # "a year on, ..."
     if time_only:
         return None
     numeral = read_numeral(tokens, at)

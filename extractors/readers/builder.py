@@ -6,7 +6,7 @@ Readers say what each block is and hand over its words; only this module knows h
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from schemas.documents import (
@@ -108,7 +108,7 @@ class DocumentBuilder:
                 furniture=furniture,
                 hidden=hidden,
                 page=page,
-                segments=_segments(lines, start),
+                segments=_segments(lines, start, self._length),
                 xpath=xpath,
                 references=tuple(NoteReference(start + offset, mark) for offset, mark in references),
             )
@@ -152,7 +152,7 @@ class DocumentBuilder:
                     header=cell.header,
                     start=at,
                     end=self._length,
-                    segments=_segments(cell.lines, at),
+                    segments=_segments(cell.lines, at, self._length),
                     xpath=cell.xpath,
                 )
             )
@@ -185,9 +185,7 @@ class DocumentBuilder:
         if block.table is None:
             raise ValueError(f"block {table} is no table")
         notes = (*block.table.notes, self._range(note))
-        self._blocks[table] = block.model_copy(
-            update={"table": block.table.model_copy(update={"notes": notes})}
-        )
+        self._blocks[table] = replace(block, table=replace(block.table, notes=notes))
 
     def build(self, **about: Any) -> Document:
         """The Document; `about` holds its other fields (title, language, published, pages, remarks, ...)."""
@@ -216,9 +214,15 @@ class DocumentBuilder:
         return self._blocks[index].start, self._blocks[index].end
 
 
-def _segments(lines: Iterable[Line], offset: int) -> tuple[Segment, ...]:
+def _segments(lines: Iterable[Line], offset: int, end: int) -> tuple[Segment, ...]:
+    """The segments of lines. Offsets that the block or cell has too are the same objects, not equal ones."""
     return tuple(
-        Segment(offset + line.start, offset + line.end, line.page, line.box)
+        Segment(
+            offset + line.start if line.start else offset,
+            end if offset + line.end == end else offset + line.end,
+            line.page,
+            line.box,
+        )
         for line in lines
         if line.end > line.start
     )

@@ -54,7 +54,9 @@ _MODIFIED = (
 _AUTHOR = ("author", "article:author", "dc.creator", "dcterms.creator", "citation_author", "parsely-author")
 _SITE = ("og:site_name", "application-name", "apple-mobile-web-app-title", "dc.publisher")
 _ABOUT_PAGES = re.compile(r"(?:article|posting|report|webpage|page|statement|dataset)$", re.IGNORECASE)
-_SEPARATOR = re.compile(r"\s+[|–—·•»:-]\s+|\s*\|\s*")
+_TITLE_PARTS = re.compile(r"\s+[|–—·•»:-]\s+|\s*\|\s*|:\s+")
+_WORDS = re.compile(r"\w+")
+_LONGEST_SITE = 6
 _WITH_PROPERTY = etree.XPath("//*[@itemprop][not(self::meta)]")
 _LONGEST_JSON = 500_000
 _BYLINE = re.compile(r"\b[Bb]y ((?:[A-Z][\w.’'-]+)(?: [A-Z][\w.’'-]+){1,3})")
@@ -227,11 +229,20 @@ def _publisher(things: Iterable[dict[str, Any]]) -> str | None:
 
 
 def _site_in(page_title: str, heading: str | None) -> str | None:
-    """What the page's title adds to its heading: "Findings | eSafety Commissioner"."""
-    parts = _SEPARATOR.split(page_title)
-    if len(parts) < 2 or not heading or not page_title.startswith(heading):
+    """What the page's title adds to its heading: "Findings | eSafety Commissioner". None unless all other
+    parts of the title repeat the heading, most of their words at least.
+    """
+    parts = _TITLE_PARTS.split(page_title)
+    if len(parts) < 2 or not heading:
         return None
-    return parts[-1] or None
+    own = set(_WORDS.findall(heading.lower()))
+    added = [one for one in parts if not _repeats(one, own)]
+    return added[0] if len(added) == 1 and len(added[0].split()) <= _LONGEST_SITE else None
+
+
+def _repeats(part: str, heading: set[str]) -> bool:
+    words = _WORDS.findall(part.lower())
+    return bool(words) and sum(word in heading for word in words) >= 0.6 * len(words)
 
 
 def _without_site(page_title: str) -> str:

@@ -26,7 +26,10 @@ _INVISIBLE = re.compile(r"[\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a-\u202e\u20
 RAISED = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 LOWERED = str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋")
 
-_FUSED = re.compile(rf"(?<=[\d%+]){SEAM}(?=[^\W\d_]{{3}})|(?<=[^\W\d_]{{3}}){SEAM}(?=\d)")
+_FUSED = re.compile(
+    rf"(?<=[\d%+]){SEAM}(?=[^\W\d_]{{3}})|(?<=[^\W\d_]{{3}}){SEAM}(?=\d)"
+    rf"|(?:(?<=million)|(?<=billion)|(?<=thousand)|(?<=hours)|(?<=minutes)|(?<=days)){SEAM}(?=[^\W\d_]{{2}})"
+)
 _BULLETED = re.compile(r"\s*(?:([•·▪●◦‣■□▸►➢➤✓✔*–—-])\s+|(\(?\d{1,2}[.)])\s+)(?=\S)")
 _OPENING = "([{-–—/'\"‘“«„"
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")

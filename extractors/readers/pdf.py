@@ -7,7 +7,8 @@ PDFium supplies glyphs, paths and tags; pdfplumber's word grouping and table fin
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +30,7 @@ from extractors.readers.table_shape import shape
 from schemas.documents import Document
 
 UNMAPPED_SHARE = 0.5
+PAGES_AT_ONCE = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +66,32 @@ def read_pages(
     """The pages from index `first` up to `end`, so that processes can share a file. Raises Unreadable."""
     limits = limits or PdfLimits()
     with PDFIUM_LOCK:
-        document = open_pdf(data)
-        try:
-            count = len(document)
-            if count > limits.pages:
-                raise Unreadable(f"{count} pages, more than the limit of {limits.pages}")
-            part = PdfPart([], [], about(document))
-            _read_into(part, document, data, range(first, min(end or count, count)), limits)
-        finally:
-            document.close()
+        with closing(open_pdf(data)) as document:
+            count, facts = len(document), about(document)
+        if count > limits.pages:
+            raise Unreadable(f"{count} pages, more than the limit of {limits.pages}")
+        part = PdfPart([], [], facts)
+        with closing(_opened(data, range(first, min(end or count, count)))) as opened:
+            _read_into(part, opened, data, limits)
     return part
+
+
+def _opened(data: bytes, indices: range) -> Generator[tuple[pdfium.PdfDocument, int], None, None]:
+    """The indices, each with the file, which is opened anew now and then.
+
+    PDFium keeps all that it has parsed of a file until the file is closed.
+    """
+    document: pdfium.PdfDocument | None = None
+    try:
+        for count, index in enumerate(indices):
+            if document is None or count % PAGES_AT_ONCE == 0:
+                if document is not None:
+                    document.close()
+                document = open_pdf(data)
+            yield document, index
+    finally:
+        if document is not None:
+            document.close()
 
 
 def document_of(name: str, parts: Sequence[PdfPart]) -> Document:
@@ -84,14 +102,14 @@ def document_of(name: str, parts: Sequence[PdfPart]) -> Document:
 
 
 def _read_into(
-    part: PdfPart, document: pdfium.PdfDocument, data: bytes, indices: range, limits: PdfLimits
+    part: PdfPart, opened: Iterable[tuple[pdfium.PdfDocument, int]], data: bytes, limits: PdfLimits
 ) -> None:
     glyphs = 0
     continuing: Sequence[float] | None = None
-    if indices.start:
-        # A table may go on from the page before, which another process reads.
-        continuing = _columns_at_end(document, data, indices.start - 1, limits)
-    for index in indices:
+    for document, index in opened:
+        if index and not part.pages:
+            # A table may go on from the page before, which another process reads.
+            continuing = _columns_at_end(document, data, index - 1, limits)
         try:
             page = read_page(document, index, data, continuing=continuing, max_glyphs=limits.page_glyphs)
         except TooMuch as error:
@@ -151,6 +169,8 @@ def _document(pages: Sequence[PageContent], facts: About, name: str, remarks: li
         "pages": tuple((page.width, page.height) for page in pages),
         "remarks": tuple(remarks),
     }
+    for page in pages:
+        page.release()  # the flow has it all now
     turned = {page.number: (page.turn, page.width, page.height) for page in pages if page.turn}
     return assemble(flow, name, facts.title, about_it, turned)
 
@@ -173,7 +193,8 @@ def _flow(pages: Sequence[PageContent], title: str | None) -> list[Passage | Gri
         before = [item for item in ordered[-1] if isinstance(item, Grid)] if ordered else []
         continuing = max(before, key=lambda grid: grid.box[3], default=None)
         for grid, taken in aligned_tables(own, continuing):
-            tables.append(shape(grid))
+            shape(grid).release()
+            tables.append(grid)
             own = [line for line in own if id(line) not in taken]
         ordered.append([*own, *page.grids, *tables])
     tags = {page.number: page.tags for page in pages}

@@ -73,6 +73,8 @@ class _Assembly:
         self._in_contents: int = 0
 
     def run(self, title: str | None, about: dict[str, Any]) -> Document:
+        if title is None:
+            title = next((p.text for p in self._flow if isinstance(p, Passage) and p.kind == "title"), None)
         early: set[int] = set()
         for i, item in enumerate(self._flow):
             if isinstance(item, Grid):
@@ -84,11 +86,10 @@ class _Assembly:
                 item.cells = []  # the Document has them now; a long report's tables are most of its memory
             elif id(item) not in early:
                 self._add_passage(item)
-        if title is None:
-            title = next((p.text for p in self._flow if isinstance(p, Passage) and p.kind == "title"), None)
+                item.release()
         return self._builder.build(title=title, **about)
 
-    def _as_shown(self, lines: list[Line]) -> list[Line]:
+    def _as_shown(self, lines: Sequence[Line]) -> Sequence[Line]:
         """The lines with their places on the page as it is shown."""
         for line in lines:
             if line.page in self._turned:
@@ -152,6 +153,7 @@ class _Assembly:
             self._builder.attach_note(self._beside.index, index)
 
     def _add_table(self, grid: Grid) -> None:
+        grid.unpack()
         title = self._caption
         if grid.title:
             joined = without_marks(join_lines(grid.title), self._symbols)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Any
 
+from extractors.readers.builder import Line as PrintedLine
 from extractors.readers.pdf_lines import JoinedText, Line, Word, fragments, join_lines, merge_row, rows_of
+from schemas.evidence import Box
 
 Span = tuple[float, float]
 BoxTuple = tuple[float, float, float, float]
@@ -20,7 +24,7 @@ class GridCell:
     column: int
     row_span: int = 1
     column_span: int = 1
-    lines: list[Line] = field(default_factory=list)
+    lines: Sequence[Line] = ()
     header: bool = False
     bold: bool = False
     joined: JoinedText | None = None
@@ -40,6 +44,33 @@ class GridCell:
         """Its clean text."""
         return self.content.text
 
+    def packed(self) -> tuple[Any, ...]:
+        """Its values in plain tuples, without the printed lines' words."""
+        content = self.content
+        places = tuple((line.start, line.end, line.page, *line.box) for line in content.lines)
+        return (
+            self.row, self.column, self.row_span, self.column_span, self.header, self.bold,
+            content.text, places, content.references,
+        )  # fmt: skip
+
+    @classmethod
+    def unpacked(
+        cls, share: dict[float, float],
+        row: int, column: int, row_span: int, column_span: int, header: bool, bold: bool,
+        text: str, places: Iterable[tuple[Any, ...]], references: tuple[tuple[int, str], ...],
+    ) -> GridCell:  # fmt: skip
+        """The cell of the values that `packed` gave. Equal heights and edges become one object by `share`."""
+        keep = share.setdefault
+        lines = [
+            PrintedLine(
+                start, end, page, Box(keep(x0, x0), keep(top, top), keep(x1, x1), keep(bottom, bottom))
+            )
+            for start, end, page, x0, top, x1, bottom in places
+        ]
+        cell = cls(row, column, row_span, column_span, (), header, joined=JoinedText(text, lines, references))
+        cell.bold = bold
+        return cell
+
 
 @dataclass(slots=True)
 class Grid:
@@ -58,6 +89,8 @@ class Grid:
     header_columns: int = 0
     last_page: int = 0
     last_box: BoxTuple = (0.0, 0.0, 0.0, 0.0)
+    reach: list[Span] = field(default_factory=list)
+    _packed: bytes = b""
 
     def __post_init__(self) -> None:
         self.last_page = self.last_page or self.page
@@ -93,7 +126,7 @@ class Grid:
         Tables whose columns are read off white space begin where the widest entry of the page lets them. One
         table may stand further left than the other.
         """
-        one, two = self.extents(), other.extents()
+        one, two = self.reach or self.extents(), other.reach or other.extents()
         if len(one) != len(two) or not one:
             return False
         shift = two[0][0] - one[0][0]
@@ -104,12 +137,24 @@ class Grid:
         )
 
     def release(self) -> None:
-        """Keeps the cells' text and its places only: a long table has many cells."""
-        for cell in self.cells:
-            cell.joined = cell.content
-            cell.lines = []
+        """Keeps what the page was needed for: the reach of the columns, text and places; packs the cells."""
+        self.reach = self.extents()
         for line in self.title:
-            line.words = []
+            line.words = ()
+        self.pack()
+
+    def pack(self) -> None:
+        """Keeps the cells as bytes until they are needed: as objects they take ten times the memory."""
+        if not self._packed:
+            self._packed = pickle.dumps([cell.packed() for cell in self.cells], pickle.HIGHEST_PROTOCOL)
+            self.cells = []
+
+    def unpack(self) -> None:
+        """Makes the cells of their bytes again."""
+        if self._packed:
+            share: dict[float, float] = {}
+            self.cells = [GridCell.unpacked(share, *values) for values in pickle.loads(self._packed)]
+            self._packed = b""
 
     def drop_empty(self) -> None:
         """Takes out rows and columns without any text and numbers the others anew."""

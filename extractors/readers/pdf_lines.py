@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -66,8 +66,8 @@ class JoinedText:
     """Clean text of several lines: where each line stands in it, and the marks taken out (offset, mark)."""
 
     text: str
-    lines: list[PrintedLine]
-    references: list[tuple[int, str]]
+    lines: Sequence[PrintedLine]
+    references: Sequence[tuple[int, str]]
 
 
 class Break(NamedTuple):
@@ -98,7 +98,7 @@ class Line:
     mcid: int | None
     fontname: str
     content: JoinedText
-    words: list[Word] = field(default_factory=list)
+    words: Sequence[Word] = ()
     bullet: str | None = None
     furniture: Furniture | None = None
     breaks: tuple[Break, ...] = ()
@@ -141,11 +141,11 @@ def line_of(words: list[Word], page: int) -> Line:
 def parted(line: Line, gap: Break) -> tuple[Line, Line]:
     """The two lines that a break makes of one."""
     first, second = line.text[: gap.offset], line.text[gap.offset :].lstrip()
-    left = replace(line, x1=gap.x0, content=JoinedText(first, [], []), breaks=())
+    left = replace(line, x1=gap.x0, content=JoinedText(first, (), ()), breaks=())
     right = replace(
         line,
         x0=gap.x1,
-        content=JoinedText(second, [], []),
+        content=JoinedText(second, (), ()),
         breaks=tuple(
             Break(other.offset - len(line.text) + len(second), other.x0, other.x1)
             for other in line.breaks
@@ -269,7 +269,7 @@ def merge_row(row: Sequence[Line]) -> Line:
         bold=all(part.bold for part in row),
         mcid=next((part.mcid for part in row if part.mcid is not None), None),
         fontname=main.fontname,
-        content=JoinedText(text, [], references),
+        content=JoinedText(text, (), tuple(references)),
         words=[word for part in row for word in part.words],
         bullet=next((part.bullet for part in row if part.bullet), None),
         furniture=first.furniture,
@@ -312,7 +312,9 @@ def join_lines(lines: Sequence[Line]) -> JoinedText:
     kept = text.rstrip(SOFT_HYPHEN)
     for place in places:
         place.end = min(place.end, len(kept))
-    return JoinedText(kept, places, [(min(offset, len(kept)), mark) for offset, mark in references])
+    return JoinedText(
+        kept, tuple(places), tuple((min(offset, len(kept)), mark) for offset, mark in references)
+    )
 
 
 def joined_texts(first: JoinedText, second: JoinedText) -> JoinedText:
@@ -353,7 +355,7 @@ def _line_text(words: Sequence[Word]) -> JoinedText:
     clean = text[:-1].replace(SOFT_HYPHEN, "") + text[-1:] if text else ""
     if len(clean) != len(text):
         references = [(offset - text[:offset].count(SOFT_HYPHEN), mark) for offset, mark in references]
-    return JoinedText(clean, [], references)
+    return JoinedText(clean, (), tuple(references))
 
 
 def _glued(last: Word, word: Word) -> bool:

@@ -58,6 +58,10 @@ class PageContent:
     sideways: int = 0
     remarks: list[str] = field(default_factory=list)
 
+    def release(self) -> None:
+        """Lets go of lines, tables and tags."""
+        self.lines, self.grids, self.tags = [], [], {}
+
 
 def read_page(
     document: pdfium.PdfDocument,
@@ -88,11 +92,12 @@ def read_page(
             )
         content.lines = _with_markers(fragments(rest, page.page_number))
         _find_drawn_bullets(page, content.lines)
-        content.tags = tags.blocks
+        used = {line.mcid for line in content.lines}
+        content.tags = {mcid: tag for mcid, tag in tags.blocks.items() if mcid in used}
     finally:
         page.close()
     for line in content.lines:
-        line.words = []
+        line.words = ()
     for grid in content.grids:
         shape(grid).release()
     return content

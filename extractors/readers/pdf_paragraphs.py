@@ -60,6 +60,10 @@ class Passage:
             self.joined = _without_marker(join_lines(self.lines), self.marker)
         return self.joined
 
+    def release(self) -> None:
+        """Lets go of its lines, once they are in the document."""
+        self.lines, self.joined = [], None
+
     @property
     def text(self) -> str:
         """Its clean text."""

@@ -99,7 +99,7 @@ def _take_note_mark(passage: Passage) -> None:
     if passage.marker:
         return
     if joined.references and joined.references[0][0] == 0:
-        passage.marker = joined.references.pop(0)[1]
+        passage.marker, joined.references = joined.references[0][1], joined.references[1:]
         return
     match = _NOTE_MARK.match(joined.text)
     if match:

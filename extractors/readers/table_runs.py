@@ -23,14 +23,25 @@ def joined_runs(flow: Sequence[Passage | Grid]) -> list[Passage | Grid]:
     for item in flow:
         if isinstance(item, Passage):
             if not item.furniture and item.kind != "footnote" and not _repeats_title(item, last):
+                _done(last)
                 last = None
             result.append(item)
-        elif last is not None and item.page == last.last_page + 1 and _continues(last, item):
+            continue
+        if last is not None and item.page == last.last_page + 1 and _continues(last, item):
             _append(last, item)
         else:
+            item.pack()
+            _done(last)
             result.append(item)
             last = item
+    _done(last)
     return result
+
+
+def _done(table: Grid | None) -> None:
+    """Packs a table that nothing is put to any more."""
+    if table is not None:
+        table.pack()
 
 
 def _repeats_title(passage: Passage, table: Grid | None) -> bool:
@@ -42,6 +53,8 @@ def _continues(table: Grid, part: Grid) -> bool:
     drawn = table.found_by == part.found_by == "ruled"
     if not same_columns(table.column_starts, part.column_starts) and (drawn or not table.alike(part)):
         return False
+    table.unpack()
+    part.unpack()
     title = _fold(join_lines(part.title).text)
     if (
         title
@@ -75,6 +88,10 @@ def _append(table: Grid, part: Grid) -> None:
     first = [cell for cell in part.cells if cell.row == part.header_rows + shift and cell.text]
     _join_cut_label(table, first)
     table.last_page, table.last_box = part.last_page, part.last_box
+    table.reach = [
+        (min(one[0], other[0]), max(one[1], other[1]))
+        for one, other in zip(table.reach, part.reach, strict=False)
+    ]
 
 
 def _join_cut_label(table: Grid, first: Sequence[object]) -> None:

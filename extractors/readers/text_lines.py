@@ -18,7 +18,7 @@ _NUMBERED = re.compile(
     r"\s{0,3}(?:(?:section|part|chapter|annex|appendix)\s+)?(\d{1,2}(?:\.\d{1,2})*)[.:)]?\s+[^\W\d_]",
     re.IGNORECASE,
 )
-_BULLET = re.compile(r"(\s*)([*•·▪●◦‣■□▸►➢➤–—+-]|o(?=\s\s))(\s+)(?=\S)")
+_BULLET = re.compile(r"(\s*)([*•·▪●◦‣■□▸►➢➤–—+>»-]|--|=>|->|o(?=\s\s)|\[[ xX]?\])(\s+)(?=\S)")
 _ORDINAL = re.compile(r"(\s*)(\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})\)|\d{1,3}\.)(\s+)(?=\S)")
 _SENTENCE_END = re.compile(r"[.!?:;,…][\"”’')\]]*\Z")
 _PAGE = re.compile(
@@ -32,10 +32,17 @@ _REMAINDERS: tuple[tuple[Furniture, re.Pattern[str]], ...] = (
     ("related", re.compile(r"(?:other|further|related) (?:reading|links|stories)\s*:.*", re.IGNORECASE)),
     ("footer", re.compile(r"(?:\(c\)\s|©|copyright\b).*|.*\ball rights reserved\b.*", re.IGNORECASE)),
 )
-_COPYRIGHT = re.compile(r"\s*\(c\)\s+(?:copyright\b|(?:19|20)\d\d)", re.IGNORECASE)
+_COPYRIGHT = re.compile(r"\s*\(c\)\s+(?:copyright\b|(?:.{1,60}\s)?(?:19|20)\d\d)", re.IGNORECASE)
+_DATED = re.compile(
+    r"\s*(?:published|issued|updated|last updated|released|date|dated)\b\W*"
+    r"(?:on\s+)?[\w ,./-]{0,20}?(?:19|20)\d\d\b\W*",
+    re.IGNORECASE,
+)
 _LONGEST_REMAINDER = 40
 _LONGEST_HEADING = 120
 _LONGEST_PLAIN_HEADING = 70
+_LONGEST_NAME = 3
+"""Words of a line right over a list that name whose list it is."""
 _UNWRAPPED = 130
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _RUNNING_PAGES = 3
@@ -59,6 +66,11 @@ def undecorated(line: str) -> str:
     """A heading's words without the characters drawn round it: `** REPORT OF MAY **`, `## Findings`."""
     drawn = _DECORATION.fullmatch(line) if len(line) < 400 else None
     return fold(drawn.group("words") if drawn else line.strip().strip("#"))
+
+
+def tells_date(line: str) -> bool:
+    """Whether a line says when the text was published, and nothing else."""
+    return len(line) < _LONGEST_HEADING and bool(_DATED.fullmatch(line))
 
 
 def starts_item(line: str) -> str | None:
@@ -96,6 +108,30 @@ def heading_level(line: str) -> int | None:
     return None
 
 
+def names_publisher(lines: Sequence[str]) -> bool:
+    """Whether the first lines of a text are short and open-ended: who publishes it, and what it is."""
+    short = all(len(line.strip()) <= _LONGEST_PLAIN_HEADING for line in lines)
+    return len(lines) in (2, 3) and short and not any(_SENTENCE_END.search(line) for line in lines)
+
+
+def heads_indented(lines: Sequence[str]) -> bool:
+    """Whether the first line of a group heads the rest, which is set in: a name over what is said of it."""
+    if len(lines) < 2 or not lines[0][:1].isupper():
+        return False
+    text = lines[0].strip()
+    items = [item for line in lines[1:] if (item := starts_item(line)) is not None]
+    if starts_item(lines[1]) is not None:
+        closed = not _SENTENCE_END.search(text) and not _has_figure(text)
+        return closed and len(text.split()) <= _LONGEST_NAME and all(item[:1].isupper() for item in items)
+    short = len(text) <= _LONGEST_PLAIN_HEADING and len(text.split()) <= 8
+    return (
+        short
+        and not _SENTENCE_END.search(text)
+        and not _has_figure(text)
+        and all(line.startswith("  ") for line in lines[1:])
+    )
+
+
 def looks_like_heading(line: str, following: Sequence[str] | None, *, first: bool) -> bool:
     """Whether a line on its own, with text below it, is short and open-ended as headings are."""
     text = line.strip()
@@ -107,14 +143,19 @@ def looks_like_heading(line: str, following: Sequence[str] | None, *, first: boo
         return False  # the items go on the sentence that this line begins
     numbered = _NUMBERED.match(line)
     if numbered:
-        return not (len(following) == 1 and _NUMBERED.match(following[0])) or "." in numbered.group(1)
+        child = _NUMBERED.match(following[0])
+        return (
+            not (len(following) == 1 and child)
+            or "." in numbered.group(1)
+            or bool(child and child.group(1).startswith(f"{numbered.group(1)}."))
+        )
     if _ORDINAL.match(line) or _has_figure(text) or not text[0].isupper():
         return False
     below = fold(" ".join(following))
     return (
-        len(text.split()) <= 10
-        and len(below) > len(text)
-        and (first or len(following) > 1 or len(below) > 80)
+        len(text.split()) <= (14 if tells_date(below) else 10)
+        and (tells_date(below) or len(below) > len(text))
+        and (first or len(following) > 1 or len(below) > 80 or tells_date(below))
     )
 
 
@@ -173,7 +214,8 @@ def _item_start(line: str, before: str, item: Item | None) -> tuple[Item, str] |
     if not found:
         found = _ORDINAL.match(line)
         in_list = item is not None and item.marker is not None
-        if not found or not (not before or in_list or _SENTENCE_END.search(before[-20:])):
+        begins = found is not None and found.group(2).strip("().") in ("1", "a") and len(before.strip()) < 60
+        if not found or not (not before or in_list or begins or _SENTENCE_END.search(before[-20:])):
             return None
     return Item("", found.group(2), len(found.group(1))), line[found.end() :].strip()
 

@@ -20,7 +20,7 @@ from schemas.documents import Document
 ChangeKind = Literal["unchanged", "furniture", "content"]
 MOST_PASSAGES = 200
 """Passages that a change keeps; how many more there are is counted."""
-_WORD = re.compile(r"\s+|[^\s\w]|\w+")
+_WORD = re.compile(r"\s+|\d+(?:[.,]\d+)+|[^\s\w]|\w+")
 _NUMBER = re.compile(r"\d[\d.,]*")
 _ALIKE = 0.5
 

@@ -5,19 +5,22 @@ The dataset, the site and the brief are made from a `Contents` and from nothing 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from extractors.profiles import Measure, Principle, Profile, load_profile
 from pipeline.ledger.ledger import build_ledger
 from pipeline.ledger.published import Published
 from pipeline.problems import Problem
-from pipeline.reconcile import reconcile
+from pipeline.reconcile import reconcile, reconcile_history
+from pipeline.review.sign_offs import signed_off
+from pipeline.review.source_corrections import latest
 from pipeline.store.store import Held
 from schemas.corrections import Correction, SignOff, SourceCorrection
+from schemas.documents import Document
 from schemas.findings import CitedEvidence
 from schemas.ledger import DocumentVersion, Ledger, LedgerEvent
 from schemas.records import Doubt, Record
@@ -42,6 +45,8 @@ class Contents:
     """What holds, each id once, rejected ones left out: of each edition what the newest snapshot says."""
     earlier: tuple[Record, ...]
     """Records that no longer hold and that the ledger cites: what a page said before it was edited."""
+    now: tuple[Record, ...]
+    """What the documents say now, whatever the day; rejected records are left out."""
     rejected: tuple[Record, ...]
     """What a reviewer has taken out, with the reason in `review`."""
     doubts: tuple[Doubt, ...]
@@ -58,7 +63,7 @@ class Contents:
     profiles: Mapping[str, Profile]
     """By id: the vocabularies of the sources."""
     source_corrections: tuple[SourceCorrection, ...] = ()
-    """What publishers have wrong, as it stands: the last word on each."""
+    """What publishers have wrong: the last word on each."""
 
     def name(self, slug: str | None) -> str:
         """An organisation's name: as its profile has it, else as printed most, else as its slug reads."""
@@ -103,7 +108,7 @@ class Contents:
             if record.organisation and record.organisation_name:
                 name = " ".join(record.organisation_name.split())
                 # "Our" and "the company" are printed too: a name shares the slug's first letter.
-                if name and name[0].lower() == record.organisation[0]:
+                if name and name != record.organisation and name[0].lower() == record.organisation[0]:
                     names = printed.setdefault(record.organisation, {})
                     names[name] = names.get(name, 0) + 1
         most = {slug: min(names, key=lambda one: (-names[one], one)) for slug, names in printed.items()}
@@ -130,16 +135,32 @@ class Said:
             yield from (event.at for event in events)
 
 
+NOTHING_SAID = Said()
+
+
 def gather(
-    store: Store, listed: Sequence[Source], as_of: date, *, events: Iterable[LedgerEvent] = ()
+    store: Store,
+    listed: Sequence[Source],
+    as_of: date,
+    *,
+    events: Iterable[LedgerEvent] = (),
+    document_of: Callable[[str], Document] | None = None,
 ) -> Contents:
     """Reads the store and builds the ledger over it.
 
-    `events` are what reviewers have said of threads and findings besides what the store has. Raises Problem
-    when the store holds nothing of the sources.
+    Args:
+        store: What was extracted, and what reviewers said of it.
+        listed: The entries of sources.yaml; nothing of other sources is read.
+        as_of: The day it speaks of.
+        events: What reviewers have said of threads and findings besides what the store has.
+        document_of: As `pipeline.documents.Documents.get`, asked only where the words that a decision was
+            made on have moved.
+
+    Raises Problem when the store holds nothing of the sources.
     """
     from pipeline.review.decisions import Decisions
     from pipeline.review.events import ledger_events, sign_offs, source_corrections
+    from pipeline.review.items import last_standing
 
     readings = store.history(source.id for source in listed)
     if not readings:
@@ -150,18 +171,24 @@ def gather(
         source_corrections=source_corrections(store).all(),
         events=[*ledger_events(store).all(), *events],
     )
-    return contents_of(readings, listed, as_of, said)
+    return contents_of(readings, listed, as_of, said, document_of=document_of, last=last_standing(store))
 
 
 def contents_of(
-    readings: Sequence[Reading], listed: Sequence[Source], as_of: date, said: Said = Said()
+    readings: Sequence[Reading],
+    listed: Sequence[Source],
+    as_of: date,
+    said: Said = NOTHING_SAID,
+    *,
+    document_of: Callable[[str], Document] | None = None,
+    last: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> Contents:
     """The same from what the store has read and what reviewers have said, without the store. Pure."""
-    signed = _signed_off(said.sign_offs)
+    signed = signed_off(said.sign_offs)
     versions = [_version(one, signed) for one in readings]
-    corrections = _standing(said.source_corrections)
-    current = reconcile([_held(one) for one in readings if one.holds], said.decisions)
-    records = [*_before(readings, said.decisions), *current.records]
+    corrections = tuple(latest(said.source_corrections))
+    current = reconcile([_held(one) for one in readings if one.holds], said.decisions, document_of, last)
+    records = reconcile_history(readings, said.decisions, current)
     built = build_ledger(
         records,
         versions,
@@ -179,6 +206,7 @@ def contents_of(
         sources=tuple(listed),
         records=tuple(holding),
         earlier=_cited_besides(built, holding, records),
+        now=tuple(record for record in current.records if record.review.status != "rejected"),
         rejected=tuple(record for record in current.records if record.review.status == "rejected"),
         doubts=current.doubts,
         versions=tuple(versions),
@@ -189,33 +217,6 @@ def contents_of(
         profiles=profiles_of(listed),
         source_corrections=corrections,
     )
-
-
-def _before(readings: Iterable[Reading], decisions: Sequence[Correction]) -> Iterable[Record]:
-    """What the snapshots that hold no longer said, as reviewers left it; nothing is added to them."""
-    for reading in readings:
-        if not reading.holds:
-            own = {record.id for record in reading.records}
-            yield from (one for one in reconcile([_held(reading)], decisions).records if one.id in own)
-
-
-def _signed_off(sign_offs: Iterable[SignOff]) -> dict[str, str]:
-    """By sha256 of a snapshot: who has gone through the whole document, the last of them."""
-    undone: set[str] = set()
-    whole: dict[str, str] = {}
-    for event in reversed(list(sign_offs)):
-        if event.id in undone:
-            continue
-        if event.undoes is not None:
-            undone.add(event.undoes)
-        elif event.page is None and event.section is None:
-            whole.setdefault(event.snapshot, event.by)
-    return whole
-
-
-def _standing(corrections: Iterable[SourceCorrection]) -> tuple[SourceCorrection, ...]:
-    last = {correction.key: correction for correction in corrections}
-    return tuple(one for one in last.values() if one.status != "withdrawn")
 
 
 def profiles_of(listed: Iterable[Source]) -> dict[str, Profile]:

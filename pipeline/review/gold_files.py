@@ -51,7 +51,9 @@ def gold_files(now: Reconciled, sign_offs: Sequence[SignOff], documents: Documen
             left_out.append(f"{event.document}: its source says something else by now")
             continue
         waiting = sum(
-            item.said is None or item.stale is not None for item in now.items if item.snapshot == snapshot
+            item.subject != "lost" and (item.said is None or item.conflict is not None)
+            for item in now.items
+            if item.snapshot == snapshot
         )
         if waiting:
             left_out.append(f"{event.document}: {waiting} of its records wait for a decision")

@@ -23,9 +23,9 @@ ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
 expect.set_options(timeout=15_000)
 
 
-@pytest.fixture(scope="session")
-def chromium(world: Path) -> Iterator[Browser]:
-    """After the world, which is collected in an event loop: Playwright keeps one running."""
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """For one file of tests: while Playwright is open its event loop runs, and no other can be started."""
     if not CHROMIUM.exists():
         pytest.skip("left out: needs /usr/bin/chromium, which is not there (apt-get install chromium)")
     with sync_playwright() as playwright:

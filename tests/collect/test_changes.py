@@ -42,7 +42,7 @@ def document(*paragraphs: str, menu: str = "") -> Document:
         (
             {"figure": "1,300"},
             "content",
-            "differ in 1, first: In 2024 we banned 1,[-200-]{+300+} accounts",
+            "differ in 1, first: In 2024 we banned [-1,200-]{+1,300+} accounts",
         ),
         ({"words": "We stopped."}, "content", "no figure differs"),
         ({"cell": "13"}, "content", "Murmur [-31-]{+13+}"),

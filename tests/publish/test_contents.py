@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from pipeline.problems import Problem
 from pipeline.publish.contents import Contents, cited, gather
+from pipeline.review.decisions import Decisions
+from pipeline.review.events import sign_offs, source_corrections
 from pipeline.store.store import DocumentKey, Store, open_store
+from schemas.corrections import Correction, SignOff, SourceCorrection
 from schemas.records import Record
 from schemas.snapshots import Snapshot
 from schemas.sources import Source
@@ -22,8 +24,8 @@ Keep = Callable[..., None]
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(f"sqlite:///{tmp_path / 'store.sqlite'}") as opened:
+def store(store_url: str) -> Iterator[Store]:
+    with open_store(store_url) as opened:
         yield opened
 
 
@@ -84,3 +86,48 @@ def test_names_come_from_the_profile_else_from_print_else_from_the_slug(store: S
 def test_an_empty_store_says_what_to_do(store: Store) -> None:
     with pytest.raises(Problem, match="pledgewatch run"):
         gathered(store)
+
+
+def test_what_reviewers_said_is_applied(store: Store) -> None:
+    snapshot = keep(store, "120 models were removed.", "Audio is not covered.")
+    (metric, gap) = gathered(store).records
+    common = {"by": "ann", "at": NOON + timedelta(days=3)}
+    Decisions(store).append(
+        Correction(id="d1", record_id=gap.id, action="reject", reason="no gap", **common), base_version=0
+    )
+    sign_offs(store).append(
+        SignOff(id="s1", snapshot=snapshot.sha256, document="page.html", source="acme", **common)
+    )
+    source_corrections(store).append(
+        SourceCorrection(
+            id="c1", source="acme", quote="120 models", printed=120, corrected=12, reason="a slip", **common
+        )
+    )
+    contents = gathered(store)
+    assert quotes(contents.records) == [metric.quote]
+    assert [record.review.reason for record in contents.rejected] == ["no gap"]
+    assert [version.signed_off for version in contents.versions] == ["ann"]
+    assert [point.corrected for series in contents.ledger.series for point in series.points] == [12]
+    assert contents.made == NOON + timedelta(days=3)
+
+
+@pytest.mark.parametrize(
+    ("events", "who"),
+    [
+        ([("a", None)], "ann"),
+        ([("a", None), ("b", "a")], None),
+        ([("a", None), ("b", "a"), ("c", "b")], "ann"),
+    ],
+    ids=["signed", "taken back", "the taking back taken back"],
+)
+def test_a_sign_off_can_be_taken_back(
+    store: Store, events: list[tuple[str, str | None]], who: str | None
+) -> None:
+    snapshot = keep(store, "120 models were removed.")
+    for event, undoes in events:
+        sign_offs(store).append(
+            SignOff(
+                id=event, snapshot=snapshot.sha256, document="page.html", undoes=undoes, by="ann", at=NOON
+            )
+        )
+    assert [version.signed_off for version in gathered(store).versions] == [who]

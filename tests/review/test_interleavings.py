@@ -16,6 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pipeline.review.items import UNDONE
 from pipeline.review.many import reopen
 from pipeline.review.merging import MADE, PLACED, live
 from pipeline.review.queue import Filter
@@ -170,17 +171,13 @@ class Reviewing(RuleBasedStateMachine):
     def no_decision_is_lost(self) -> None:
         rows = self.rows()
         found = {one for row in rows.values() for one in (row.id, *row.lineage)}
-        for record_id, holding in self.said().items():
-            last = [event for event in holding if event.action != "reopen"][-1]
-            assert record_id in found or last.action == "reject", (
-                "a rejection of what is no longer said is moot"
-            )
+        assert self.said().keys() <= found
 
     @invariant()
     def no_value_is_anybodys_invention(self) -> None:
         said = self.said()
         for row in self.rows().values():
-            if row.record is None:
+            if row.record is None or row.status == UNDONE:
                 continue
             holding = [event for one in (row.id, *row.lineage) for event in said.get(one, [])]
             sources: list[dict[str, Any]] = [row.machine] if row.machine else []
@@ -223,7 +220,7 @@ class Reviewing(RuleBasedStateMachine):
 
 TestReviewing = Reviewing.TestCase
 TestReviewing.settings = settings(
-    max_examples=20,
+    max_examples=12,
     stateful_step_count=15,
     deadline=None,
     derandomize=True,

@@ -16,6 +16,7 @@ from pipeline.review.web import (
     document_pages,
     figure_pages,
     logins,
+    openid,
     second_opinions,
     source_routes,
     work_pages,
@@ -40,7 +41,7 @@ def create_app(desk: Desk, hosts: tuple[str, ...] = ("127.0.0.1", "localhost")) 
     app.state.desk = desk
     for part in (
         logins, work_pages, decision_routes, source_routes, document_pages, figure_pages, second_opinions,
-        account_pages,
+        account_pages, openid,
     ):  # fmt: skip
         app.include_router(part.router)
     app.mount("/static", Static(directory=FOLDER), name="static")

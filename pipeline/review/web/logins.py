@@ -19,7 +19,7 @@ router = APIRouter()
 def login_page(request: Request, desk: At, back: str = "/") -> Response:
     """The form; whoever is logged in already goes on."""
     if account_of(request) is not None:
-        return redirect(request, _within(back))
+        return redirect(request, within(back))
     return _form(request, desk, back)
 
 
@@ -36,7 +36,7 @@ def log_in(
     token = desk.accounts.log_in(name, password, address)
     if token is None:
         return _form(request, desk, back, name=name, wrong=True)
-    return with_session(request, token, _within(back))
+    return with_session(request, token, within(back))
 
 
 @router.post("/logout")
@@ -76,12 +76,12 @@ def login_address(request: Request) -> str:
 def _form(request: Request, desk: At, back: str, *, name: str = "", wrong: bool = False) -> Response:
     request.state.account = None
     return page(
-        request, "login.html", 401 if wrong else 200, back=_within(back), name=name, wrong=wrong,
+        request, "login.html", 401 if wrong else 200, back=within(back), name=name, wrong=wrong,
         oidc=desk.settings.oidc_issuer is not None,
     )  # fmt: skip
 
 
-def _within(back: str) -> str:
+def within(back: str) -> str:
     """An address of ours and of nobody else's, whatever was asked for."""
     url = urlsplit(back)
     if url.scheme or url.netloc or not back.startswith("/") or back.startswith(("//", "/\\")):

@@ -34,7 +34,7 @@ _FACTS = {
     "commitment": ("organisation", "edition", "cadence", "principle"),
     "recommendation": ("organisation", "edition", "principle"),
 }  # fmt: skip
-_ALWAYS = ("organisation", "edition", "measure", "basis")
+_ALWAYS = ("organisation", "edition", "measure", "basis", "principle")
 """Shown also where they are empty: that they are is worth a look."""
 
 

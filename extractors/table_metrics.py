@@ -27,7 +27,7 @@ from schemas.records import Coverage
 RULE = "metric.table-cell"
 RULE_VERSION = "1"
 
-_TOTAL = re.compile(r"(?i)^\W*(?:grand\s+|sub-?\s*)?(?:totals?|sum|overall|all)\b[\s:]*")
+_TOTAL = re.compile(r"(?i)^\W*(?:grand\s+|sub-?\s*)?(?:totals?|sum|overall|all|altogether|worldwide)\b[\s:]*")
 _BY_ORGANISATION = re.compile(any_of("tables.organisation_headings"))
 _SHARE = re.compile(rf"%|{any_of('tables.share_words')}")
 _CURRENCY = re.compile(r"(?P<sign>[$€£])|\b(?P<code>USD|EUR|GBP|AUD|CAD|CHF|JPY)\b")
@@ -79,6 +79,9 @@ class TableReader:
         self._kept: dict[tuple[str, Labels], Any] = {}
         self._above: dict[tuple[int, str | None], Candidate] = {}
         """Column and unit to the last figure of a row that is no part of another."""
+        self._counts: dict[int, Candidate] = {}
+        self._count_in: dict[int, Candidate] = {}
+        """Column, and row, to the last figure in it that is no share."""
 
     def read(self) -> Iterator[Candidate]:
         """The candidates of the table's figures in reading order."""
@@ -97,11 +100,26 @@ class TableReader:
                 before = quantity.end
                 made = self._candidate(cell, text, quantity, labels.under(own.group(1)) if own else labels)
                 unit = made.fields["unit"]
+                if unit == "percent":
+                    made.share_of = self._count_of(cell, labels)
+                else:
+                    self._counts[cell.column], self._count_in[cell.row] = made, made
                 if labels.row and _SUB_ROW.match(labels.row[-1]):
                     made.part_of = self._above.get((cell.column, unit))
                 else:
                     self._above[cell.column, unit] = made
                 yield made
+
+    def _count_of(self, cell: Cell, labels: Labels) -> Candidate | None:
+        """The count that a percentage is a share of: the one in its cell; in a row of shares the one above;
+        else the one before it in the row.
+        """
+        beside = self._count_in.get(cell.row)
+        if beside is not None and (beside.within is cell or cell.column == 0):
+            return beside
+        if labels.row and _SHARE.search(labels.row[-1]):
+            return self._counts.get(cell.column)
+        return beside
 
     @cached_property
     def title(self) -> str:
@@ -145,6 +163,7 @@ class TableReader:
             "action": None,
             "object": self._object(labels),
             "dimensions": labels.dimensions,
+            "total": any(_TOTAL.match(label) for label in (*labels.row[-1:], *labels.column[-1:])),
             "at": cell.start + quantity.start,
         }
         return Candidate(

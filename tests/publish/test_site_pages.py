@@ -235,6 +235,7 @@ def test_the_calendar_tells_a_report_that_came_from_one_that_is_overdue(site: Pa
         ("open", "Narrowed , January 2025"),
         ("dropped", "Adding child safety information to model cards."),
         ("answered", "Assessing the models that were uploaded before July 2024."),
+        ("answered", "Answered by Lanternwick has finished assessing the models"),
         ("commitments", "Promises a report every three months"),
         ("progress", "Lanternwick has finished assessing the models"),
         ("figures", "Accounts banned, disabled or deleted for good"),

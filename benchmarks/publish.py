@@ -6,7 +6,7 @@ The records and documents are those of the sample world as the machine reads it,
 and organisations, so that their shape is that of real ones. Dataset, change list and site are built. For the
 first release everything is; for the second, one document says less; for the third, nothing has changed. The
 figure that matters is the first: under 60 s on two cores. It is told in seconds of the clock, which others on
-the machine make longer, and of the processor, all processes taken together: what one core would need by itself.
+the machine make longer, and of the processor, all processes together: what one core would need by itself.
 """
 
 from __future__ import annotations

@@ -23,7 +23,9 @@ _PLEDGE = re.compile(rf"{any_of('organisations.pledge_names')}$")
 _COSTS = re.compile(r"(?i)it\s+(?:took|takes|cost|costs|has\s+taken|has\s+cost)\s+(?:the\s+)?")
 """Opens a sentence whose "it" stands for nobody: "It took Acme nine days to answer"."""
 
-_EACH_OF_THEM = re.compile(r"(?i)\b(?:each|all|both)\s+of\s+them\b|\b(?:each|both|all)\s+must\b")
+_EACH_OF_THEM = re.compile(
+    r"(?i)\b(?:oblige|require|bind|order|direct|compel)[sd]?\s+(?:them|both|all|each)\b|\b(?:each|all|both)\s+of\s+them\b|\b(?:each|both|all)\s+must\b"
+)
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 
 
@@ -158,6 +160,11 @@ class Attribution:
         if mentions:
             self._several = self.listed_in(statement)
             self._last = Organisation(mentions[-1].slug, mentions[-1].name)
+
+    def note_several(self, makers: list[Organisation]) -> None:
+        """Whom "each of them" in the next sentence can stand for."""
+        if len(makers) > 1:
+            self._several = makers
 
     def investigates(self, clause: Span, who: Organisation) -> bool:
         """Whether a clause tells how the publisher of a report on others found out: nobody's progress."""

@@ -47,7 +47,7 @@ class Statement:
 
 @dataclass(eq=False)
 class Candidate:
-    """One record in the making. `part_of` points at the candidate it is a part of."""
+    """One record in the making. `part_of` and `share_of` point at the candidates that it belongs to."""
 
     kind: Kind
     within: Block | Cell
@@ -59,3 +59,4 @@ class Candidate:
     organisation: Organisation
     fields: dict[str, Any] = field(default_factory=dict)
     part_of: Candidate | None = None
+    share_of: Candidate | None = None

@@ -27,6 +27,8 @@ def independent_clauses(doc: Doc) -> list[Span]:
     for token in doc:
         if token.text == ";" and token.i + 1 < len(doc):
             starts.add(token.i + 1)
+        elif token.lower_ == "but" and doc[token.i : token.i + 3][-1].pos_ == "ADP" and _not_follows(token):
+            starts.add(token.i)  # "runs on pictures but not on videos"
         elif _opens_clause(token):
             begin = _first(token)
             if begin > 1:
@@ -34,6 +36,10 @@ def independent_clauses(doc: Doc) -> list[Span]:
     cuts = [*sorted(starts), len(doc)]
     clauses = [_trim(doc, begin, end) for begin, end in pairwise(cuts)]
     return [clause for clause in clauses if len(clause) > 0] or [doc[:]]
+
+
+def _not_follows(token: Token) -> bool:
+    return token.i + 2 < len(token.doc) and token.nbor().lower_ == "not"
 
 
 def _opens_clause(token: Token) -> bool:
@@ -187,7 +193,12 @@ def _same_form(first: Token, other: Token) -> bool:
     gerunds = all(one.lower_.endswith("ing") for one in (first, other)) and any(
         lexicon().may_be(one.lower_, "verb") for one in (first, other)
     )
-    return gerunds or (first.tag_ == other.tag_ == "VB" and other.dep_ in ("conj", "pcomp", "xcomp", "ROOT"))
+    articles = first.lower_ == other.lower_ and first.lower_ in ("the", "a", "an")
+    return (
+        gerunds
+        or articles
+        or (first.tag_ == other.tag_ == "VB" and other.dep_ in ("conj", "pcomp", "xcomp", "ROOT"))
+    )
 
 
 def _item(doc: Doc, left: int, right: int) -> Range | None:

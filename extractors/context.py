@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, get_args
 
-from extractors.editions import find_editions
+from extractors.editions import find_editions, span_of
 from extractors.language import sentences
 from extractors.organisations import RUN_IN, Gazetteer, is_name
 from extractors.periods import Period, find_periods
@@ -27,19 +27,26 @@ if TYPE_CHECKING:
 _CUMULATIVE = re.compile(
     r"(?i)\b(?<!lowest\snumber\s)(?<!highest\snumber\s)(?<!lowest\s)(?<!highest\s)(?:since\s+(?:launch|(?:it|they|we)\s+\w+ed|then|the\s+(?:start|launch|beginning|programme|program)"
     r"|inception|its\s+(?:launch|start)|we\s+\w+|\w+ing\b)"
-    r"|to\s+date|as\s+(?:of|at)\s+(?:[a-z0-9]|\W)|(?<!report\s)(?<!edition\s)(?<!reports\s)so\s+far|in\s+all|ever\s+since|all-?time|cumulative(?:ly)?)\b"
+    r"|since\s+[^,.;:]{2,40}?,?\s+(?:it|they|we)\s+(?:has|have|had)\b|to\s+date|as\s+(?:of|at)\s+(?:[a-z0-9]|\W)|(?<!report\s)(?<!edition\s)(?<!reports\s)so\s+far|in\s+all|ever\s+since|all-?time|cumulative(?:ly)?)\b"
 )
 _COVERS = re.compile(rf"{any_of('context.report_parts')}[^.]{{0,60}}?{any_of('context.covering_verbs')}")
 _SCOPE = re.compile(
     r"(?i)^\W*(?:reporting\s+(?:period|year)|period(?:\s+covered)?|covering|covers)\s*[:–—-]?\s"
 )
 _NAMES_EDITION = re.compile(any_of("context.edition_words"))
+_YEARS = re.compile(r"\b(?:19|20)\d\d\s*(?:[-–—]|to)\s*(?:19|20)\d\d\b")
+"""A span of years names no edition."""
+_YEAR_COVERED = re.compile(
+    r"\((?:(?:for|covering|data\s+for|on|the)\s+)*(?:year\s+)?((?:19|20)\d\d)(?:\s+data)?\)"
+)
+"""What a heading such as "March 2023 report (year 2022)" covers."""
 _REPORT_FOR = re.compile(rf"{any_of('context.edition_words')}\s+(?:for|of|on)\s+(?:the\s+year\s+)?$")
 _FORWARD = re.compile(rf"{any_of('context.aiming_words')}\s+(?:19|20)\d\d\b")
 _WE_OPENS = re.compile(r"(?i)(?:\w+,?\s+){0,6}we\b")
+_LONGEST_SUBTITLE = 90
 _DASH_OR_COLON = "[:–—-]"
 _QUESTIONS = {"what", "how", "why", "who", "where", "when"}
-DATELINE = re.compile(r"[^\W\d_][\w .,/()'’-]{2,60}?(?:19|20)\d\d\)?\s*(?:--|–|—|-|:)\s")
+_DATELINE = re.compile(r"[^\W\d_][\w .,/()'’-]{2,60}?(?:19|20)\d\d\)?\s*(?:--|–|—|-|:)\s")
 
 
 LIST_DEFAULT = "progress.listed"
@@ -57,6 +64,11 @@ def leads_in(sentence: str) -> bool:
     """Whether a sentence before a list is its lead-in: it ends in a colon, or breaks off ("In May we")."""
     sentence = sentence.rstrip()
     return sentence.endswith(":") or sentence[-1:].isalpha()
+
+
+def with_colon(sentence: str) -> str:
+    """A lead-in that breaks off as the rules want to see it: "We recommend that services" with its colon."""
+    return sentence if sentence.rstrip().endswith(":") else f"{sentence.rstrip()}:"
 
 
 @dataclass(frozen=True)
@@ -104,7 +116,7 @@ def heading_edition(text: str, *, title: bool = False) -> str | None:
     """The edition that a heading names, or None. A bare year counts beside a word such as report, or alone;
     a year that is aimed at ("Pledges for 2025") names none.
     """
-    for edition in find_editions(text):
+    for edition in find_editions(_YEARS.sub(" ", text)):
         if len(edition.iso) > 4:
             return edition.iso
         alone = text.strip(" .:()") == edition.iso
@@ -166,7 +178,7 @@ class ContextReader:
         document, source = self._document, self._source
         edition = None
         titles = [document.text_of(block) for block in document.content() if block.kind == "title"]
-        for text in [*titles[:1], document.title or ""]:
+        for text in [*titles[:1], document.title or "", *self._subtitle()]:
             edition = edition or heading_edition(text, title=True)
         edition = edition or self._running_edition() or self._dated_line()
         if edition is None and document.published:
@@ -178,8 +190,20 @@ class ContextReader:
         name = self._names.publisher.name if self._names.publisher else None
         if source and len(source.organisations) == 1:
             organisation, name = source.organisations[0], None
+        stamps = (document.text_of(one) for one in document.blocks[:20] if one.furniture == "boilerplate")
+        scope = next((one for text in stamps if _SCOPE.match(text) for one in find_periods(text)), None)
         coverage = next((one.coverage for text in titles[:1] for one in _ranges(text)), None)
+        if coverage is None and scope is not None and scope.coverage.start and scope.coverage.end:
+            coverage = scope.coverage
         return Context(organisation=organisation, organisation_name=name, edition=edition, coverage=coverage)
+
+    def _subtitle(self) -> list[str]:
+        """The short line right under the title, if it is no sentence."""
+        content = list(self._document.content())[:2]
+        if len(content) < 2 or content[0].kind != "title" or content[1].kind not in ("paragraph", "lead"):
+            return []
+        text = self._document.text_of(content[1]).strip()
+        return [text] if len(text) <= _LONGEST_SUBTITLE and text[-1:] not in ".!?:" else []
 
     def _running_edition(self) -> str | None:
         """The edition named in the running headers of a paginated document."""
@@ -211,7 +235,7 @@ class ContextReader:
                 day = next((one.iso for one in find_editions(text) if len(one.iso) == 10), None)
                 if day and not find_periods(text):
                     return day
-            place = DATELINE.match(text)
+            place = _DATELINE.match(text)
             days = find_editions(place.group()) if place and block.table is None else []
             if days and len(days[0].iso) == 10:
                 return days[0].iso
@@ -230,6 +254,9 @@ class ContextReader:
             edition=heading_edition(text, title=block.kind == "title"),
             coverage=next((one.coverage for one in _ranges(text)), None),
         )
+        year = _YEAR_COVERED.search(text)
+        if year and section.edition and section.edition != year.group(1):
+            section.coverage = span_of(year.group(1))
         doc = self._parsed.get(text)
         if doc is not None:
             for match in self._rules.matches(doc[:], "heading"):
@@ -305,7 +332,7 @@ class ContextReader:
         if context.mood and block.kind == "list_item":
             return context
         mood, rule = context.mood, context.mood_rule
-        doc = self._parsed.get(sentence)
+        doc = self._parsed.get(with_colon(sentence)) or self._parsed.get(sentence)
         if doc is not None:
             found = [match.rule for match in self._rules.matches(doc[:], "lead_in")]
             special = next((one for one in found if one.id != LIST_DEFAULT), found[0] if found else None)

@@ -66,7 +66,11 @@ class CountedPhrase:
     @cached_property
     def stands_alone(self) -> bool:
         """Whether the number has no noun of its own and counts what was counted before."""
-        return self._quantity.unit_kind == "count" and _stands_alone(self._doc, self._quantity)
+        number = self._number
+        modifies = number is not None and _modifies_hyphened(number)
+        return (
+            self._quantity.unit_kind == "count" and not modifies and _stands_alone(self._doc, self._quantity)
+        )
 
     @property
     def subject_start(self) -> int:
@@ -231,6 +235,14 @@ def governing_verb(token: Token | None) -> Token | None:
     if here.pos_ in ("VERB", "AUX") and here != token:
         return here
     return next((child for child in here.children if child.dep_ == "acl" and child.pos_ == "VERB"), None)
+
+
+def _modifies_hyphened(number: Token) -> bool:
+    """Whether a number counts a noun behind a hyphened word: "700 fine-tuned models"."""
+    noun = number.head
+    between = number.doc[number.i + 1 : noun.i]
+    hyphened = any(token.text in ("-", "‐", "‑") for token in between)
+    return number.dep_ == "nummod" and noun.pos_ in _NOUNS and hyphened
 
 
 def _noun_above(number: Token, quantity: Quantity) -> Token | None:

@@ -14,11 +14,14 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from extractors.attribution import Attribution
-from extractors.candidates import Candidate, Statement
+from extractors.candidates import Candidate, Organisation, Statement
 from extractors.confidence import confidence
-from extractors.context import DATELINE, Context, ContextReader, leads_in
+from extractors.context import Context, ContextReader, leads_in, with_colon
+from extractors.editions import MONTH
+from extractors.foreign import figures_of
 from extractors.language import Span, parse, sentences
 from extractors.metrics import MetricReader
+from extractors.notes import attach_notes
 from extractors.organisations import Gazetteer, gazetteer
 from extractors.profiles import Profile, load_profile
 from extractors.rules import rule_book
@@ -64,7 +67,12 @@ def _candidates(document: Document, names: Gazetteer, source: Source | None) -> 
         if block.table is not None:
             yield from TableReader(document, block, context, names).read()
             continue
-        if block.kind in ("title", "heading", "caption") or not english:
+        if block.kind in ("title", "heading", "caption"):
+            continue
+        if not english:
+            who = names.publisher
+            publisher = Organisation(who.slug, who.name) if who else Organisation(None, None)
+            yield from figures_of(document, block, context, publisher)
             continue
         for statement in _statements(document, block, context, spans[block.start], parsed):
             before_list = block.end in before_lists and statement.end >= block.end - 1
@@ -76,8 +84,13 @@ def _candidates(document: Document, names: Gazetteer, source: Source | None) -> 
             told = statements.read(statement, figures)
             if not told and not figures:
                 attribution.note_mentions(statement)
-            if statements.figures_stand:
-                yield from figures
+            before = statements.figures_before
+            yield from (
+                one
+                for one in figures
+                if statements.figures_stand
+                or (before is not None and one.fields["at"] < before and names.count < one.fields["value"])
+            )
             yield from told
 
 
@@ -85,12 +98,18 @@ _PARAGRAPH_NUMBER = re.compile(r"(?:§\s*)?\d{1,2}(?:\.\d{1,3}){1,3}[.)]?\s+(?=[
 """What a report counts its paragraphs with: "2.3 Complaints are ..."."""
 
 
+_PLACE_AND_DAY = re.compile(
+    rf"[A-Z][\w.,'’ -]{{1,40}}?,?\s+(?i:\d{{1,2}}\s+{MONTH}|{MONTH}\s+\d{{1,2}}),?\s+(?:19|20)\d\d\)?"
+    r"\s*(?:--|–|—|-|:)\s+"
+)
+
+
 def _spans(text: str) -> list[Span]:
     """The sentences of a block, without the number that its paragraph bears or the place and day that open a
     press release.
     """
     spans = sentences(text)
-    number = _PARAGRAPH_NUMBER.match(text) or DATELINE.match(text)
+    number = _PARAGRAPH_NUMBER.match(text) or _PLACE_AND_DAY.match(text)
     if number and spans and number.end() < spans[0].end:
         spans[0] = Span(number.end(), spans[0].end)
     return spans
@@ -127,6 +146,8 @@ def _parse(document: Document, spans: dict[int, list[Span]]) -> dict[str, Doc]:
         for start, end in spans[block.start]:
             if any(character.isalpha() for character in text[start:end]):
                 texts[text[start:end]] = None
+        if block.kind != "footnote" and text[-1:].isalpha():
+            texts[with_colon(text[spans[block.start][-1].start :])] = None
     return dict(zip(texts, parse(texts), strict=True))
 
 
@@ -145,16 +166,18 @@ class _Assembly:
     def assemble(self, candidates: list[Candidate]) -> Extraction:
         candidates = _without_repeats(candidates)
         self._identify(candidates)
+        attach_notes(candidates, self._document)
         records: dict[str, Record] = {}
         for one in candidates:
             record = self._record(one)
             if record is not None:
                 records[record.id] = record
         for one in candidates:
-            whole = self._ids.get(id(one.part_of)) if one.part_of is not None else None
-            if whole in records and self._ids[id(one)] in records:
-                part = records[self._ids[id(one)]]
-                records[part.id] = part.model_copy(update={"part_of": whole})
+            for link, other in (("part_of", one.part_of), ("share_of", one.share_of)):
+                whole = self._ids.get(id(other)) if other is not None else None
+                if whole in records and self._ids[id(one)] in records:
+                    part = records[self._ids[id(one)]]
+                    records[part.id] = part.model_copy(update={link: whole})
         return Extraction(
             document=self._document,
             snapshot=self._snapshot,

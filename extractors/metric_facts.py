@@ -34,10 +34,12 @@ _REQUIRED = re.compile(
     r"(?:require[sd]?|promised|pledged|due|needed|demanded|prescribed)\b"
 )
 """Behind a figure that was asked for: "the 25,000 that the Act required"."""
+_WITHIN = re.compile(r"(?i)\bwithin\s+(?:the\s+first\s+)?$")
 _STRONG = re.compile(r"[-‐‑](?:strong|member|plus|odd)\b")
 _ARRIVES = re.compile(
     r"\s+(?:[a-z-]+\s+){0,5}?to\s+(?:about\s+|some\s+|more\s+than\s+|over\s+)?(?:\d|[a-z]+\b)"
 )
+_ON_ONE = re.compile(r"(?i)\b(?:on|in|at|from|for|by|of|under|into)\s+$")
 _COMPOUND = re.compile(r"[-‐‑][A-Za-z]")
 _TARGET_BEFORE = re.compile(rf"{any_of('metrics.target_nouns')}\s*(?::|=|\bof\b|\bis\b)\s*$")
 _OF_AGE = re.compile(
@@ -47,9 +49,13 @@ _NONE_OF_THE = re.compile(
     r"(?i)(?:none|neither)\s+of\s+(?:the|these|its|our|those)\s+"
     rf"(?:(?:\w+\s+)?{any_of('metrics.actors_plural')}|(?:two|three|four|five|six|seven|eight|nine|ten|\d+)\b)"
 )
-_NAMES_FOLLOW = re.compile(r"\s+(?:[a-z-]+\s+){1,3}?[,:(]\s*|\s+[a-z-]+\s*[,:(]\s*")
+_NAMES_FOLLOW = re.compile(r"\s+(?:[a-z-]+\s+){1,5}?[,:(]\s*|\s+[a-z-]+\s*[,:(]\s*")
 _CAPITALISED = r"(?:[A-Z][\w&’'.-]*(?:\s+[A-Z][\w&’'.-]*){0,3})"
 _LISTED_NAMES = re.compile(rf"{_CAPITALISED}(?:,\s+{_CAPITALISED})*(?:,?\s+and\s+{_CAPITALISED})")
+_NO_ANSWER = re.compile(
+    r"(?i)no\s+(?:report|update|return|reply|submission|answer|response)\s+(?:was|has|came)\b"
+)
+_NONE_OF_WHOM = re.compile(r"(?i)\bnone\s+of\s+(?:whom|which)\s+(?:is|are|have|has|can|do|does)\b")
 _KEEPS = {"keep", "maintain", "offer", "provide", "publish", "hold"}
 _AFTER_ORDINAL = re.compile(r"(?i)\b(?:first|second|third|last|either|both|each|neither)\s+of\s+the\s+$")
 _FOOTER = re.compile(r"[^.!?\n]{3,60}\s[|·]\s*\d{1,3}\W*$")
@@ -94,7 +100,7 @@ def is_headcount(text: str, quantity: Quantity, *, follows_another: bool) -> boo
     `follows_another` tells that the sentence has given a figure before.
     """
     head, printed = text[: quantity.number_start], text[quantity.number_start : quantity.number_end].lower()
-    if printed == "one" and _PRONOUN.search(head):
+    if printed == "one" and (_PRONOUN.search(head) or _ON_ONE.search(head)):
         return True
     if quantity.unit_kind != "count" or quantity.value is None or quantity.value > _SMALL:
         return False
@@ -153,10 +159,12 @@ def _is_no_figure(text: str, token: Token, quantity: Quantity) -> bool:
     behind = text[quantity.number_end :]
     if quantity.unit_kind in ("count", "measure") and _MODIFIER.match(behind) and not _STRONG.match(behind):
         return True  # "two-person sign-off"
-    if digits.lower() == "single" or _REQUIRED.match(tail):
+    if digits.lower().endswith("single") or _REQUIRED.match(tail):
         return True
     if quantity.unit_kind == "multiple" and quantity.change and _ARRIVES.match(tail):
         return True  # "doubled to eight": the level counts
+    if quantity.unit_kind == "measure" and _WITHIN.search(before):
+        return True  # "within 24 hours"
     if _TARGET_BEFORE.search(head) or _REGISTERED.search(head):
         return True
     behind_name = token.i > 0 and token.nbor(-1).pos_ == "PROPN"
@@ -168,6 +176,8 @@ def _is_no_figure(text: str, token: Token, quantity: Quantity) -> bool:
         and quantity.comparator != "="
         and _is_age(before, token, quantity, tail)
     ):
+        return True
+    if quantity.zero_words and (_NO_ANSWER.match(text[quantity.start :]) or _NONE_OF_WHOM.search(text)):
         return True
     if quantity.zero_words and token.head.dep_ == "dobj" and token.head.head.lemma_ in _KEEPS:
         return True  # "keeps no records" lacks them

@@ -20,10 +20,11 @@ _CONTRAST = re.compile(
     r"|,\s+(?:which\s+(?:makes|made|brings|brought)|making|bringing)\b|\bthan\b|\bcompared\s+(?:with|to)\b|\bup\s+from\b|\bdown\s+from\b|\bagainst\b|\bversus\b"
 )
 _THIS_PERIOD = re.compile(
-    r"(?i)\b(?:in|during|over|throughout|for|across)\s+(?:the|this|that)\s+(?:\w+\s+)?"
+    r"(?i)\bthis\s+(?:year|quarter|half-?year)\b|\b(?:in|during|over|throughout|for|across)\s+(?:the|this|that)\s+(?:\w+\s+)?"
     r"(?:quarter|half-?year|period|months?|year|reporting\s+period|half)\b"
 )
 _LAST_YEAR = re.compile(r"(?i)\blast\s+year\b(?!’s|'s)")
+_RESTATED = re.compile(r"(?i)\b(?:figures?|numbers?|data|counts?)\s+for\s+\d{4}\s+(?:have|has|were|was)\b")
 _SAME_TIME = re.compile(
     r"(?i)\b(?:in|during|over)\s+(?:the|that)\s+same\s+(?:year|period|quarter|months?|time)\b"
 )
@@ -43,6 +44,10 @@ _FOUNDED = re.compile(
 _YEAR_IN_BRACKETS = re.compile(r"\((?:in\s+)?((?:19|20)\d\d):\s*[^()\d]*$")
 _NEXT_CLAUSE = re.compile(r",\s+(?:and|while|but|or)\b")
 _SINCE_THEN = re.compile(r"(?i)\b(?:has|have)\s+since\s+\w+(?:ed|n|t)\b|\b(?:has|have)\s+since\s+\w+")
+_HAS = re.compile(
+    r"(?i)\bas\s+(?:of|at)\b.*\b(?:had|has|have|employs?|employed|stood\s+at|stands\s+at|numbered|counts?|counted)"
+    r"\s+(?:(?:about|some|over|around|roughly|nearly|almost|more\s+than|at\s+least)\s+)?$"
+)
 _PLANNED = re.compile(rf"{any_of('metrics.planned_events')}\s+$")
 _END_OF_PERIOD = re.compile(
     r"(?i)\b(?:by|at)\s+the\s+end\s+of\s+(?:the\s+)?(?:year|period|quarter)\b|\bby\s+(?:year|quarter)[\s-]end\b"
@@ -87,8 +92,13 @@ def time_of(
     total: Basis = "point" if share else "cumulative"
     context = statement.context
     segment, low = _segment(_FOUNDED.sub(lambda found: " " * len(found.group()), statement.text), quantity)
-    own = _own_period(
-        segment, (quantity.start - low, quantity.end - low), context.coverage or _year_to(context.edition)
+    restated = _RESTATED.search(statement.text)
+    own = (
+        None
+        if restated
+        else _own_period(
+            segment, (quantity.start - low, quantity.end - low), context.coverage or _year_to(context.edition)
+        )
     )
     earlier = (
         own is None
@@ -107,6 +117,8 @@ def time_of(
         return Time("period", span_of(str(int(context.edition[:4]) - 1)))
     if own and own.coverage.start:
         return Time(total, own.coverage)
+    if own and own.coverage.start is None and _HAS.search(segment[: quantity.start - low]):
+        return Time("point", own.coverage)  # "As of 31 December, the desk had 46 analysts"
     if own or _END_OF_PERIOD.search(segment):
         return Time(total, own.coverage if own else _year_end(context.edition))
     if left:

@@ -28,11 +28,17 @@ _OF_OURS = re.compile(r"(?i)\bof\s+our\s+\d")
 _LABEL = re.compile(r"^([^:]{3,80}):\s*$")
 _OF_THEM_OPENS = re.compile(r"(?i)^(?:[\w.,%~<>-]+\s+){0,4}of\s+(?:these|those|them)\b")
 _A_FURTHER = re.compile(r"(?i)\b(?:a\s+further|another|an?\s+additional|plus)\s+$")
+_TO = re.compile(r"(?i)\bto\s+$")
+_FROM = re.compile(r"(?i)\bfrom\s+\S+(?:\s+[a-z]+)?\s+$")
 _COMPARED = re.compile(r"(?i)\b(?:to|from|than|at|by|versus|against)\s+$")
 _OF_THE = re.compile(r"(?i)\s*of\s+(?:the|its|our|their)\s+(?:more\s+than\s+|some\s+|about\s+)?")
 _WHICH_MAKES = re.compile(r",\s+(?:which\s+(?:makes|made|brings|brought)|making|bringing)\b[^;.]*$")
 """Between an addition and the total it leads to: "12 more languages, which makes 29 in all"."""
 
+_ABOUT_THE_REPORT = re.compile(
+    r"(?i)this\s+(?:report|review|edition|update|digest|page|stock-?take|summary|section|chapter|paper|bulletin)\s+"
+    r"(?:looks?|covers?|draws?|sums?|summari[sz]es|deals?|describes?|sets?|contains?|has)\b"
+)
 _PART_BEFORE = re.compile(
     r"""(?ix)(?:
       \bof\s+(?:these|those|them|which|whom|that)\b[^.;]{0,40}
@@ -90,7 +96,7 @@ class MetricReader:
 
     @staticmethod
     def _quantities(statement: Statement) -> list[Quantity]:
-        if gives_contacts(statement.text):
+        if gives_contacts(statement.text) or _ABOUT_THE_REPORT.match(statement.text):
             return []
         found = [restated(statement.text, one) for one in find_quantities(statement.text)]
         zeros = zero_subjects(statement.doc, found)
@@ -171,6 +177,10 @@ class MetricReader:
         label = _LABEL.match(head)
         if unit is None and label:
             unit, thing = counted_noun(label.group(1)), thing or label.group(1)
+        if unit is None and phrase.tallies and not made:
+            unit = phrase.antecedent
+        if unit != "percent" and made and _TO.search(head) and _FROM.search(head[: -len("to ")]):
+            unit, thing = made[-1].fields["unit"], made[-1].fields["object"]  # "fell from 26 hours to nine"
         if (thing is None or unit is None) and (phrase.stands_alone or phrase.tallies or whole):
             topics = [*reversed(made), *self._previous] if made or self._previous else list(reversed(told))
             leaned = whole or next((one for one in topics if _counted_unit(one)), None)
@@ -181,7 +191,7 @@ class MetricReader:
                 unit = unit or phrase.antecedent
         if thing is None and unit == "percent":
             objects = (one.fields["object"] for one in reversed(told))
-            thing = next((one for one in objects if one), None)
+            thing = next((one for one in objects if one), None) or phrase.antecedent
         return unit, thing
 
 

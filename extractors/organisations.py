@@ -24,6 +24,7 @@ _PARTS_OF_SPEECH: tuple[PartOfSpeech, ...] = ("noun", "verb", "adj", "adv")
 _SEPARATOR = re.compile(r"\s+[|–—·»›*-]\s+|:\s+|\s*[|»›]\s*")
 _OPENING = words("organisations.name_openers")
 _COLLECTIVE = re.compile(any_of("organisations.collectives"))
+_TOPIC = re.compile(any_of("organisations.report_topics"))
 _INITIATIVE = re.compile(rf"(?i)(?:[’']s)?\s+{any_of('organisations.pledge_words')}")
 RUN_IN = re.compile(r"([^.:–—]{2,40})(?:[.:]|\s+[–—])\s+(?=\S)")
 """Opens a paragraph with a name: "Acme Foods. It has ...", "Acme Foods – The grocer ..."."""
@@ -57,6 +58,7 @@ class Gazetteer:
     """Printed name to slug, of organisations that only this document introduces."""
     subjects: frozenset[str] = frozenset()
     """Slugs of the organisations that have a heading, a run-in name or a table row of their own."""
+    _named_by_profile: frozenset[str] = frozenset()
     _slugs: dict[str, str] = field(default_factory=dict, init=False, repr=False)
     _pattern: re.Pattern[str] = field(default=re.compile(""), init=False, repr=False)
     _compiled_for: int = field(default=0, init=False, repr=False)
@@ -81,6 +83,11 @@ class Gazetteer:
             self._pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(forms)})(?![\w-])")
             self._compiled_for = len(self.learned)
         return self._pattern
+
+    @cached_property
+    def count(self) -> int:
+        """How many organisations the document names: "nine have signed" repeats what names nine."""
+        return len({*self.learned.values(), *self.subjects, *self._named_by_profile})
 
     @cached_property
     def evaluates(self) -> bool:
@@ -129,6 +136,7 @@ def gazetteer(document: Document, profile: Profile, source: Source | None) -> Ga
         for form in _short_forms(name, prose):
             book.learned.setdefault(form, slug)
     book.subjects = _subjects(document, book)
+    book._named_by_profile = frozenset(one.slug for one in profile.find_organisations(prose))
     return book
 
 
@@ -224,6 +232,7 @@ def _publisher_names(text: str) -> list[str]:
             1 <= len(parts) <= (_LONGEST_NAME if _COLLECTIVE.search(name) else 5)
             and parts[0].lower() not in _OPENING
             and _NAME.fullmatch(name)
+            and not _TOPIC.fullmatch(name)
             and slug_of(name)
         ):
             names.append(name)

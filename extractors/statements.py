@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 _THESE = re.compile(
     r"(?i)^(?:these|those|they|the\s+(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+|companies|firms|signatories|members))\b"
 )
+_AMONG_THEM = re.compile(
+    r"(?i)(?:among\s+(?:them|these|those)\s+(?:are|is|were)|(?:they|these|those)\s+(?:are|include|concern))\s+"
+)
 _REASON = re.compile(
     r"(?i)\b(?:citing|pleading|blaming|for\s+(?:want|lack)\s+of|because(?:\s+of)?|owing\s+to|due\s+to|on\s+account\s+of|as\s+a\s+result\s+of|explaining\s+that"
     r"|(?<=,\s)(?:as|since)(?=\s+(?:its|the|their|it|they|of|a|an|our|we)\b))\s+(?P<reason>.+?)[.\s]*$"
@@ -40,12 +43,15 @@ class StatementReader:
         self._rules = rules
         self._who = attribution
         self._unnamed: tuple[Statement, Rule] | None = None
+        self._last: tuple[Statement, list[Candidate]] | None = None
         self.figures_stand = True
         """Whether the figures of the last statement are facts: those of a pledge or a request are not."""
+        self.figures_before: int | None = None
+        """Where a pledge by an unnamed group begins: how many made it stands before."""
 
     def read(self, statement: Statement, metrics: Sequence[Candidate]) -> list[Candidate]:
         """The candidates of one statement, metrics apart. `metrics` are those that were found in it."""
-        self.figures_stand = True
+        self.figures_stand, self.figures_before = True, None
         if gives_contacts(statement.text):
             return []
         mood = statement.context.mood
@@ -61,12 +67,15 @@ class StatementReader:
         ]
         whole = self._whole_sentence(statement, matches)
         if whole is not None:
+            self._last = (statement, whole)
             return whole
         if mood == "recommendation" and _is_imperative(statement):
             return [self._candidate("recommendation", statement, None, self._section_rule(statement))]
         if mood == "none":
             return []
-        return self._clauses(statement, metrics)
+        told = self._named_with_the_last(statement) or self._clauses(statement, metrics)
+        self._last = (statement, told)
+        return told
 
     # --- lists ----------------------------------------------------------------------------------------
 
@@ -89,6 +98,22 @@ class StatementReader:
     def _section_rule(self, statement: Statement) -> Rule:
         return self._rules.rules[statement.context.mood_rule or ""]
 
+    def _named_with_the_last(self, statement: Statement) -> list[Candidate]:
+        """Gaps that go on from the sentence before: "Its gaps are those of May. Among them are A and B"."""
+        match = _AMONG_THEM.match(statement.text)
+        if match is None or self._last is None or self._last[0].block is not statement.block:
+            return []
+        gap = next((one for one in self._last[1] if one.kind == "gap"), None)
+        if gap is None:
+            return []
+        begin = next(token.i for token in statement.doc if token.idx >= match.end())
+        made = []
+        for start, end in enumeration(statement.doc, begin):
+            item = self._candidate("gap", statement, None, self._rules.rules[gap.rule], carries_forward=None)
+            item.start, item.end = statement.start + start, statement.start + end
+            made.append(item)
+        return made
+
     # --- whole sentences ------------------------------------------------------------------------------
 
     def _whole_sentence(self, statement: Statement, matches: Sequence[Match]) -> list[Candidate] | None:
@@ -97,6 +122,7 @@ class StatementReader:
         for match in matches:
             by_kind.setdefault(match.rule.yields, match)
         self.figures_stand = not by_kind.keys() & {"no_progress", "recommendation", "commitment"}
+        self.figures_before = None
         if "no_progress" in by_kind:
             return [self._no_progress(statement, by_kind["no_progress"].rule)]
         if "recommendation" in by_kind and not self._is_gap_sentence(matches):
@@ -119,7 +145,9 @@ class StatementReader:
     def _commitments(self, statement: Statement, match: Match) -> list[Candidate]:
         rule = match.rule
         makers = self._who.all_of(statement, match)
+        self._who.note_several(makers)
         self._unnamed = None if makers else (statement, rule)
+        self.figures_before = None if makers else statement.start + statement.doc[match.start].idx
         return self._commitment_of_each(statement, rule, makers)
 
     def _commitment_of_each(
@@ -239,12 +267,13 @@ class StatementReader:
             return None
         if any(_counts_actors(one, statement, clause) for one in inside):
             return None
+        counted = [one for one in inside if one.fields["unit"] != "percent" and _is_object(one, clause)]
         for match in self._rules.matches(clause, "sentence"):
             if (
                 match.rule.yields == "progress"
                 and _verb_is_main(match, clause)
                 and not _is_supposed(match, clause)
-                and (not match.rule.actor or (not inside and self._who.acts(statement, clause)))
+                and (not match.rule.actor or self._is_deed(statement, clause, counted))
             ):
                 return match.rule
         if (
@@ -255,6 +284,11 @@ class StatementReader:
         ):
             return self._rules.rules[LIST_DEFAULT]
         return None
+
+    def _is_deed(self, statement: Statement, clause: Span, counted: Sequence[Candidate]) -> bool:
+        """Whether a clause tells what somebody did and neither counts what came out nor spends."""
+        output = clause.root.lemma_ in words("statements.output_verbs")
+        return not counted and not output and self._who.acts(statement, clause)
 
     # --- making ---------------------------------------------------------------------------------------
 
@@ -346,7 +380,9 @@ def _asks_how(verb: Token) -> bool:
 def _is_supposed(match: Match, clause: Span) -> bool:
     """Whether the matched verb stands under "will", "would" or "should": a plan or a thought, not a deed."""
     return any(
-        child.dep_ == "aux" and child.lower_ in words("statements.supposing_auxiliaries")
+        child.dep_ == "aux"
+        and child.lower_ in words("statements.supposing_auxiliaries")
+        and not (child.lower_ == "must" and child.i + 1 < len(child.doc) and child.nbor().lower_ == "now")
         for token in clause.doc[match.start : match.end]
         if token.pos_ in ("VERB", "AUX")
         for child in (*token.children, *token.head.children)
@@ -358,7 +394,8 @@ def _counts_subject(metric: Candidate, clause: Span) -> bool:
     """Whether a figure counts what came in or was acted upon: "88 requests arrived"."""
     subject = next((one for one in clause.root.children if one.dep_ in ("nsubj", "nsubjpass")), None)
     unit = str(metric.fields.get("unit") or "").lower()
-    return subject is not None and subject.lower_ == unit and unit in words("statements.output_nouns")
+    counts = clause.root if subject is None or clause.root.pos_ == "NOUN" else subject
+    return counts.lower_ == unit and unit in words("statements.output_nouns")
 
 
 def _is_object(metric: Candidate, clause: Span) -> bool:
@@ -379,7 +416,7 @@ def _counts_actors(metric: Candidate, statement: Statement, clause: Span) -> boo
     subjects = {
         child.lower_
         for child in clause.root.children
-        if child.dep_ in ("nsubj", "nsubjpass") and child.pos_ in ("NOUN", "PROPN")
+        if child.dep_ in ("nsubj", "nsubjpass") and child.pos_ != "NUM"
     }
     return before and bool(set(thing) & words("metrics.actors_plural") & (subjects or set(thing)))
 
@@ -401,8 +438,11 @@ def _beyond_counts(clause: Span, metrics: Sequence[Candidate]) -> bool:
     if verb is None or all(one.fields.get("value") == 0 for one in metrics):
         return False
     verbs = [verb, *verb.conjuncts] if verb == clause[0] else [clause.root]
-    if verbs[0].lemma_ in words("statements.light_verbs") and not any(
-        _is_object(one, clause) for one in metrics
+    shares = any(one.fields["unit"] == "percent" for one in metrics)
+    if (
+        verbs[0].lemma_ in words("statements.light_verbs")
+        and not shares
+        and not any(_is_object(one, clause) for one in metrics)
     ):
         return True  # "put up a form in six languages"
     return all(

@@ -14,6 +14,7 @@ from typing import Any
 from extractors.candidates import Candidate, Organisation
 from extractors.context import Context
 from extractors.editions import MONTH, Edition, find_editions, span_of
+from extractors.foreign import in_english_format
 from extractors.organisations import Gazetteer, slug_of
 from extractors.periods import Period, find_periods, find_yearless_periods
 from extractors.quantity import find_quantities
@@ -26,7 +27,7 @@ from schemas.records import Coverage
 RULE = "metric.table-cell"
 RULE_VERSION = "1"
 
-_TOTAL = re.compile(r"(?i)^\W*(?:grand\s+|sub-?\s*)?(?:totals?|sum|overall|all)\b[\s:]*")
+_TOTAL = re.compile(r"(?i)^\W*(?:grand\s+|sub-?\s*)?(?:totals?|sum|overall|all|altogether|worldwide)\b[\s:]*")
 _BY_ORGANISATION = re.compile(any_of("tables.organisation_headings"))
 _SHARE = re.compile(rf"%|{any_of('tables.share_words')}")
 _CURRENCY = re.compile(r"(?P<sign>[$€£])|\b(?P<code>USD|EUR|GBP|AUD|CAD|CHF|JPY)\b")
@@ -78,6 +79,9 @@ class TableReader:
         self._kept: dict[tuple[str, Labels], Any] = {}
         self._above: dict[tuple[int, str | None], Candidate] = {}
         """Column and unit to the last figure of a row that is no part of another."""
+        self._counts: dict[int, Candidate] = {}
+        self._count_in: dict[int, Candidate] = {}
+        """Column, and row, to the last figure in it that is no share."""
 
     def read(self) -> Iterator[Candidate]:
         """The candidates of the table's figures in reading order."""
@@ -91,16 +95,31 @@ class TableReader:
             if labels.column and labels.column[-1].strip().lower() in words("tables.ordering_headings"):
                 continue
             before = 0
-            for quantity in _figures(text):
+            for quantity in _figures(text, self._document.language):
                 own = _OWN_LABEL.search(text, before, quantity.start)
                 before = quantity.end
                 made = self._candidate(cell, text, quantity, labels.under(own.group(1)) if own else labels)
                 unit = made.fields["unit"]
+                if unit == "percent":
+                    made.share_of = self._count_of(cell, labels)
+                else:
+                    self._counts[cell.column], self._count_in[cell.row] = made, made
                 if labels.row and _SUB_ROW.match(labels.row[-1]):
                     made.part_of = self._above.get((cell.column, unit))
                 else:
                     self._above[cell.column, unit] = made
                 yield made
+
+    def _count_of(self, cell: Cell, labels: Labels) -> Candidate | None:
+        """The count that a percentage is a share of: the one in its cell; in a row of shares the one above;
+        else the one before it in the row.
+        """
+        beside = self._count_in.get(cell.row)
+        if beside is not None and (beside.within is cell or cell.column == 0):
+            return beside
+        if labels.row and _SHARE.search(labels.row[-1]):
+            return self._counts.get(cell.column)
+        return beside
 
     @cached_property
     def title(self) -> str:
@@ -144,6 +163,7 @@ class TableReader:
             "action": None,
             "object": self._object(labels),
             "dimensions": labels.dimensions,
+            "total": any(_TOTAL.match(label) for label in (*labels.row[-1:], *labels.column[-1:])),
             "at": cell.start + quantity.start,
         }
         return Candidate(
@@ -290,11 +310,11 @@ _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", " " * 10)
 _COUNT_AND_SHARE = re.compile(r"\s(?=[\d.,]+\s*%)")
 
 
-def _figures(text: str) -> list[Quantity]:
+def _figures(text: str, language: str | None = None) -> list[Quantity]:
     """The quantities of a cell, its footnote marks aside. "390 10.0%" is a count and a share, not 39,010."""
     found: list[Quantity] = []
     at = 0
-    for part in _COUNT_AND_SHARE.split(text.translate(_SUPERSCRIPT)):
+    for part in _COUNT_AND_SHARE.split(in_english_format(text.translate(_SUPERSCRIPT), language)):
         for one in find_quantities(part):
             places = {
                 name: getattr(one, name) + at for name in ("start", "end", "number_start", "number_end")

@@ -59,6 +59,8 @@ def _counts(noun: Token) -> bool:
     lemma = noun.lemma_.lower()
     if lemma in words("metrics.actors") or lemma in words("metrics.never_counted"):
         return False
+    if noun.dep_ == "ROOT" and noun.lower_ in words("statements.output_nouns"):
+        return True  # "no requests for user data"
     if noun.dep_ == "ROOT":  # "No voices found in the catalog"
         return any(child.dep_ == "acl" and child.tag_ == "VBN" for child in noun.children)
     verb = noun.head

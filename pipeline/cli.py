@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from pipeline.bench_commands import bench
 from pipeline.collect.commands import archive_app, collect
 from pipeline.ledger.commands import ledger
 from pipeline.operations.commands import status, up
@@ -89,6 +90,7 @@ def run(
     raise typer.Exit(FAILED if summary.failed else 0)
 
 
+app.command()(bench)
 app.command()(collect)
 app.command()(ledger)
 app.command()(review)

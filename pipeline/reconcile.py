@@ -125,4 +125,6 @@ def changes(before: Iterable[Record], after: Iterable[Record]) -> Changes:
 
 
 def _said(record: Record) -> dict[str, object]:
-    return record.model_dump(exclude={"snapshot", "evidence", "rule", "rule_version", "confidence"})
+    return record.model_dump(
+        exclude={"document", "snapshot", "evidence", "rule", "rule_version", "confidence"}
+    )

@@ -141,6 +141,13 @@ class Metric(_Record, Amount):
     measure: str | None = Field(default=None, description="Canonical series name: accounts.banned")
     place: int = Field(default=0, ge=0, description="Which of the quote's quantities it is, from 0")
     recipient: str | None = Field(default=None, description="To whom it was reported, as printed")
+    total: bool = Field(default=False, description="Table cells: printed as the total of others")
+    share_of: str | None = Field(
+        default=None, description="Table cells: id of the count that a percentage is printed under or beside"
+    )
+    notes: tuple[str, ...] = Field(
+        default=(), description="The footnotes that the figure, its row or its column cites, verbatim"
+    )
 
     @model_validator(mode="after")
     def _can_be(self) -> Metric:
@@ -148,8 +155,10 @@ class Metric(_Record, Amount):
             raise ValueError(f"the printed number {self.printed!r} is not in the quote")
         if self.unit == "percent" and not self.object and not self.dimensions:
             raise ValueError("a share with no base: neither an object nor a row and column it is a share of")
-        if self.part_of == self.id:
-            raise ValueError("a metric cannot be part of itself")
+        if self.id in (self.part_of, self.share_of):
+            raise ValueError("a metric cannot be part or share of itself")
+        if self.share_of is not None and self.unit != "percent":
+            raise ValueError("only a percentage is a share of a count")
         return self
 
 
@@ -233,10 +242,10 @@ class Extraction(BaseModel):
         metrics = {record.id for record in self.records if record.kind == "metric"}
         for record in self.records:
             check_quote(record.evidence, self.document)
-            if record.kind == "metric" and record.part_of is not None and record.part_of not in metrics:
-                raise ValueError(
-                    f"part_of {record.part_of} of {record.id} points at no metric of the document"
-                )
+            for link in ("part_of", "share_of") if record.kind == "metric" else ():
+                whole = getattr(record, link)
+                if whole is not None and whole not in metrics:
+                    raise ValueError(f"{link} {whole} of {record.id} points at no metric of the document")
         return self
 
 

@@ -17,9 +17,11 @@ from extractors.readers.table_captions import is_table_note, names_table
 from extractors.readers.text_lines import (
     Item,
     heading_level,
+    heads_indented,
     is_rule,
     items_of,
     looks_like_heading,
+    names_publisher,
     remainder,
     running_lines,
     tells_date,
@@ -104,7 +106,16 @@ class _Reading:
         while lines and is_rule(lines[0]):
             lines.pop(0)
         heading = underlined(lines)
-        if heading is not None:
+        if (
+            heading is not None
+            and heading[2] == 3
+            and heading_level(lines[0])
+            and not heading_level(lines[1])
+        ):
+            self._head(undecorated(lines[0]), 1 if self.title is None and self._is_first() else heading[1])
+            self._add("paragraph", fold(lines[1]))
+            lines = lines[3:]
+        elif heading is not None:
             text, level, used = heading
             self._head(text, 1 if self.title is None and self._is_first() else level)
             lines = lines[used:]
@@ -114,6 +125,13 @@ class _Reading:
         elif len(lines) == 1 and looks_like_heading(lines[0], following, first=self.title is None):
             self._head(fold(lines[0]), 1 if self.title is None and self._is_first() else 3)
             return
+        elif self._is_first() and names_publisher(lines) and not any(map(is_rule, lines)):
+            self._head(undecorated(lines.pop(0)), 1)
+            for line in lines:
+                self._add("paragraph", fold(line))
+            return
+        elif heads_indented(lines):
+            self._head(fold(lines.pop(0)), 3)
         elif len(lines) > 1 and self._is_first() and heading_level(lines[0]) is not None:
             self._head(undecorated(lines.pop(0)), 1)
         lines = [line for line in lines if not is_rule(line)]

@@ -32,7 +32,7 @@ _REMAINDERS: tuple[tuple[Furniture, re.Pattern[str]], ...] = (
     ("related", re.compile(r"(?:other|further|related) (?:reading|links|stories)\s*:.*", re.IGNORECASE)),
     ("footer", re.compile(r"(?:\(c\)\s|©|copyright\b).*|.*\ball rights reserved\b.*", re.IGNORECASE)),
 )
-_COPYRIGHT = re.compile(r"\s*\(c\)\s+(?:copyright\b|(?:19|20)\d\d)", re.IGNORECASE)
+_COPYRIGHT = re.compile(r"\s*\(c\)\s+(?:copyright\b|(?:.{1,60}\s)?(?:19|20)\d\d)", re.IGNORECASE)
 _DATED = re.compile(
     r"\s*(?:published|issued|updated|last updated|released|date|dated)\b\W*"
     r"(?:on\s+)?[\w ,./-]{0,20}?(?:19|20)\d\d\b\W*",
@@ -41,6 +41,8 @@ _DATED = re.compile(
 _LONGEST_REMAINDER = 40
 _LONGEST_HEADING = 120
 _LONGEST_PLAIN_HEADING = 70
+_LONGEST_NAME = 3
+"""Words of a line right over a list that name whose list it is."""
 _UNWRAPPED = 130
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _RUNNING_PAGES = 3
@@ -104,6 +106,30 @@ def heading_level(line: str) -> int | None:
     if len(cased) >= 4 and text.upper() == text and not bulleted and not _has_figure(text):
         return 2
     return None
+
+
+def names_publisher(lines: Sequence[str]) -> bool:
+    """Whether the first lines of a text are short and open-ended: who publishes it, and what it is."""
+    short = all(len(line.strip()) <= _LONGEST_PLAIN_HEADING for line in lines)
+    return len(lines) in (2, 3) and short and not any(_SENTENCE_END.search(line) for line in lines)
+
+
+def heads_indented(lines: Sequence[str]) -> bool:
+    """Whether the first line of a group heads the rest, which is set in: a name over what is said of it."""
+    if len(lines) < 2 or not lines[0][:1].isupper():
+        return False
+    text = lines[0].strip()
+    items = [item for line in lines[1:] if (item := starts_item(line)) is not None]
+    if starts_item(lines[1]) is not None:
+        closed = not _SENTENCE_END.search(text) and not _has_figure(text)
+        return closed and len(text.split()) <= _LONGEST_NAME and all(item[:1].isupper() for item in items)
+    short = len(text) <= _LONGEST_PLAIN_HEADING and len(text.split()) <= 8
+    return (
+        short
+        and not _SENTENCE_END.search(text)
+        and not _has_figure(text)
+        and all(line.startswith("  ") for line in lines[1:])
+    )
 
 
 def looks_like_heading(line: str, following: Sequence[str] | None, *, first: bool) -> bool:

@@ -70,10 +70,12 @@ def publish(publishing: Publishing = RELEASE, places: Places = AS_SET) -> Publis
 
 def _emit(here: Located, opened: Opened) -> tuple[tuple[Record, ...], tuple[Doubt, ...], tuple[Path, ...]]:
     from pipeline.review.decisions import Decisions
+    from pipeline.review.items import last_standing
 
     held = opened.store.current(opened.store.keys(source.id for source in here.listed))
     corrections = Decisions(opened.store).all()
-    reconciled = reconcile.reconcile(held, corrections, opened.documents.get)
+    last = last_standing(opened.store)
+    reconciled = reconcile.reconcile(held, corrections, opened.documents.get, last)
     return reconciled.records, reconciled.doubts, tuple(emit.emit(reconciled, here.out))
 
 

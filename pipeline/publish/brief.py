@@ -32,6 +32,7 @@ from schemas.records import Metric, Record
 
 LONGEST_QUOTE = 230
 LONGEST_POINT = 260
+LONGEST_TITLE = 110
 _SEVERITY = {"error": 0, "warning": 1, "note": 2}
 _TOLD_ELSEWHERE = frozenset({"gap_dropped"})
 """Findings that are sections of their own."""
@@ -188,20 +189,32 @@ class _Writer:
                 change = f"{sign}{amount_of(abs(before.value), point)}"
             when = period_words(point.coverage) or edition_words(point.edition)
             cells = (
-                _cut(self._title(series), 90),
-                amount(point, point.unit, point.per),
+                self._title(series, point),
+                self._figure(series, point),
                 when if point.basis != "cumulative" else f"in all, {when}",
                 change,
             )
             yield Point(cells[0], cites=(point.record_id,), cells=cells)
 
-    def _title(self, series: MetricSeries) -> str:
+    def _title(self, series: MetricSeries, point: SeriesPoint) -> str:
+        """What is counted: by its canonical name, a table's labels, or the words of the sentence."""
         measure = self.contents.measure(series.measure) if series.measure else None
-        title = measure.title if measure else capital(" ".join(series.counted.split()))
+        record = self.contents.by_id[point.record_id]
+        if measure:
+            title = measure.title
+        elif isinstance(record, Metric) and record.dimensions:
+            title = capital(" ".join(series.counted.split()))
+        else:
+            title = _words(record, LONGEST_TITLE).rstrip(".")
         parts = [part for part in series.breakdown if part.casefold() not in title.casefold()]
-        title = ", ".join((title, *parts))
+        title = _cut(", ".join((title, *parts)), LONGEST_TITLE)
         other = series.observer and series.observer != self.slug
         return f"{title} (counted by {self.contents.name(series.observer)})" if other else title
+
+    def _figure(self, series: MetricSeries, point: SeriesPoint) -> str:
+        figure = amount(point, point.unit, point.per)
+        measure = self.contents.measure(series.measure) if series.measure else None
+        return f"{figure} {point.unit}" if measure and measure.quantity == "time" else figure
 
     def _progress(self) -> Iterator[Point]:
         """The newest first."""
@@ -317,6 +330,7 @@ def _figure_place(series: MetricSeries) -> tuple[object, ...]:
         len(series.breakdown),
         -len({one.edition for one in series.points}),
         _inverted(_last(series).edition),
+        _last(series).cite.evidence.start,
         series.id,
     )
 

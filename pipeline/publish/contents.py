@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from extractors.profiles import Measure, Principle, Profile, load_profile
 from pipeline.ledger.ledger import build_ledger
@@ -160,6 +160,7 @@ def gather(
     """
     from pipeline.review.decisions import Decisions
     from pipeline.review.events import ledger_events, sign_offs, source_corrections
+    from pipeline.review.items import last_standing
 
     readings = store.history(source.id for source in listed)
     if not readings:
@@ -170,7 +171,7 @@ def gather(
         source_corrections=source_corrections(store).all(),
         events=[*ledger_events(store).all(), *events],
     )
-    return contents_of(readings, listed, as_of, said, document_of=document_of)
+    return contents_of(readings, listed, as_of, said, document_of=document_of, last=last_standing(store))
 
 
 def contents_of(
@@ -180,12 +181,13 @@ def contents_of(
     said: Said = NOTHING_SAID,
     *,
     document_of: Callable[[str], Document] | None = None,
+    last: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> Contents:
     """The same from what the store has read and what reviewers have said, without the store. Pure."""
     signed = signed_off(said.sign_offs)
     versions = [_version(one, signed) for one in readings]
     corrections = tuple(latest(said.source_corrections))
-    current = reconcile([_held(one) for one in readings if one.holds], said.decisions, document_of)
+    current = reconcile([_held(one) for one in readings if one.holds], said.decisions, document_of, last)
     records = reconcile_history(readings, said.decisions, current)
     built = build_ledger(
         records,

@@ -226,6 +226,11 @@ def _completed(session: Session, event: Correction) -> Correction:
         stands = item.record or {}
         if all(event.seen.get(name) == value for name, value in stands.items() if name != "review"):
             known["machine"] = item.machine
+    if item.subject == "lost" and event.evidence is not None and "snapshot" not in event.fields:
+        known["fields"] = {
+            **event.fields,
+            "snapshot": item.snapshot,
+        }  # the words were chosen in what is there
     return event.model_copy(update=known)
 
 

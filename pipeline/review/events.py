@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -70,9 +71,16 @@ class EventLog(Generic[E]):
 
 def same_event(kept: E, event: E, body: dict[str, Any], kept_body: dict[str, Any]) -> E:
     """The event as kept, where a second one with its id says the same. Raises Problem where it does not."""
-    if any(body[name] != kept_body.get(name) for name in body if name not in _OF_THE_MOMENT):
+    if _told(body) != _told(kept_body):
         raise Problem(f"the id {event.id!r} is taken by another event, of {kept.by}: choose a new one")
     return kept
+
+
+def _told(body: Mapping[str, Any]) -> dict[str, Any]:
+    """What the writer of an event has said, without what the store fills in."""
+    told = {name: value for name, value in body.items() if name not in _OF_THE_MOMENT}
+    fields = told.get("fields") or {}
+    return told | {"fields": {name: value for name, value in fields.items() if name != "snapshot"}}
 
 
 def opinions(store: Store) -> EventLog[Opinion]:

@@ -89,8 +89,15 @@ def refresh(store: Store, sources: Iterable[str], document_of: Callable[[str], D
     return found
 
 
+def last_standing(store: Store) -> dict[str, dict[str, Any]]:
+    """The records that were decided on as they stood at the last `refresh`, in their JSON form: by id, and by
+    the ids that decisions came from. For `reconcile(last=...)`, so that it follows words through many edits.
+    """
+    with Session(store.engine) as session:
+        return _last(session)
+
+
 def _last(session: Session) -> dict[str, dict[str, Any]]:
-    """Where the records stand that were decided on: by id, and by the ids that decisions came from."""
     carried = session.execute(
         select(LineageRow.id, ItemRow.record).join(ItemRow, ItemRow.id == LineageRow.item)
     ).all()
@@ -153,7 +160,8 @@ def _settled(
         there = session.get(ItemRow, stale.candidate) if stale.candidate else None
         candidate = there.machine if there is not None else None
         return lost(said, record, stale.cause, candidate, row.snapshot or "")
-    return settle(item_id, events, stands=record.evidence, of=record, lineage=lineage)
+    here = record.model_copy(update={"snapshot": row.snapshot})
+    return settle(item_id, events, stands=record.evidence, of=here, lineage=lineage)
 
 
 def _holds(session: Session, snapshot: str) -> bool:

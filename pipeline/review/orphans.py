@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pydantic import ValidationError
 
 from pipeline.problems import Problem
-from pipeline.review.anchoring import Anchored, Changed, anchor, figures
+from pipeline.review.anchoring import Anchored, Changed, Finder, figures
 from pipeline.review.merging import Stance, build, json_form, stale_decision, stance
 from pipeline.review.settling import Events, Item, events_on, lost, settle
 from schemas.corrections import StaleCause
@@ -50,6 +50,7 @@ class Orphans:
     ) -> None:
         self._held, self._events, self._document_of, self._last = held, events, document_of, last
         self._documents: dict[str, Document | None] = {}
+        self._finders: dict[str, Finder] = {}
 
     def place(self, items: Mapping[str, Item]) -> dict[str, Item]:
         """The items with those decisions that had none."""
@@ -91,7 +92,7 @@ class Orphans:
     def _placed(self, then: _Then, held: Held, items: Mapping[str, Item], decided: set[str]) -> Item:
         """The item that the decision belongs to now."""
         found, document = self._found(then, held)
-        if isinstance(found, Anchored) and not self._of_this_edition(then, held, found):
+        if found is not None and not self._of_this_edition(then, held, found):
             found = None
         if isinstance(found, Anchored):
             successor = _successor(then, held, found, decided)
@@ -117,9 +118,11 @@ class Orphans:
             if figures(cell.quote) != figures(evidence.quote):
                 return Changed(start, end, "figures"), document
             return Anchored(start, end, "quote", 100.0, 1.0), document
-        return anchor(evidence, document), document
+        if held.snapshot not in self._finders:
+            self._finders[held.snapshot] = Finder(document)
+        return self._finders[held.snapshot].find(evidence), document
 
-    def _of_this_edition(self, then: _Then, held: Held, found: Anchored) -> bool:
+    def _of_this_edition(self, then: _Then, held: Held, found: Anchored | Changed) -> bool:
         """Whether the words stand among those of the edition that they were decided in."""
         edition = then.machine.get("edition")
         if held.snapshot == then.snapshot or edition is None:

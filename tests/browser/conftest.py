@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from pipeline.review.web.app import create_app
 from pipeline.review.web.desk import Desk
-from pipeline.review.web.serving import _listen
+from pipeline.review.web.serving import listen
 from pipeline.review.web.settings import ReviewSettings
 from tests.review.web.world import PASSWORD, desk_over, make_world
 
@@ -23,9 +23,9 @@ ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
 expect.set_options(timeout=15_000)
 
 
-@pytest.fixture(scope="session")
-def chromium(world: Path) -> Iterator[Browser]:
-    """After the world, which is collected in an event loop: Playwright keeps one running."""
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """For one file of tests: while Playwright is open its event loop runs, and no other can be started."""
     if not CHROMIUM.exists():
         pytest.skip("left out: needs /usr/bin/chromium, which is not there (apt-get install chromium)")
     with sync_playwright() as playwright:
@@ -61,7 +61,7 @@ class Application:
 @contextmanager
 def serving(desk: Desk) -> Iterator[str]:
     """The application over a desk, in a thread; its address."""
-    listening = _listen("127.0.0.1", 0)
+    listening = listen("127.0.0.1", 0)
     server = uvicorn.Server(uvicorn.Config(create_app(desk), log_level="warning"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()

@@ -139,7 +139,7 @@ def test_a_value_is_corrected_with_live_parsing_and_a_warning(application: Appli
     assert event.fields == {"comparator": "~"}
     page.goto(f"/records/{record}/history")
     expect(page.locator(".chapters")).to_contain_text("Corrected by Ada")
-    expect(page.locator(".chapters")).to_contain_text("Extracted as")
+    expect(page.locator(".chapters")).to_contain_text("Extracted by metric.quantity")
 
 
 def test_a_missed_record_is_added_by_selecting_its_words_on_the_page(application: Application) -> None:

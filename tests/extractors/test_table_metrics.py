@@ -156,3 +156,32 @@ def test_columns_that_number_or_date_rows_are_left_out() -> None:
 def test_the_noun_that_a_heading_counts(heading: str, noun: str | None) -> None:
     found = counted_noun(heading)
     assert (found.lower() if found else None) == noun
+
+
+def test_totals_are_marked_as_such() -> None:
+    made = table([["Rule", "Posts"], ["Spam", "30"], ["Fraud", "12"], ["Grand total", "42"]])
+    assert [one.total for one in made] == [False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("rows", "tied", "why"),
+    [
+        ([["Rule", "Posts"], ["Spam", "390 10.0%"]], {"10.0%": "390"}, "in the same cell"),
+        (
+            [["", "2023", "2024"], ["Posts", "30", "45"], ["% of all", "4%", "5%"]],
+            {"4%": "30", "5%": "45"},
+            "under",
+        ),
+        ([["Rule", "Posts", "Found by us"], ["Spam", "30", "98%"]], {"98%": "30"}, "beside"),
+        ([["", "2023"], ["Recycled content", "22%"]], {"22%": None}, "no count to be a share of"),
+    ],
+)
+def test_shares_are_tied_to_their_counts(
+    rows: list[list[str]], tied: dict[str, str | None], why: str
+) -> None:
+    made = table(rows)
+    printed = {one.id: one.printed for one in made}
+    shares = {one.printed: printed.get(one.share_of or "") for one in made if one.unit == "percent"}
+    assert {key.rstrip("%"): value for key, value in shares.items()} == {
+        key.rstrip("%"): value for key, value in tied.items()
+    }, why

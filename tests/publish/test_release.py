@@ -11,6 +11,7 @@ import stat
 import subprocess
 import sys
 import textwrap
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -123,6 +124,21 @@ def test_the_site_is_a_part_of_it_and_unchanged_pages_are_not_made_again(tmp_pat
     assert "../data/datapackage.json" in downloads
 
 
+def test_two_at_once_wait_for_each_other(tmp_path: Path) -> None:
+    after()
+    with ThreadPoolExecutor(2) as both:
+        found = list(both.map(lambda _: published(after(), tmp_path), range(2)))
+    assert sorted(one.new for one in found) == [False, True]
+    assert found[0].folder == found[1].folder
+
+
+def test_a_copy_can_be_proved_with_the_tools_of_the_system(tmp_path: Path) -> None:
+    release = published(after(), tmp_path)
+    command = ["sha256sum", "--check", "--strict", "--quiet", "SHA256SUMS"]
+    done = subprocess.run(command, cwd=release.folder, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "")
+
+
 # --- the change list ------------------------------------------------------------------------------------
 
 
@@ -195,6 +211,23 @@ def test_the_change_list_tells_of_findings_and_threads(tmp_path: Path) -> None:
     published(before(), tmp_path)
     told = {one.what for one in published(after(), tmp_path).changes.ledger}
     assert {"finding added", "thread changed"} <= told
+
+
+def test_no_words_of_a_source_are_markup_in_the_change_list(tmp_path: Path) -> None:
+    quote = "[click](javascript:alert(1)) <b>*now*</b> `x` | y"
+    read = list(readings(revised=True))
+    place = next(index for index, one in enumerate(read) if one.key.source == "harbourline-report")
+    first, *others = read[place].records
+    evidence = first.evidence.model_copy(update={"quote": quote, "start": 10, "end": 10 + len(quote)})
+    hostile = first.model_copy(update={"id": "f" * 24, "quote": quote, "evidence": evidence})
+    read[place] = read[place]._replace(records=(first, hostile, *others))
+    published(after(), tmp_path)
+    release = published(contents(read=read), tmp_path)
+    (line,) = [
+        line for line in (release.folder / "changes.md").read_text("utf-8").splitlines() if "ffffffff" in line
+    ]
+    unescaped = re.sub(r"\\[!-/:-@\[-`{-~]", "", line.partition("“")[2])
+    assert not set("[]()<>*`|") & set(unescaped)
 
 
 # --- refusal and interruption ----------------------------------------------------------------------------

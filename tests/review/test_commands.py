@@ -23,7 +23,6 @@ from pipeline.sources_file import load_sources
 from pipeline.store.store import DocumentKey, open_store
 from schemas.corrections import SignOff
 from schemas.records import Extraction
-from tests.databases import sqlite_store
 from tests.review.desk import NOW
 from tests.review.events import decide
 
@@ -54,7 +53,7 @@ def world(tmp_path: Path, samples: Path) -> Extraction:
     with open_documents(Settings(), data) as documents:
         document = documents.get(outcome.snapshot.sha256)
     extraction = extract(document, snapshot=outcome.snapshot.sha256, source=listed.sources[0])
-    with open_store(sqlite_store(data)) as store:
+    with open_store(Settings().store_url(data)) as store:
         store.save(
             DocumentKey("page"), outcome.snapshot, extraction,
             fingerprint="rules", seconds=0.1, made=datetime(2025, 1, 1, tzinfo=UTC),
@@ -62,12 +61,18 @@ def world(tmp_path: Path, samples: Path) -> Extraction:
     return extraction
 
 
-def test_out_of_one_store_and_into_another(run: Run, world: Extraction, tmp_path: Path) -> None:
-    with open_store(sqlite_store(tmp_path / "data")) as store:
+def test_out_of_one_store_and_into_another(
+    run: Run,
+    world: Extraction,
+    tmp_path: Path,
+    new_store: Callable[[Path], str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with open_store(Settings().store_url(tmp_path / "data")) as store:
         Decisions(store).append(decide(world.records[0], "accept"), base_version=0)
     done = run("corrections", "export", "said.jsonl")
     assert (done.exit_code, done.output) == (0, "written to said.jsonl\n")
-    (tmp_path / "data").rename(tmp_path / "old")
+    monkeypatch.setenv("PLEDGEWATCH_DATABASE_URL", new_store(tmp_path / "other"))
     assert run("corrections", "import", "said.jsonl").output == "1 events imported, 0 were known\n"
     assert run("corrections", "import", "said.jsonl").output == "0 events imported, 1 were known\n"
     for form in ("csv", "annotations", "jsonl"):
@@ -97,12 +102,12 @@ def test_a_signed_off_document_becomes_a_gold_file_that_the_bench_reads(
     whole = SignOff(
         id="s", snapshot=world.snapshot, document="progress-page.html", source="page", by="ada", at=NOW
     )
-    with open_store(sqlite_store(tmp_path / "data")) as store:
+    with open_store(Settings().store_url(tmp_path / "data")) as store:
         sign_offs(store).append(whole)
     undecided = run("corrections", "export", "gold", "--format", "gold")
     assert "progress-page.html: 12" in undecided.stderr
     assert "records wait for a decision" in undecided.stderr
-    with open_store(sqlite_store(tmp_path / "data")) as store:
+    with open_store(Settings().store_url(tmp_path / "data")) as store:
         decisions = Decisions(store)
         for record in world.records[1:]:
             decisions.append(decide(record, "accept"), base_version=0)

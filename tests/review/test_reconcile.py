@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from pipeline.reconcile import reconcile, reconcile_history
+from pipeline.review.items import last_standing
 from pipeline.review.merging import json_form, live, merge, stance
 from pipeline.review.queue import Filter
 from pipeline.store.store import DocumentKey, Held
@@ -158,6 +159,10 @@ def test_a_decision_on_words_that_were_lightly_edited_goes_with_them(desk: Desk)
     desk.read("Some introduction to the page.", third)
     (_, again) = desk.refresh().records
     assert (again.quote, again.principle) == (third, "deploy.hosting")
+    held = desk.store.current([DocumentKey("acme")])
+    last = last_standing(desk.store)
+    seen = reconcile(held, desk.decisions.all(), desk.documents.__getitem__, last)
+    assert again in seen.records, "whoever asks without the queue sees the same"
     desk.decisions.undo(event.id, event_id="u", by="ben", at=NOW)
     assert desk.queue.entry(again.id, now=NOW).status == "unreviewed", "an undo reaches what was carried"
 
@@ -331,3 +336,20 @@ def test_a_page_that_says_nothing_any_more_is_no_new_edition(desk: Desk) -> None
     desk.decisions.append(decide(record, "accept"), base_version=0)
     desk.read("Is there anything?")
     assert [one.cause for one in desk.refresh().conflicts] == ["words gone"]
+
+
+def test_a_lost_decision_is_given_its_words_by_hand(desk: Desk) -> None:
+    (record,) = desk.read("A gap remains in what we scan of all uploads.").records
+    desk.decisions.append(decide(record, "accept"), base_version=0)
+    words = "Of all uploads there remain some kinds that nobody looks through."
+    now = desk.read("Is there anything?", words)
+    desk.keep(now.model_copy(update={"records": ()}))
+    assert desk.queue.entry(record.id, now=NOW).subject == "lost"
+    start = now.document.text.index(words)
+    evidence = now.document.evidence(start, start + len(words), now.document.blocks[1])
+    desk.decisions.append(decide(record, "change", evidence=evidence), base_version=1)
+    entry = desk.queue.entry(record.id, now=NOW)
+    assert (entry.subject, entry.status, entry.start) == ("record", "corrected", start)
+    (found,) = desk.refresh().records
+    assert (found.id, found.quote, found.snapshot) == (record.id, words, now.snapshot)
+    assert desk.queue.entry(record.id, now=NOW) == entry

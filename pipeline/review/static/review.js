@@ -85,6 +85,7 @@ function notice(title, words, retry) {
 function settle(target) {
   const work = document.getElementById("work");
   const heading = document.getElementById("record-heading");
+  if (target.matches?.(".left")) return;
   if (heading && (target.id === "work" || target.id === "record")) {
     heading.focus({ preventScroll: true });
     if (target.id === "work") window.scrollTo(0, 0);

@@ -20,7 +20,7 @@ def serve(settings: Settings, data: Path, host: str, port: int) -> None:
     """Serves on an address. Raises Problem when it is taken, or store or documents cannot be had."""
     review = load_review_settings()
     with open_desk(settings, review, data) as desk:
-        listening = _listen(host, port)
+        listening = listen(host, port)
         address = f"http://{host}:{listening.getsockname()[1]}"
         typer.echo(f"review application: {review.origin or address} (Ctrl-C ends it)")
         if not desk.accounts.all():
@@ -38,7 +38,8 @@ def serve(settings: Settings, data: Path, host: str, port: int) -> None:
             server.run(sockets=[listening])
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
+    """A socket on that address; port 0 takes a free one. Raises Problem when it is taken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

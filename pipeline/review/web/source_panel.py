@@ -12,8 +12,6 @@ from schemas.documents import Block, Cell, Document, Segment
 
 View = Literal["pages", "web", "text"]
 
-_HEADING_TAGS = {1: "h2", 2: "h3", 3: "h4", 4: "h5"}
-
 
 class Highlight(NamedTuple):
     """Words to be marked, and how."""
@@ -127,13 +125,21 @@ def text_view(document: Document, highlights: Sequence[Highlight]) -> list[Shown
     """The document as it was read: its blocks with the highlights in them, furniture marked."""
     wanted = sorted(highlights, key=lambda one: (one.start, -one.end))
     seen: set[str] = set()
-    return [_shown(document, block, wanted, seen) for block in document.blocks]
+    shown = []
+    level = 1
+    for block in document.blocks:
+        if block.kind in ("title", "heading"):
+            level = min((block.level or 1) + 1, level + 1, 6)  # below the page's own, and none left out
+        shown.append(_shown(document, block, level, wanted, seen))
+    return shown
 
 
-def _shown(document: Document, block: Block, wanted: Sequence[Highlight], seen: set[str]) -> ShownBlock:
+def _shown(
+    document: Document, block: Block, level: int, wanted: Sequence[Highlight], seen: set[str]
+) -> ShownBlock:
     if block.table is None:
         pieces = _pieces(document, block, wanted, seen)
-        return ShownBlock(block.kind, _tag(block), block.start, block.furniture, block.marker, pieces)
+        return ShownBlock(block.kind, _tag(block, level), block.start, block.furniture, block.marker, pieces)
     rows: dict[int, list[ShownCell]] = {}
     for cell in block.table.cells:
         pieces = _pieces(document, cell, wanted, seen)
@@ -142,9 +148,9 @@ def _shown(document: Document, block: Block, wanted: Sequence[Highlight], seen: 
     return ShownBlock(block.kind, "table", block.start, block.furniture, rows=in_order)
 
 
-def _tag(block: Block) -> str:
+def _tag(block: Block, level: int) -> str:
     if block.kind in ("title", "heading"):
-        return _HEADING_TAGS.get(block.level or 1, "h6")
+        return f"h{level}"
     return "pre" if block.kind == "preformatted" else "p"
 
 

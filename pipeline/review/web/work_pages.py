@@ -49,6 +49,12 @@ def queue(request: Request, desk: At, reader: Reader, only: Only, after: str = "
     )  # fmt: skip
 
 
+@router.get("/queue/count")
+def left(request: Request, desk: At, reader: Reader, only: Only) -> Response:
+    """How many are left. Counting takes longer than showing the next record: it is asked for afterwards."""
+    return page(request, "parts/left.html", left=desk.queue.count(only))
+
+
 @router.get("/work")
 def work(request: Request, desk: At, reviewer: Reviewer, only: Only) -> Response:
     """The first record that nobody else has before them."""
@@ -184,7 +190,6 @@ def finding_values(desk: Desk, entry: Entry, only: Filter) -> dict[str, Any]:
     place = {"snapshot": first["snapshot"] or entry.snapshot, "evidence": first["evidence"]}
     return _source_of(desk, place) | {
         "entry": entry, "finding": finding, "only": only, "address": address, "event_id": new_id(),
-        "left": desk.queue.count(only),
     }  # fmt: skip
 
 
@@ -199,7 +204,6 @@ def _record_values(
         "panel": panel_for(entry, account, blind), "only": only, "address": address, "reasons": REASONS,
         "kinds": KINDS, "organisations": [(one.slug, one.name) for one in profile.organisations],
         "source_title": getattr(desk.source(entry.source), "title", entry.document),
-        "left": desk.queue.count(only),
     }  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from pipeline.review.web.settings import ReviewSettings
 from pipeline.settings import Settings
 from pipeline.sources_file import load_sources
 from pipeline.store.store import DocumentKey, open_store
+from tests.databases import copy_store, on_postgresql, sqlite_store
 
 PASSWORD = "correct horse battery"
 NAMES = {"reader": "Rita", "reviewer": "Ada", "admin": "Chief"}
@@ -36,8 +37,7 @@ def make_world(folder: Path, samples: Path) -> Path:
     settings = CollectSettings(data=folder, file_root=samples)
     outcomes = collect(listed.model_copy(update={"sources": tuple(chosen)}), settings).outcomes
     load_english()
-    url = Settings().store_url(folder)
-    with open_documents(Settings(), folder) as documents, open_store(url) as store:
+    with open_documents(Settings(), folder) as documents, open_store(sqlite_store(folder)) as store:
         for source, outcome in zip(chosen, outcomes, strict=True):
             assert outcome.snapshot is not None
             document = documents.get(outcome.snapshot.sha256)
@@ -58,7 +58,9 @@ def desk_over(
     """A desk over a copy of the world, with the accounts in it."""
     data = folder / "data"
     shutil.copytree(world, data)
-    chosen = Settings().model_copy(update={"sources": samples / "sources.yaml", "database_url": None})
+    chosen = Settings().model_copy(update={"sources": samples / "sources.yaml"})
+    if on_postgresql():
+        copy_store(sqlite_store(data), chosen.store_url(data))
     with open_desk(chosen, settings or ReviewSettings(), data) as desk:
         yield desk
 

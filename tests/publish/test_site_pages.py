@@ -138,9 +138,10 @@ def test_every_record_is_marked_in_its_document_and_the_mark_reads_as_its_quote(
     assert len(records) > 490
     for record in records:
         html = page(site, addresses.document(record.snapshot))
-        marks = html.find_all("mark", attrs={"data-record": record.id})
+        marks = html.select(f"mark[data-record~='{record.id}']")
         assert "".join(mark.get_text() for mark in marks) == record.quote
-        assert [mark.get("id") for mark in marks] == [record.id, *[None] * (len(marks) - 1)]
+        (anchor,) = html.find_all(id=record.id)
+        assert anchor is marks[0] or anchor.parent is marks[0]
 
 
 def test_everything_the_ledger_cites_is_marked_too(site: Path) -> None:
@@ -149,7 +150,9 @@ def test_everything_the_ledger_cites_is_marked_too(site: Path) -> None:
     for cite in cited(sample_contents().ledger):
         quote = addresses.cite(cite)
         path, _, anchor = quote.href.partition("#")
-        assert page(site, path).find("mark", id=anchor), quote
+        found = page(site, path).find(id=anchor)
+        assert found is not None, quote
+        assert found.name == "mark" or found.parent.name == "mark", quote
         seen += 1
     assert seen > 400
 

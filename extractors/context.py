@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _CUMULATIVE = re.compile(
     r"(?i)\b(?<!lowest\snumber\s)(?<!highest\snumber\s)(?<!lowest\s)(?<!highest\s)(?:since\s+(?:launch|(?:it|they|we)\s+\w+ed|then|the\s+(?:start|launch|beginning|programme|program)"
     r"|inception|its\s+(?:launch|start)|we\s+\w+|\w+ing\b)"
-    r"|since\s+[^,.;:]{2,40}?,?\s+(?:it|they|we)\s+(?:has|have|had)\b|to\s+date|as\s+(?:of|at)\s+(?:[a-z0-9]|\W)|(?<!report\s)(?<!edition\s)(?<!reports\s)so\s+far|in\s+all|ever\s+since|all-?time|cumulative(?:ly)?)\b"
+    r"|since\s+[^,.;:]{2,40}?,?\s+(?:it|they|we)\s+(?:has|have|had)\b|to\s+date|as\s+(?:of|at)\s+\w+|(?<!report\s)(?<!edition\s)(?<!reports\s)so\s+far|in\s+all(?=\W*$|\s*[.,;:)])|ever\s+since|all-?time|cumulative(?:ly)?)\b"
 )
 _COVERS = re.compile(rf"{any_of('context.report_parts')}[^.]{{0,60}}?{any_of('context.covering_verbs')}")
 _SCOPE = re.compile(

@@ -1,10 +1,10 @@
-"""Writes the PDFs of the gold rounds from their words: plain pages of headings, paragraphs, bullets and tables.
+"""Writes the PDFs of the gold rounds from their words.
 
     python -m benchmarks.plain_pdf NAME.source.txt [...]
 
-Each line of a source is a kind, a tab and words: title, date and foot first; then h1, h2, h3 (headings), p
-(paragraph), b (bullet), n (note), t (a row of a table, its cells parted by tabs). The same words give the same bytes:
-fixed date and producer, the standard fonts, no compression.
+Each line of a source is a kind, a tab and words: title, date and foot first; then h1, h2, h3 (headings),
+p (paragraph), b (bullet), n (note), t (a row of a table, its cells parted by tabs). The same words give the
+same bytes: fixed date and producer, the standard fonts, no compression.
 """
 
 from __future__ import annotations

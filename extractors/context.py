@@ -160,6 +160,7 @@ class ContextReader:
                 depth = block.level or 1
                 parents = [one for one in parents if one[0] < depth]
                 context = parents[-1][1] if parents else (lead_in or self._list_of_section())
+                context = self._run_in(text, context)
                 if text.rstrip().endswith(":"):
                     parents.append((depth, self._under_lead_in(block, text, context)))
                 yield block, context
@@ -186,6 +187,8 @@ class ContextReader:
         edition = edition or self._dateline()
         if edition is None and source and source.edition:
             edition = source.edition
+        if edition is None and document.modified:
+            edition = document.modified.isoformat()
         organisation = self._names.publisher.slug if self._names.publisher else None
         name = self._names.publisher.name if self._names.publisher else None
         if source and len(source.organisations) == 1:

@@ -98,9 +98,12 @@ def time_of(
     segment, low = _segment(_FOUNDED.sub(lambda found: " " * len(found.group()), statement.text), quantity)
     if _RESTATED.search(statement.text):
         return Time(undated)
-    own = _own_period(
-        segment, (quantity.start - low, quantity.end - low), context.coverage or _year_to(context.edition)
-    )
+    place = (quantity.start - low, quantity.end - low)
+    own = _own_period(segment, place, context.coverage or _year_to(context.edition))
+    if (
+        own is None and context.coverage and context.coverage.end
+    ):  # "in Q3", in a report on the fourth quarter
+        own = _own_period(segment, place, _year_to(context.coverage.end.isoformat()))
     earlier = (
         own is None
         and _PERIOD_BEFORE.search(segment)

@@ -21,6 +21,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "benchmarks" / "RESULTS.md"
 
+ROUNDS = [f"benchmarks/{one.name}" for one in sorted((ROOT / "benchmarks").glob("gold_[fr]o*"))]
+"""The folders of later rounds, oldest first."""
+
 COMMANDS: dict[str, tuple[str, list[str]]] = {
     "gold": ("Records against the shared gold files", ["benchmarks.gold", "SHARED/gold"]),
     "samples": ("Records against the sample world's gold files", ["benchmarks.gold", "samples"]),
@@ -31,6 +34,10 @@ COMMANDS: dict[str, tuple[str, list[str]]] = {
     "blind": (
         "Records against documents written as a blind check",
         ["benchmarks.gold", "benchmarks/gold_blind"],
+    ),
+    "rounds": (
+        "Records against rounds of further documents, each blind at its first run",
+        ["benchmarks.gold", *ROUNDS],
     ),
     "newsquant": (
         "Quantities in news sentences",
@@ -50,6 +57,8 @@ COMMANDS: dict[str, tuple[str, list[str]]] = {
             "samples",
             "benchmarks/gold",
             "benchmarks/gold_more",
+            "benchmarks/gold_blind",
+            *ROUNDS,
         ],
     ),
 }

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _CUMULATIVE = re.compile(
     r"(?i)\b(?<!lowest\snumber\s)(?<!highest\snumber\s)(?<!lowest\s)(?<!highest\s)(?:since\s+(?:launch|(?:it|they|we)\s+\w+ed|then|the\s+(?:start|launch|beginning|programme|program)"
     r"|inception|its\s+(?:launch|start)|we\s+\w+|\w+ing\b)"
-    r"|since\s+[^,.;:]{2,40}?,?\s+(?:it|they|we)\s+(?:has|have|had)\b|to\s+date|as\s+(?:of|at)\s+(?:[a-z0-9]|\W)|(?<!report\s)(?<!edition\s)(?<!reports\s)so\s+far|in\s+all|ever\s+since|all-?time|cumulative(?:ly)?)\b"
+    r"|since\s+[^,.;:]{2,40}?,?\s+(?:it|they|we)\s+(?:has|have|had)\b|to\s+date|as\s+(?:of|at)\s+\w+|(?<!report\s)(?<!edition\s)(?<!reports\s)so\s+far|in\s+all(?=\W*$|\s*[.,;:)])|ever\s+since|all-?time|cumulative(?:ly)?)\b"
 )
 _COVERS = re.compile(rf"{any_of('context.report_parts')}[^.]{{0,60}}?{any_of('context.covering_verbs')}")
 _SCOPE = re.compile(
@@ -160,6 +160,7 @@ class ContextReader:
                 depth = block.level or 1
                 parents = [one for one in parents if one[0] < depth]
                 context = parents[-1][1] if parents else (lead_in or self._list_of_section())
+                context = self._run_in(text, context)
                 if text.rstrip().endswith(":"):
                     parents.append((depth, self._under_lead_in(block, text, context)))
                 yield block, context
@@ -186,6 +187,8 @@ class ContextReader:
         edition = edition or self._dateline()
         if edition is None and source and source.edition:
             edition = source.edition
+        if edition is None and document.modified:
+            edition = document.modified.isoformat()
         organisation = self._names.publisher.slug if self._names.publisher else None
         name = self._names.publisher.name if self._names.publisher else None
         if source and len(source.organisations) == 1:

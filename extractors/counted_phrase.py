@@ -134,8 +134,8 @@ class CountedPhrase:
         """Whether the governing verb is in the present, or has no past: a standing fact rather than a count
         of what happened in a period.
         """
-        verb = self._verb
-        if verb is None:
+        verb = self._verb or next((one for one in self._doc if one.dep_ == "ROOT"), None)
+        if verb is None or verb.pos_ not in ("VERB", "AUX"):
             return False
         within = range(self._quantity.start, self._quantity.end)  # "£1.9m" has a token "m", which is no verb
         auxiliaries = [
@@ -266,7 +266,10 @@ def _counted_subject(number: Token, quantity: Quantity) -> Token | None:
     if subject is None or subject.pos_ not in _NOUNS or _is_number(subject):
         return None
     share = quantity.unit_kind in ("percent", "percentage_points")
+    thing = next((child for child in verb.children if child.dep_ == "dobj" and child.i < number.i), None)
     counts = verb.lemma_ in words("metrics.counting_verbs") and subject.i < number.i
+    if counts and thing is not None and thing.pos_ in _NOUNS:
+        return thing  # "has doubled its drop-off points to 640"
     return subject if share or counts else None
 
 

@@ -23,8 +23,11 @@ _THIS_PERIOD = re.compile(
     r"(?i)\bthis\s+(?:year|quarter|half-?year)\b|\b(?:in|during|over|throughout|for|across)\s+(?:the|this|that)\s+(?:\w+\s+)?"
     r"(?:quarter|half-?year|period|months?|year|reporting\s+period|half)\b"
 )
+_NOW = re.compile(r"(?i)\bnow\b")
 _LAST_YEAR = re.compile(r"(?i)\blast\s+year\b(?!’s|'s)")
-_RESTATED = re.compile(r"(?i)\b(?:figures?|numbers?|data|counts?)\s+for\s+\d{4}\s+(?:have|has|were|was)\b")
+_RESTATED = re.compile(
+    r"(?i)\b(?:figures?|numbers?|data|counts?)\s+for\s+\d{4}\s+(?:have|has|were|was)\b|^\W*based\s+on\b"
+)
 _SAME_TIME = re.compile(
     r"(?i)\b(?:in|during|over)\s+(?:the|that)\s+same\s+(?:year|period|quarter|months?|time)\b"
 )
@@ -34,6 +37,7 @@ _PERIOD_BEFORE = re.compile(
     r"|\b(?:previous|preceding|prior)\s+(?:half-?year|quarter|year|period|month|half)\b"
 )
 _LEFT = re.compile(r"(?i)\bfrom\s+(?:about\s+|some\s+|around\s+)?$")
+_UP_FROM = re.compile(r"(?i)(?:\b(?:up|down)|,)\s+from\s+(?:about\s+|some\s+|around\s+)?$")
 _ARRIVES = re.compile(r"(?i)[^.;,]{0,60}?\bto\s+(?:\w+\s+)?(?:\d|[a-z]+\b\W*$)")
 """Before and after the level that a change left: "fell from 52 hours to 20"."""
 _FOUNDED = re.compile(
@@ -92,14 +96,14 @@ def time_of(
     total: Basis = "point" if share else "cumulative"
     context = statement.context
     segment, low = _segment(_FOUNDED.sub(lambda found: " " * len(found.group()), statement.text), quantity)
-    restated = _RESTATED.search(statement.text)
-    own = (
-        None
-        if restated
-        else _own_period(
-            segment, (quantity.start - low, quantity.end - low), context.coverage or _year_to(context.edition)
-        )
-    )
+    if _RESTATED.search(statement.text):
+        return Time(undated)
+    place = (quantity.start - low, quantity.end - low)
+    own = _own_period(segment, place, context.coverage or _year_to(context.edition))
+    if (
+        own is None and context.coverage and context.coverage.end
+    ):  # "in Q3", in a report on the fourth quarter
+        own = _own_period(segment, place, _year_to(context.coverage.end.isoformat()))
     earlier = (
         own is None
         and _PERIOD_BEFORE.search(segment)
@@ -121,7 +125,7 @@ def time_of(
         return Time("point", own.coverage)  # "As of 31 December, the desk had 46 analysts"
     if own or _END_OF_PERIOD.search(segment):
         return Time(total, own.coverage if own else _year_end(context.edition))
-    if left:
+    if left or (own is None and _UP_FROM.search(statement.text, 0, quantity.start)):
         return Time(undated)
     if is_cumulative(segment) or ("in all" in segment and _ALL_TOLD.search(segment[: quantity.start - low])):
         return Time(total)
@@ -135,7 +139,7 @@ def time_of(
         return Time("cumulative")
     if _THIS_PERIOD.search(statement.text):
         return Time("period", context.coverage or _year_of(context.edition))
-    if context.coverage and not standing and not _SINCE_THEN.search(segment):
+    if context.coverage and not standing and not (_SINCE_THEN.search(segment) or _NOW.search(segment)):
         return Time("period", context.coverage)
     return Time(undated)
 
@@ -165,8 +169,8 @@ def _segment(text: str, quantity: Quantity) -> tuple[str, int]:
     """The part of the sentence that the quantity's time is told in, and where it begins."""
     low, high = 0, len(text)
     for cut in _CONTRAST.finditer(text):
-        if cut.end() <= quantity.number_start:
-            ends = _NEXT_CLAUSE.search(text, cut.end(), quantity.number_start)
+        if cut.end() <= quantity.start:
+            ends = _NEXT_CLAUSE.search(text, cut.end(), quantity.start)
             low = ends.start() if ends else cut.start()
         elif cut.start() >= quantity.end:
             high = min(high, cut.start())

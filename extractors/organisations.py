@@ -123,11 +123,11 @@ def gazetteer(document: Document, profile: Profile, source: Source | None) -> Ga
     ]:
         if not profile.find_organisations(name) and name not in book.learned:
             book.learn(name, prose)
-    for names in _heading_names(document):
+    for names, sure in _heading_names(document):
         printed = [name.title() if name.isupper() and len(name) > 4 else name for name in names]
         known = {name for name in printed if name in book.learned or profile.find_organisations(name)}
         used = {name for name in printed if name not in known and _used_as_name(prose, name)}
-        if len(known | used) > len(names) // 2 or any("&" in name for name in names):
+        if sure or len(known | used) > len(names) // 2 or any("&" in name for name in names):
             used = set(printed) - known  # the others head sections of the same kind
         for name in printed:
             if name in used:
@@ -286,11 +286,22 @@ _DATED = re.compile(
 """What a heading adds to a name: "Acme (October 2024)", "Acme, Q3 2024"."""
 
 
-def _heading_names(document: Document) -> list[list[str]]:
-    """The names that head sections, those of sections side by side together, and those that run in."""
+_ACTORS = words("metrics.actors_plural")
+_OVER_NAMES = re.compile(
+    rf"(?i){any_of('metrics.actors')}\s+by\s+{any_of('metrics.actors')}|^(?:what\s+)?(?:the\s+|our\s+|each\s+)?"
+    rf"{any_of('metrics.actors_plural')}(?:\s+(?:did|said|told\s+us|report(?:ed)?))?$"
+)
+
+
+def _heading_names(document: Document) -> list[tuple[list[str], bool]]:
+    """The names that head sections, those of sections side by side together, and those that run in; and
+    whether the heading over them says that they are names ("Members", "Provider by provider").
+    """
     groups: dict[tuple[int, int], list[str]] = {}
     mixed: set[tuple[int, int]] = set()
     above: dict[int, int] = {}
+    told: dict[int, bool] = {}
+    sure: set[tuple[int, int]] = set()
     for number, block in enumerate(document.content()):
         text = document.text_of(block)
         if block.kind == "heading":
@@ -298,6 +309,10 @@ def _heading_names(document: Document) -> list[list[str]]:
             above = {one: at for one, at in above.items() if one < level}
             key = (level, max(above.values(), default=0))
             above[level] = number
+            told[number] = _OVER_NAMES.search(text) is not None and not is_name(text)
+            told[number] |= text.lower() in _ACTORS
+            if told.get(key[1]):
+                sure.add(key)
             text = _DATED.sub("", ENUMERATOR.sub("", text)).strip(" ,:–—-|")
             parts = re.split(r":\s+|\s+and\s+|,\s+", text)
             names = [part.strip(" .:") for part in parts if is_name(part)]
@@ -308,10 +323,11 @@ def _heading_names(document: Document) -> list[list[str]]:
             run_in = RUN_IN.match(text)
             if run_in and is_name(run_in.group(1)):
                 groups[0, number] = [run_in.group(1).strip(" .:")]
-    found: list[list[str]] = []
+    found: list[tuple[list[str], bool]] = []
     for key, names in groups.items():
         alone = key in mixed or len(names) < 2
-        found += [[name] for name in names] if alone else [list(dict.fromkeys(names))]
+        together = [[name] for name in names] if alone else [list(dict.fromkeys(names))]
+        found += [(one, key in sure and key not in mixed) for one in together]
     return found
 
 

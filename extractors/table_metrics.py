@@ -218,8 +218,16 @@ class TableReader:
         # "Answered" counts what "Complaints filed" beside it counts; the rows' own labels come last: they
         # are more often what is told apart than what is counted.
         things = () if self._by_organisation else labels.row
+        totals = [label for _, label in self._labels.row_labels if _TOTAL.match(label)]
         over_labels = "" if self._by_organisation else self._labels.heading_of_labels
-        for text in (*labels.column, self.title, over_labels, *self._labels.column_headings, *things):
+        for text in (
+            *labels.column,
+            self.title,
+            over_labels,
+            *self._labels.column_headings,
+            *totals,
+            *things,
+        ):
             noun = counted_noun(text)
             if noun:
                 return noun

@@ -38,6 +38,8 @@ def _listed(path: Path, text: str) -> SourceList:
     try:
         loader = yaml.SafeLoader(text)
         tree = loader.get_single_node()
+        # Looked for now, because construction puts what `<<` stands for among a mapping's own keys.
+        repeated = None if tree is None else next(_repeated_keys(tree), None)
         content = None if tree is None else loader.construct_document(tree)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -47,8 +49,9 @@ def _listed(path: Path, text: str) -> SourceList:
         raise Problem(f"{path}: is not valid YAML: {' '.join(str(error).split())}") from None
     if tree is None or not isinstance(content, dict):
         raise Problem(f"{path}, line 1: should be a mapping that begins with `sources:`")
-    for key in _repeated_keys(tree):
-        raise Problem(f"{path}, line {key.start_mark.line + 1}, {key.value}: is given twice; keep one")
+    if repeated is not None:
+        line = repeated.start_mark.line + 1
+        raise Problem(f"{path}, line {line}, {repeated.value}: is given twice; keep one")
     try:
         listed = SourceList.model_validate(content)
     except ValidationError as error:

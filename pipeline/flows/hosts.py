@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from prefect import get_client
 from prefect.concurrency.asyncio import concurrency
+from prefect.exceptions import ObjectAlreadyExists
 
 from pipeline.prefect_server import server_is_shared
 
@@ -35,7 +36,8 @@ class HostLimits:
         name = f"pledgewatch-host-{host}"
         if host not in self._limited:
             async with get_client() as client:
-                await client.upsert_global_concurrency_limit_by_name(name, allowed)
+                with suppress(ObjectAlreadyExists):  # another run has made it this very moment
+                    await client.upsert_global_concurrency_limit_by_name(name, allowed)
             self._limited.add(host)
         async with concurrency(name, lease_duration=LEASE_SECONDS):
             yield

@@ -55,7 +55,6 @@ class Orphans:
     def place(self, items: Mapping[str, Item]) -> dict[str, Item]:
         """The items with those decisions that had none."""
         placed = dict(items)
-        decided = {one.id for one in items.values() if one.said is not None}
         for key in self._events:
             if key in items:
                 continue
@@ -64,7 +63,7 @@ class Orphans:
             if said is None or held is None:
                 continue
             then = self._then(key, said)
-            item = self._placed(then, held, placed, decided) if then else _unknown(key, said, held)
+            item = self._placed(then, held, placed) if then else _unknown(key, said, held)
             placed[item.id] = item
         return placed
 
@@ -89,13 +88,13 @@ class Orphans:
             return None  # an event from elsewhere, which does not say what it was about
         return _Then(key, said, said.base or said.values, evidence, str(stood.get("snapshot")))
 
-    def _placed(self, then: _Then, held: Held, items: Mapping[str, Item], decided: set[str]) -> Item:
+    def _placed(self, then: _Then, held: Held, items: Mapping[str, Item]) -> Item:
         """The item that the decision belongs to now."""
         found, document = self._found(then, held)
         if found is not None and not self._of_this_edition(then, held, found):
             found = None
         if isinstance(found, Anchored):
-            successor = _successor(then, held, found, decided)
+            successor = _successor(then, held, found)
             if successor is not None:
                 lineage = (*items[successor.id].lineage, then.key)
                 return settle(successor.id, self._events, machine=successor, lineage=lineage)
@@ -120,7 +119,16 @@ class Orphans:
             return Anchored(start, end, "quote", 100.0, 1.0), document
         if held.snapshot not in self._finders:
             self._finders[held.snapshot] = Finder(document)
-        return self._finders[held.snapshot].find(evidence), document
+        found = self._finders[held.snapshot].find(evidence)
+        edited = isinstance(found, Changed) or (found is not None and found.how == "fuzzy")
+        if found is not None and edited and self._was_there(document.text[found.start : found.end], then):
+            return None, document
+        return found, document
+
+    def _was_there(self, words: str, then: _Then) -> bool:
+        """Whether words stood in the old document too: then they are another statement, not ours edited."""
+        old = self._document(then.snapshot)
+        return old is not None and words in old.text
 
     def _of_this_edition(self, then: _Then, held: Held, found: Anchored | Changed) -> bool:
         """Whether the words stand among those of the edition that they were decided in."""
@@ -140,15 +148,14 @@ class Orphans:
         return self._documents[snapshot]
 
 
-def _successor(then: _Then, held: Held, found: Anchored, decided: set[str]) -> Record | None:
+def _successor(then: _Then, held: Held, found: Anchored) -> Record | None:
     """The machine's record that says in the same place what was decided on."""
     machine = then.machine
     unchanged = held.snapshot == then.snapshot
     fits = [
         record
         for record in held.records
-        if record.id not in decided
-        and record.kind == machine.get("kind")
+        if record.kind == machine.get("kind")
         and _overlap(record.evidence, found) >= _SOME_OVERLAP
         and (record.kind != "metric" or figures(record.printed) == figures(str(machine.get("printed"))))
         # The same bytes read by better rules may be another organisation's or edition's; other bytes may not.

@@ -63,7 +63,7 @@ def test_the_first_release_and_the_next(tmp_path: Path) -> None:
     assert (tmp_path / "releases" / LATEST).resolve() == second.folder
     assert json.loads((second.folder / "manifest.json").read_bytes())["previous"] == {
         "release": 1,
-        "folder": first.folder.name,
+        "sha256": first.digest,
     }
     for release in (first, second):
         check_manifest(release.folder)
@@ -260,6 +260,13 @@ def test_a_folder_that_cannot_be_written_to_is_named(tmp_path: Path) -> None:
         published(after(), tmp_path)
 
 
+def test_what_cannot_be_finished_leaves_nothing(tmp_path: Path) -> None:
+    unlinked = replace(after(), ledger=after().ledger.model_copy(update={"threads": ()}), records=())
+    with pytest.raises(Problem, match=r"the dataset is not published: .*please report this"):
+        published(unlinked, tmp_path)
+    assert [one.name for one in (tmp_path / "releases").iterdir()] == [".lock"]
+
+
 def test_a_pointer_that_was_lost_is_set_again(tmp_path: Path) -> None:
     first = published(before(), tmp_path)
     second = published(after(), tmp_path)
@@ -276,8 +283,7 @@ PUBLISH_FOR_EVER = textwrap.dedent(
     from pathlib import Path
     from pipeline.publish.release import publish
     from pipeline.settings import Settings
-    from tests.publish.site_world import sample_contents, shelf
-from tests.publish.worlds import after, before
+    from tests.publish.worlds import after, before
 
     worlds = before(), after()
     print("ready", flush=True)

@@ -220,7 +220,7 @@ class Reviewing(RuleBasedStateMachine):
 
 TestReviewing = Reviewing.TestCase
 TestReviewing.settings = settings(
-    max_examples=12,
+    max_examples=10,
     stateful_step_count=15,
     deadline=None,
     derandomize=True,

@@ -353,3 +353,30 @@ def test_a_lost_decision_is_given_its_words_by_hand(desk: Desk) -> None:
     (found,) = desk.refresh().records
     assert (found.id, found.quote, found.snapshot) == (record.id, words, now.snapshot)
     assert desk.queue.entry(record.id, now=NOW) == entry
+
+
+def test_a_decision_after_a_decision_was_carried_over_is_on_the_same_record(desk: Desk) -> None:
+    old = "Prompts that ask for abuse material are blocked before they reach the model."
+    (record,) = desk.read(old).records
+    desk.decisions.append(decide(record, "change", fields={"principle": "a"}), base_version=0)
+    (moved,) = desk.read(old.replace("that ask", "which ask")).records
+    (carried,) = desk.refresh().records
+    desk.decisions.append(decide(carried, "change", by="ben", fields={"principle": "b"}), base_version=0)
+    (found,) = desk.refresh().records
+    assert (found.id, found.review.by) == (moved.id, "ben")
+    assert found.principle == "b"
+    assert desk.queue.entry(moved.id, now=NOW).lineage == [record.id]
+
+
+def test_a_sentence_that_was_there_before_is_not_another_one_edited(desk: Desk) -> None:
+    images = "We have not yet begun to scan the images that people upload to us."
+    videos = "We have not yet begun to scan the videos that people upload to us."
+    (first, second) = desk.read(images, videos).records
+    for record in (first, second):
+        desk.decisions.append(
+            decide(record, "change", fields={"principle": record.quote[:30]}), base_version=0
+        )
+    desk.read(videos)
+    result = desk.refresh()
+    assert [one.id for one in result.records] == [second.id]
+    assert [(one.record_id, one.cause) for one in result.conflicts] == [(first.id, "words gone")]

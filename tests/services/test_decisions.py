@@ -9,7 +9,7 @@ import pytest
 
 from tests.services.prefect_services import Services, wait_until
 
-pytestmark = [pytest.mark.services, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.services, pytest.mark.timeout(600)]
 
 STRICT = {"most_unreviewed": 0.0}
 
@@ -21,7 +21,7 @@ def releases(services: Services) -> list[Path]:
 
 def waiting(services: Services) -> dict[str, Any]:
     """The run that waits for an answer."""
-    wait_until(lambda: services.runs("publish-on-review", "PAUSED"), 60, lambda: services.log("worker"))
+    wait_until(lambda: services.runs("publish-on-review", "PAUSED"), 180, lambda: services.log("worker"))
     run: dict[str, Any] = services.runs("publish-on-review", "PAUSED")[0]
     return run
 
@@ -31,10 +31,10 @@ def ended(services: Services, run: str) -> None:
         found = services.ask("flow_runs/filter", flow_runs={"id": {"any_": [run]}})
         return bool(found[0]["state_type"] in ("COMPLETED", "FAILED", "CRASHED"))
 
-    wait_until(over, 60, lambda: services.log("worker"))
+    wait_until(over, 180, lambda: services.log("worker"))
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def _something_to_publish(services: Services) -> None:
     assert services.run("refresh/refresh", publishing={"release": False}).returncode == 0
 

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from tests.services.prefect_services import Services, wait_until
 
-pytestmark = [pytest.mark.services, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.services, pytest.mark.timeout(600)]
 
 LETTERS = 40
 
@@ -47,10 +47,10 @@ def test_a_killed_run_is_completed_by_the_next(services: Services) -> None:
 
     given = [f"--param=places={json.dumps(places)}", '--param=publishing={"release": false}']
     assert services.shell("deployment", "run", "refresh/refresh", *given).returncode == 0
-    wait_until(lambda: read() > 1, 60, lambda: services.log("worker"))
+    wait_until(lambda: read() > 1, 180, lambda: services.log("worker"))
     for run in children_of(services.worker):
         os.kill(run, signal.SIGKILL)
-    wait_until(lambda: services.runs("refresh", "CRASHED"), 60, lambda: services.log("worker"))
+    wait_until(lambda: services.runs("refresh", "CRASHED"), 180, lambda: services.log("worker"))
     done = read()
     assert done < LETTERS, "it was killed in the middle"
     again = services.run("refresh/refresh", places=places, publishing={"release": False})

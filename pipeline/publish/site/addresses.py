@@ -23,8 +23,8 @@ from schemas.sources import Source
 _NO_NAME_CHARACTERS = re.compile(r"[^a-z0-9]+")
 _DIGITS_OF_SHA = 12
 _LONGEST_NAME = 60
-UNNAMED = "_unnamed"
-"""Stands for the organisation of what names nobody; no slug begins so."""
+UNNAMED = "unnamed.html"
+"""The page of what names nobody. It lies beside the folder of organisations, where no slug can be equal."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Addresses:
 
     def organisation(self, slug: str | None) -> str:
         """The page of an organisation."""
-        return f"organisations/{slug or UNNAMED}.html"
+        return f"organisations/{slug}.html" if slug else UNNAMED
 
     def document(self, snapshot: str) -> str:
         """The page of the document with that sha256."""

@@ -45,7 +45,7 @@ class SeriesView:
     breaks: tuple[str, ...]
     chart: Chart | None
     left_out: str
-    """What the chart leaves out, in words; else empty."""
+    """What the chart leaves out, lines too, in words; else empty."""
 
 
 def series_view(series: MetricSeries, addresses: Addresses, name: str) -> SeriesView:
@@ -62,7 +62,7 @@ def series_view(series: MetricSeries, addresses: Addresses, name: str) -> Series
         rows=tuple(_rows(series, addresses, f"{title} {part}")),
         breaks=tuple(_breaks(series)),
         chart=chart,
-        left_out=_left_out(wholes) if chart else "",
+        left_out=" ".join((_left_out(wholes), _not_joined(chart))).strip() if chart else "",
     )
 
 
@@ -73,7 +73,9 @@ def _title(series: MetricSeries, addresses: Addresses, name: str) -> tuple[str, 
     if measure:
         return measure.title, ", ".join(parts)
     head, _, tail = series.counted.rpartition(": ")
-    labels = [one for one in tail.split(", ") if not is_time(one) and one.casefold() != name.casefold()]
+    labels = [
+        one for one in tail.split(", ") if not is_time(one) and not one.casefold().startswith(name.casefold())
+    ]
     if head and not labels:
         return capital(head), ", ".join(parts)
     words = ", ".join(labels)
@@ -159,6 +161,12 @@ def _left_out(wholes: Sequence[SeriesPoint]) -> str:
         return ""
     figures = ", ".join(dict.fromkeys(f"{_when(one)}: {amount(one, one.unit)}" for one in wholes))
     return f"Not drawn, since it takes in the others: {figures}."
+
+
+def _not_joined(chart: Chart) -> str:
+    if chart.lines or chart.breaks:
+        return ""
+    return "Not joined, since the reports do not say enough to compare the figures."
 
 
 def _chart(series: MetricSeries, points: Sequence[SeriesPoint], title: str) -> Chart | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pipeline.publish.site.addresses import Mark
 from schemas.documents import Block, Cell, Document
@@ -18,11 +18,11 @@ from schemas.documents import Block, Cell, Document
 
 @dataclass
 class Marked:
-    """A part of the text that rests a record."""
+    """A part of the text on which records rest: all those of exactly these words."""
 
-    id: str
+    ids: tuple[str, ...]
     first: bool
-    """Whether the record's words begin here: this piece carries the anchor."""
+    """Whether the records' words begin here: this piece carries the anchors."""
     inner: list[str | Marked] = field(default_factory=list)
 
 
@@ -151,7 +151,7 @@ def marked(text: str, start: int, end: int, marks: Iterable[Mark], anchored: set
     holds the ids that have had their first piece, and takes in new ones.
     """
     root: list[str | Marked] = []
-    open_: list[tuple[Mark, Marked]] = []
+    open_: list[tuple[_Span, Marked]] = []
     at = start
 
     def write(until: int) -> None:
@@ -160,28 +160,42 @@ def marked(text: str, start: int, end: int, marks: Iterable[Mark], anchored: set
             (open_[-1][1].inner if open_ else root).append(text[at:until])
             at = until
 
-    def begin(mark: Mark) -> None:
-        piece = Marked(mark.id, first=mark.id not in anchored)
-        anchored.add(mark.id)
+    def begin(span: _Span) -> None:
+        piece = Marked(span.ids, first=span.ids[0] not in anchored)
+        anchored.update(span.ids)
         (open_[-1][1].inner if open_ else root).append(piece)
-        open_.append((mark, piece))
+        open_.append((span, piece))
 
     def close_until(place: int) -> None:
         """Closes all that ends up to there; what was opened inside and goes on is opened anew."""
-        while open_ and (ending := min(mark.end for mark, _ in open_)) <= place:
+        while open_ and (ending := min(span.end for span, _ in open_)) <= place:
             write(ending)
-            outermost = next(i for i, (mark, _) in enumerate(open_) if mark.end == ending)
-            again = [mark for mark, _ in open_[outermost:] if mark.end > ending]
+            outermost = next(place for place, (span, _) in enumerate(open_) if span.end == ending)
+            again = [span for span, _ in open_[outermost:] if span.end > ending]
             del open_[outermost:]
-            for mark in again:
-                begin(mark)
+            for span in again:
+                begin(span)
 
-    for mark in marks:
-        if mark.end <= start or mark.start >= end:
+    for span in _spans(marks):
+        if span.end <= start or span.start >= end:
             continue
-        close_until(max(mark.start, start))
-        write(max(mark.start, start))
-        begin(mark)
+        close_until(max(span.start, start))
+        write(max(span.start, start))
+        begin(span)
     close_until(end)
     write(end)
     return root
+
+
+class _Span(NamedTuple):
+    """A range of the text, and the records that rest on it."""
+
+    start: int
+    end: int
+    ids: tuple[str, ...]
+
+
+def _spans(marks: Iterable[Mark]) -> Iterator[_Span]:
+    """Marks of equal ranges as one: a sentence about a hundred organisations is not marked a hundred deep."""
+    for (start, end), group in groupby(marks, lambda mark: (mark.start, mark.end)):
+        yield _Span(start, end, tuple(mark.id for mark in group))

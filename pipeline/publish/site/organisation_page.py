@@ -76,6 +76,11 @@ class OrganisationView:
         return [one for one in self.editions if one.state == "overdue"]
 
     @property
+    def missing(self) -> list[EditionView]:
+        """Reports that never came, though later ones did."""
+        return [one for one in self.editions if one.state == "missing"]
+
+    @property
     def reports(self) -> bool:
         """Whether it reports itself, or is only spoken of by others."""
         return bool(self.editions or self.open_gaps or self.answered or self.dropped)

@@ -10,7 +10,7 @@ from datetime import date
 from pipeline.publish.site.addresses import Addresses
 from pipeline.publish.site.organisation_page import OrganisationView
 from pipeline.publish.site.statements import EditionView, FindingView, GapView, by_age
-from pipeline.publish.site.wording import counted
+from pipeline.publish.site.wording import capital, counted
 
 MOST_OWED, MOST_GAPS, MOST_CONTRADICTIONS = 12, 8, 8
 MOST_QUARTERS = 8
@@ -59,6 +59,8 @@ class OverviewView:
     documents: int
     records: int
     owed: tuple[Owed, ...]
+    missing: tuple[Owed, ...]
+    """Organisations with reports that never came, though later ones did."""
     gaps: tuple[GapView, ...]
     open_gaps: int
     dropped: tuple[GapView, ...]
@@ -88,11 +90,17 @@ def overview(addresses: Addresses, views: Sequence[OrganisationView]) -> Overvie
     quarters, calendar = _calendar(reporting)
     return OverviewView(
         as_of=contents.as_of.isoformat(),
-        headline=_headline(owed, gaps, contradictions),
+        headline=headline(
+            len(owed),
+            len(gaps),
+            sum(finding.severity == "error" for finding in contradictions),
+            len(contradictions),
+        ),
         organisations=len(views),
         documents=len(addresses.versions),
         records=len(contents.records),
         owed=tuple(owed[:MOST_OWED]),
+        missing=tuple(Owed(one.name, one.href, tuple(one.missing)) for one in views if one.missing),
         gaps=tuple(gaps[:MOST_GAPS]),
         open_gaps=len(gaps),
         dropped=tuple(dropped),
@@ -108,15 +116,23 @@ def overview(addresses: Addresses, views: Sequence[OrganisationView]) -> Overvie
 _WEIGHT = {"error": 0, "warning": 1, "note": 2}
 
 
-def _headline(owed: Sequence[Owed], gaps: Sequence[GapView], contradictions: Sequence[FindingView]) -> str:
-    """The news in one sentence."""
-    late = len(owed)
-    impossible = sum(finding.severity == "error" for finding in contradictions)
-    owes = _together(counted(late, "organisation")) + (" owes a report" if late == 1 else " owe a report")
-    wrong = _together(counted(impossible, "figure")) + " cannot be true as printed"
-    open_ = f"{_together(counted(len(gaps), 'admitted gap'))} {'is' if len(gaps) == 1 else 'are'} open"
-    words = f"{owes}, {open_}, {wrong}"
-    return f"{words[:1].upper()}{words[1:]}."
+def headline(owing: int, gaps: int, impossible: int, contradictions: int) -> str:
+    """The news in one sentence: organisations that owe a report, open gaps, figures that cannot be true."""
+    parts = []
+    if owing:
+        owe = "owes a report" if owing == 1 else "owe a report"
+        parts.append(f"{_together(counted(owing, 'organisation'))} {owe}")
+    else:
+        parts.append("no report is overdue")
+    if gaps:
+        parts.append(f"{_together(counted(gaps, 'admitted gap is', 'admitted gaps are'))} open")
+    if impossible:
+        parts.append(f"{_together(counted(impossible, 'figure'))} cannot be true as printed")
+    elif contradictions:
+        parts.append(
+            _together(counted(contradictions, "figure contradicts another", "figures contradict others"))
+        )
+    return f"{capital(', '.join(parts))}."
 
 
 def _together(count: str) -> str:

@@ -42,6 +42,8 @@ class GapView:
     """Editions it was first and last spoken of."""
     quote: Quote
     """Its last wording."""
+    answer: Quote | None
+    """The progress that answers it, where it is answered."""
     steps: tuple[StepView, ...]
 
 
@@ -62,6 +64,7 @@ def gap_view(thread: GapThread, addresses: Addresses) -> GapView:
         opened=thread.states[0].edition,
         last=thread.states[-1].edition,
         quote=addresses.record(worded[-1]) if worded else addresses.cite(opening),
+        answer=addresses.cite(thread.states[-1].cites[-1]) if thread.state == "answered" else None,
         steps=tuple(
             StepView(
                 state=state.state,

@@ -25,8 +25,9 @@ help: ## What can be made
 	PREFECT_HOME=$(CURDIR)/data/prefect $(BIN)/prefect server database upgrade -y >/dev/null || true
 	@touch $@
 
-run: .venv/ready ## Read the sample reports into records (out/)
+run: .venv/ready ## Read the sample reports into records (out/) and build their site (out/site)
 	$(BIN)/pledgewatch run samples/sources.yaml --out out
+	$(BIN)/pledgewatch site samples/sources.yaml --out out/site --as-of 2025-05-15
 
 # By file, so that a file's server is started once; xdist 3.8's groups have no effect under pytest 9.2.
 test: .venv/ready ## Run the tests

@@ -47,6 +47,7 @@ COMMANDS: dict[str, tuple[str, list[str]]] = {
     "pdf-speed": ("Speed and memory of reading PDFs", ["benchmarks.pdf_speed", "SHARED/benchmarks/ncmec"]),
     "webpages": ("Text of web pages", ["benchmarks.webpages", "SHARED/benchmarks/webpages"]),
     "threads": ("The same gap through its editions, pair by pair", ["benchmarks.threads", "SHARED"]),
+    "publish": ("A release of 10,000 records: dataset, change list and site", ["benchmarks.publish"]),
     "confidence": (
         "Confidence of the rules, predicted against observed",
         [

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from extractors.attribution import Attribution
-from extractors.candidates import Candidate, Statement
+from extractors.candidates import Candidate, Organisation, Statement
 from extractors.confidence import confidence
 from extractors.context import Context, ContextReader, leads_in, with_colon
 from extractors.editions import MONTH
+from extractors.foreign import figures_of
 from extractors.language import Span, parse, sentences
 from extractors.metrics import MetricReader
 from extractors.notes import attach_notes
@@ -66,7 +67,12 @@ def _candidates(document: Document, names: Gazetteer, source: Source | None) -> 
         if block.table is not None:
             yield from TableReader(document, block, context, names).read()
             continue
-        if block.kind in ("title", "heading", "caption") or not english:
+        if block.kind in ("title", "heading", "caption"):
+            continue
+        if not english:
+            who = names.publisher
+            publisher = Organisation(who.slug, who.name) if who else Organisation(None, None)
+            yield from figures_of(document, block, context, publisher)
             continue
         for statement in _statements(document, block, context, spans[block.start], parsed):
             before_list = block.end in before_lists and statement.end >= block.end - 1

@@ -10,17 +10,19 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import Literal
 
 from extractors.readers.errors import Unreadable
 from extractors.readers.languages import language_of, remark_on
-from schemas.documents import Document
+from schemas.documents import Block, Document
 
 Format = Literal["pdf", "web", "text", "csv", "xlsx", "docx"]
 
 _WINDOW = 4096
+PROSE = 60
+"""Words of prose that tell a document's language."""
 _HTML = re.compile(
     r"<(?:!doctype\s+html|html|head|body|title|meta|main|article|section|div|table|h[1-6]|p|ul|ol)\b[^<]*>",
     re.IGNORECASE,
@@ -163,11 +165,21 @@ def _refusal(title: str) -> Unreadable:
 
 def with_language(document: Document) -> Document:
     """The document with the language it is written in, and a remark where there are no rules for it."""
-    words = "\n".join(document.text_of(block)[:2000] for block in islice(document.content(), 60))
-    language = language_of(words, document.language)
+    language = language_of(_sample(document), document.language)
     remark = remark_on(language)
     remarks = (*document.remarks, remark) if remark else document.remarks
     return document.model_copy(update={"language": language, "remarks": remarks})
+
+
+def _sample(document: Document) -> str:
+    """Words that tell the language: the prose, or with it the tables, whose labels are often names."""
+    prose = [block for block in document.content() if block.table is None]
+    words = _start_of(document, prose)
+    return words if len(words.split()) >= PROSE else _start_of(document, document.content())
+
+
+def _start_of(document: Document, blocks: Iterable[Block]) -> str:
+    return "\n".join(document.text_of(block)[:2000] for block in islice(blocks, 60))
 
 
 def _read_pdf(data: bytes, name: str, declared: str | None) -> Document:

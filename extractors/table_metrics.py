@@ -14,6 +14,7 @@ from typing import Any
 from extractors.candidates import Candidate, Organisation
 from extractors.context import Context
 from extractors.editions import MONTH, Edition, find_editions, span_of
+from extractors.foreign import in_english_format
 from extractors.organisations import Gazetteer, slug_of
 from extractors.periods import Period, find_periods, find_yearless_periods
 from extractors.quantity import find_quantities
@@ -94,7 +95,7 @@ class TableReader:
             if labels.column and labels.column[-1].strip().lower() in words("tables.ordering_headings"):
                 continue
             before = 0
-            for quantity in _figures(text):
+            for quantity in _figures(text, self._document.language):
                 own = _OWN_LABEL.search(text, before, quantity.start)
                 before = quantity.end
                 made = self._candidate(cell, text, quantity, labels.under(own.group(1)) if own else labels)
@@ -317,11 +318,11 @@ _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", " " * 10)
 _COUNT_AND_SHARE = re.compile(r"\s(?=[\d.,]+\s*%)")
 
 
-def _figures(text: str) -> list[Quantity]:
+def _figures(text: str, language: str | None = None) -> list[Quantity]:
     """The quantities of a cell, its footnote marks aside. "390 10.0%" is a count and a share, not 39,010."""
     found: list[Quantity] = []
     at = 0
-    for part in _COUNT_AND_SHARE.split(text.translate(_SUPERSCRIPT)):
+    for part in _COUNT_AND_SHARE.split(in_english_format(text.translate(_SUPERSCRIPT), language)):
         for one in find_quantities(part):
             places = {
                 name: getattr(one, name) + at for name in ("start", "end", "number_start", "number_end")

@@ -14,7 +14,10 @@ from pipeline.collect.commands import archive_app, collect
 from pipeline.ledger.commands import ledger
 from pipeline.operations.commands import status, up
 from pipeline.problems import Problem
-from pipeline.publish.commands import publish
+from pipeline.publish.commands import brief, publish
+from pipeline.publish.site.commands import site
+from pipeline.review.commands import corrections_app, source_corrections_app
+from pipeline.review.web.commands import review, reviewer_app
 
 app = typer.Typer(
     name="pledgewatch",
@@ -90,10 +93,16 @@ def run(
 app.command()(bench)
 app.command()(collect)
 app.command()(ledger)
+app.command()(review)
 app.command()(publish)
+app.command()(brief)
+app.command()(site)
 app.command()(up)
 app.command()(status)
 app.add_typer(archive_app, name="archive")
+app.add_typer(reviewer_app, name="reviewer")
+app.add_typer(corrections_app, name="corrections")
+app.add_typer(source_corrections_app, name="source-corrections")
 
 
 @app.command()

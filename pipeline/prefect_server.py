@@ -29,6 +29,9 @@ BATCHED = {"PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "100"}
 _LEAN = {"PREFECT_UI_ENABLED": "false", "PREFECT_SERVER_REGISTER_BLOCKS_ON_START": "false", **BATCHED}
 """What our own server does without."""
 
+_OWN = "PLEDGEWATCH_OWN_PREFECT_SERVER"
+"""Set for ourselves and our children while a server of our own runs."""
+
 _PATIENCE = 60.0
 """Seconds a server may take to answer for the first time; making its tables takes ten."""
 
@@ -51,17 +54,23 @@ def prefect_server(home: Path) -> Iterator[None]:
         return
     with socket.create_server(("127.0.0.1", 0)) as listener:
         server = _start(listener, home)
+        os.environ[_OWN] = "1"
         os.environ["PREFECT_API_URL"] = f"http://127.0.0.1:{listener.getsockname()[1]}/api"
     try:
         yield
     finally:
-        del os.environ["PREFECT_API_URL"]
+        del os.environ["PREFECT_API_URL"], os.environ[_OWN]
         server.terminate()
         try:
             server.wait(timeout=5)
         except subprocess.TimeoutExpired:
             server.kill()
             server.wait()
+
+
+def server_is_shared() -> bool:
+    """Whether there is a server that other processes use too."""
+    return configured_url() is not None and _OWN not in os.environ
 
 
 def wait_for_server() -> None:

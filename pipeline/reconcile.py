@@ -105,7 +105,7 @@ def _joined(items: Iterable[Item]) -> Reconciled:
     return Reconciled(
         records=tuple(one.record for one in items if one.record is not None and one.subject == "record"),
         doubts=tuple(item.doubt for item in items if item.doubt is not None and item.said is None),
-        conflicts=tuple(item.stale for item in items if item.stale is not None),
+        conflicts=tuple(item.conflict for item in items if item.conflict is not None),
         items=items,
     )
 
@@ -125,4 +125,6 @@ def changes(before: Iterable[Record], after: Iterable[Record]) -> Changes:
 
 
 def _said(record: Record) -> dict[str, object]:
-    return record.model_dump(exclude={"snapshot", "evidence", "rule", "rule_version", "confidence"})
+    return record.model_dump(
+        exclude={"document", "snapshot", "evidence", "rule", "rule_version", "confidence"}
+    )

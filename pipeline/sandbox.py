@@ -8,6 +8,7 @@ stops it. Documents of a batch, and the pages of one long PDF, are spread over t
 from __future__ import annotations
 
 import atexit
+import gc
 import multiprocessing
 import pickle
 import resource
@@ -15,6 +16,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
@@ -36,6 +38,8 @@ TASKS_PER_CHILD = 200
 STOPPED = "reading it was stopped before it was done"
 LONG_PDF = 60
 """Pages from which on a PDF is read by several children."""
+SHARES = 3
+"""Parts of a long PDF for each child."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,7 @@ class Sandbox:
         job = Job(data, name, declared)
         if self.processes > 1 and _begins_as_pdf(data):
             return self._read_pages(job)
-        return outcome_of(self._start(_read, job, self.limits.size), self.limits)
+        return self._document(self._start(_read, job, self.limits.size))
 
     def read_many(self, jobs: Iterable[Job]) -> Iterator[tuple[Job, Document | Unreadable]]:
         """Each job with its Document, or with the reason why there is none, in the order of the jobs.
@@ -103,7 +107,7 @@ class Sandbox:
         held in memory.
         """
         waiting = iter(jobs)
-        running: list[tuple[Job, Future[Document]]] = []
+        running: list[tuple[Job, Future[bytes]]] = []
         while True:
             for job in islice(waiting, 2 * self.processes - len(running)):
                 running.append((job, self._start(_read, job, self.limits.size)))
@@ -111,7 +115,7 @@ class Sandbox:
                 return
             job, future = running.pop(0)
             try:
-                yield job, outcome_of(future, self.limits)
+                yield job, self._document(future)
             except Unreadable as error:
                 yield job, error
 
@@ -123,12 +127,20 @@ class Sandbox:
         """A PDF whose pages are read by all children and put together by one."""
         count = outcome_of(self._start(_count_pages, job, self.limits.size), self.limits)
         if count < LONG_PDF:
-            return outcome_of(self._start(_read, job, self.limits.size), self.limits)
-        share = -(-count // self.processes)
+            return self._document(self._start(_read, job, self.limits.size))
+        # Pages differ in what they cost: with more shares than children, none waits long for the last.
+        share = -(-count // (SHARES * self.processes))
         ranges = [(first, min(first + share, count)) for first in range(0, count, share)]
         parts = [self._start(_read_range, job, self.limits.size, *bounds) for bounds in ranges]
         contents = [outcome_of(part, self.limits) for part in parts]
-        return outcome_of(self._start(_assemble, job, contents), self.limits)
+        return self._document(self._start(_assemble, job, contents))
+
+    def _document(self, future: Future[bytes]) -> Document:
+        """The Document that a child packed. It comes from our own code, whatever the file was."""
+        packed = outcome_of(future, self.limits)
+        with _uncollected():
+            document: Document = pickle.loads(packed)
+        return document
 
     def _start(self, function: Callable[..., Result], *arguments: Any) -> Future[Result]:
         with self._starting:
@@ -207,6 +219,18 @@ def outcome_of(future: Future[Result], limits: Limits) -> Result:
     raise Unreadable(reason)
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keeps the garbage collector from searching a hundred thousand new objects again and again."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
 def _cause_of_death(exitcode: int, limits: Limits) -> str:
     if exitcode == -signal.SIGXCPU:
         return f"reading it took more than {limits.processor} seconds of the processor and was stopped"
@@ -256,10 +280,15 @@ def _bytes_of(job: Job, size: int) -> bytes:
     return data
 
 
-def _read(job: Job, size: int) -> Document:
+def _read(job: Job, size: int) -> bytes:
     from extractors.read import read
 
-    return read(_bytes_of(job, size), job.name, declared=job.declared)
+    return _packed(read(_bytes_of(job, size), job.name, declared=job.declared))
+
+
+def _packed(made: object) -> bytes:
+    with _uncollected():
+        return pickle.dumps(made, pickle.HIGHEST_PROTOCOL)
 
 
 def _count_pages(job: Job, size: int) -> int:
@@ -275,12 +304,12 @@ def _count_pages(job: Job, size: int) -> int:
 def _read_range(job: Job, size: int, first: int, end: int) -> bytes:
     from extractors.readers.pdf import read_pages
 
-    return pickle.dumps(read_pages(_bytes_of(job, size), first, end), pickle.HIGHEST_PROTOCOL)
+    return _packed(read_pages(_bytes_of(job, size), first, end))
 
 
-def _assemble(job: Job, contents: list[bytes]) -> Document:
+def _assemble(job: Job, contents: list[bytes]) -> bytes:
     from extractors.read import with_language
     from extractors.readers.pdf import document_of
 
     parts = [pickle.loads(content) for content in contents]
-    return with_language(document_of(job.name, parts))
+    return _packed(with_language(document_of(job.name, parts)))

@@ -42,7 +42,9 @@ class Settings(BaseSettings):
         "https://data.example.org/pledges",
     )
     task_runner: str = Field(
-        default="threads", description="Where the tasks of a flow run: `threads` of the flow's own process"
+        default="threads",
+        description="Where the tasks of a flow run: `threads` of the flow's own process, `dask` for a local "
+        "cluster, or the address of a Dask scheduler",
     )
 
     def store_url(self, data: Path) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +28,19 @@ def load_sources(path: Path) -> SourceList:
         raise Problem(f"{path}: is not UTF-8 text; a list of sources is a YAML file") from None
     except OSError as error:
         raise Problem(f"{path}: cannot be read ({error.strerror}); check its permissions") from None
+    return _listed(path, text)
+
+
+@lru_cache(maxsize=4)
+def _listed(path: Path, text: str) -> SourceList:
+    # Kept, because every flow of a run reads the list, and a thousand sources take a second. The parser in C
+    # would be ten times as fast, and dies of a file that is nested deeply.
     try:
-        tree = yaml.compose(text, Loader=yaml.SafeLoader)
-        content = yaml.safe_load(text)
+        loader = yaml.SafeLoader(text)
+        tree = loader.get_single_node()
+        # Looked for now, because construction puts what `<<` stands for among a mapping's own keys.
+        repeated = None if tree is None else next(_repeated_keys(tree), None)
+        content = None if tree is None else loader.construct_document(tree)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
@@ -38,8 +49,9 @@ def load_sources(path: Path) -> SourceList:
         raise Problem(f"{path}: is not valid YAML: {' '.join(str(error).split())}") from None
     if tree is None or not isinstance(content, dict):
         raise Problem(f"{path}, line 1: should be a mapping that begins with `sources:`")
-    for key in _repeated_keys(tree):
-        raise Problem(f"{path}, line {key.start_mark.line + 1}, {key.value}: is given twice; keep one")
+    if repeated is not None:
+        line = repeated.start_mark.line + 1
+        raise Problem(f"{path}, line {line}, {repeated.value}: is given twice; keep one")
     try:
         listed = SourceList.model_validate(content)
     except ValidationError as error:

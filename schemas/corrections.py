@@ -108,11 +108,15 @@ class FieldSides(BaseModel):
     person: Any = Field(description="What the person said")
 
 
-StaleCause = Literal["machine differs", "figure changed", "words gone", "reopened", "does not hold"]
+StaleCause = Literal[
+    "machine differs", "figure changed", "meaning changed", "words gone", "moved on", "reopened",
+    "does not hold",
+]  # fmt: skip
 """`machine differs`: the machine reads a corrected field, or a rejected figure, anew and otherwise.
-`figure changed`: the source prints another figure there now. `words gone`: the source has the words no more.
-`reopened`: a person asked for it. `does not hold`: what the person said fails validation with what is there
-now."""
+`figure changed`: the source prints another figure there now. `meaning changed`: there is a `not` more or
+less. `words gone`: the source has the words no more. `moved on`: it is another edition now, which is no
+conflict. `reopened`: a person asked for it. `does not hold`: what the person said fails validation with what
+is there now."""
 
 
 class StaleDecision(BaseModel):

@@ -7,9 +7,10 @@ cells and segments hold character ranges of it and never a copy of the words.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
-from typing import Annotated, ClassVar, Literal, NamedTuple
+from operator import attrgetter
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -77,6 +78,20 @@ class Cell:
     segments: tuple[Segment, ...] = ()
     xpath: str | None = None
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _made, (Cell, *_values_of_cell(self))
+
+
+_values_of_cell = attrgetter(*(one.name for one in fields(Cell)))
+
+
+def _made(kind: type[Any], *values: Any) -> Any:
+    """The object of the kind with these values: what pickle calls, since readers work in other processes."""
+    made = object.__new__(kind)
+    for name, value in zip(kind.__slots__, values, strict=True):
+        object.__setattr__(made, name, value)
+    return made
+
 
 class Total(BaseModel):
     """A printed total held against the rows above it."""
@@ -135,6 +150,12 @@ class Block:
             raise ValueError(f"block ends at {self.end}, before its start {self.start}")
         if (self.kind == "table") != (self.table is not None):
             raise ValueError("a table block, and no other, has a table")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _made, (Block, *_values_of_block(self))
+
+
+_values_of_block = attrgetter(*(one.name for one in fields(Block)))
 
 
 class Document(BaseModel):

@@ -12,8 +12,11 @@ from pathlib import Path
 
 import psycopg
 from psycopg import sql
+from sqlalchemy import insert, select, text
 from sqlalchemy.engine import URL, make_url
 
+from pipeline.store.store import open_store
+from pipeline.store.tables import Base
 from tests.postgresql import VARIABLE, programs, running
 
 
@@ -79,3 +82,20 @@ def on_postgresql() -> bool:
 def sqlite_store(folder: Path) -> str:
     """Where pledgewatch keeps its store when no URL is set."""
     return f"sqlite:///{folder / 'pledgewatch.sqlite'}"
+
+
+def copy_store(source: str, target: str) -> None:
+    """Fills the empty store at the URL `target` with all that the one at `source` holds."""
+    with ExitStack() as opened:
+        old, new = (opened.enter_context(open_store(url)) for url in (source, target))
+        reading = opened.enter_context(old.engine.connect())
+        writing = opened.enter_context(new.writer.begin())
+        for table in Base.metadata.sorted_tables:
+            rows = [dict(row) for row in reading.execute(select(table)).mappings()]
+            if not rows:
+                continue
+            writing.execute(insert(table), rows)
+            numbered = table.autoincrement_column
+            if numbered is not None and new.engine.dialect.name == "postgresql":
+                sequence = f"pg_get_serial_sequence('{table.name}', '{numbered.name}')"
+                writing.execute(text(f"SELECT setval({sequence}, max({numbered.name})) FROM {table.name}"))

@@ -105,12 +105,13 @@ def aligned_tables(pieces: Sequence[Line], continuing: Grid | None = None) -> li
             going_on.add(unit)
     found = []
     taken: set[int] = set()
+    beside = [unit.label.x0 for chain in chains for unit in chain.units if unit.label]
     for chain in chains:
         if not any(unit.label for unit in chain.units):
             continue
         if len(chain.units) < MIN_ROWS and continuing is None:
             continue
-        built = _build(chain, [piece for piece in pieces if id(piece) not in taken])
+        built = _build(chain, [piece for piece in pieces if id(piece) not in taken], beside)
         if built is not None and (
             len(chain.units) >= MIN_ROWS or (continuing is not None and continuing.alike(built[0]))
         ):
@@ -141,7 +142,8 @@ def _labels(label: Line, figure: Line) -> bool:
     return figure.x0 - label.x1 <= MAX_LABEL_GAP and not _LEADERS.search(label.text)
 
 
-def _build(chain: _Chain, pieces: Sequence[Line]) -> tuple[Grid, set[int]] | None:
+def _build(chain: _Chain, pieces: Sequence[Line], labels_at: Sequence[float]) -> tuple[Grid, set[int]] | None:
+    """The grid of a chain. `labels_at` are the left edges of all tables' labels: their headings are there."""
     labels = [unit.label for unit in chain.units if unit.label is not None]
     figures = [figure for unit in chain.units for figure in unit.figures]
     layout = _Layout(labels, figures, sorted(chain.columns, key=lambda column: column.x0))
@@ -151,6 +153,11 @@ def _build(chain: _Chain, pieces: Sequence[Line]) -> tuple[Grid, set[int]] | Non
     others = [piece for piece in pieces if id(piece) not in own]
     entries = labelled_rows(chain.units, _loose_labels(others, chain, layout))
     own |= {id(line) for entry in entries for line in entry}
+    own |= {
+        id(piece)
+        for piece in others
+        if piece.x0 > layout.right and any(abs(piece.x0 - x) <= ALIGNED for x in labels_at)
+    }
     cells: list[GridCell] = []
     used: set[int] = set()
     head = _heading(chain, [piece for piece in others if id(piece) not in own], layout, used)

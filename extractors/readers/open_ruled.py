@@ -16,7 +16,7 @@ from extractors.readers.pdf_grid import Grid, cell_lines, same_columns
 from extractors.readers.pdf_lines import Line, Word, fragments, rows_of
 from extractors.readers.pdfium_page import ASCENT
 from extractors.readers.pdfium_paths import Obj
-from extractors.readers.text_columns import columns_filled, common_gaps, grid_of_rows, is_figure
+from extractors.readers.text_columns import columns_filled, common_gaps, grid_of_rows, is_figure, is_year
 
 SAME_EDGE = 6.0
 """Ends of two rules of one table lie at most this far apart (points)."""
@@ -84,9 +84,15 @@ def _with_open_rows(
     usual = sorted(bottom - top for top, bottom in pairwise(ys))[(len(ys) - 1) // 2]
     if len(starts) < 2 or len(ys) < MIN_ROWS or usual > MAX_SHADED_GAP * 2:
         return list(ys)
-    above = rows_of(fragments([word for word in words if _middle(word) < ys[0]], page))
-    first = _open_row(above[::-1], ys[0], usual, starts)
-    top = [min(line.top for line in first) - 1] if first else []
+    top: list[float] = []
+    for number in range(MAX_OPEN_ROWS):
+        edge = top[0] if top else ys[0]
+        above = rows_of(fragments([word for word in words if _middle(word) < edge], page))
+        first = _open_row(above[::-1], edge, usual, starts)
+        # Above a first row only its heading may follow.
+        if not first or (number and any(is_figure(one.text) and not is_year(one.text) for one in first)):
+            break
+        top.insert(0, min(line.top for line in first) - 1)
     bottom: list[float] = []
     for _ in range(MAX_OPEN_ROWS):
         edge = bottom[-1] if bottom else ys[-1]

@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 
 from extractors.readers.page_furniture import (
+    SURE_LEAD,
+    closing,
     ending,
     ends_sentence,
     has_date,
@@ -141,6 +143,15 @@ def _after_title(runs: list[Run], inside: list[int], title: int) -> list[int]:
     return after if above <= 0.3 * (above + below) else [at for at in inside if at != title]
 
 
+def _reads_on(text: str) -> bool:
+    """Whether a short text with a date reads as a sentence ("This report covers January to June 2025.").
+
+    A stamp begins as one, or is made of names and numbers: few of its words begin in lower case.
+    """
+    words = _WORD.findall(text)
+    return not is_stamp(text) and sum(word[0].islower() for word in words) * 5 >= 2 * len(words)
+
+
 class _Content:
     """The runs of the region with the rules that part text from remainders."""
 
@@ -162,15 +173,30 @@ class _Content:
 
     @staticmethod
     def _is_solid(run: Run) -> bool:
-        return is_good(run) and (run.words.words >= 14 or ends_sentence(run.text))
+        solid = is_good(run) and (run.words.words >= 14 or ends_sentence(run.text))
+        return solid and closing(run.text) is None
 
     def name_leads(self) -> None:
         """A standfirst stands at the top, in a header or under a name like "lead"."""
         first = self.good[0] if self.good else 0
         for place, at in enumerate(self.order[:_LEAD_WITHIN]):
             finding, run = self.findings[at], self.runs[at]
-            if finding.kind in ("paragraph", "heading") and place <= first + 1 and self._is_lead(run):
+            if finding.kind not in ("paragraph", "heading") or place > first + 1 or not self._is_lead(run):
+                continue
+            if not self._begins_text(place):
                 self.findings[at] = Finding("lead")
+
+    def _begins_text(self, place: int) -> bool:
+        """Whether a run is the first of paragraphs made alike: the text itself, though called "intro"."""
+        node = self.runs[self.order[place]].node
+        if SURE_LEAD.search(node.names):
+            return False
+        after = [self.runs[at].node for at in self.order[place + 1 : place + 3]]
+        return (
+            node.tag == "p"
+            and len(after) == 2
+            and all(one.tag == "p" and one.parent is node.parent for one in after)
+        )
 
     def _is_lead(self, run: Run) -> bool:
         node = run.node
@@ -223,14 +249,14 @@ class _Content:
         if reason is not None:
             finding.furniture = reason
             return False
-        if words < 40 and kind == "paragraph" and is_credit(text):
+        if words < 70 and kind == "paragraph" and is_credit(text):
             finding.kind = "caption"
             return True
         if before and kind in ("paragraph", "list_item", "lead") and not (links < 0.5 and tells_scope(text)):
-            is_sentence = kind == "lead" and ends_sentence(text)
+            is_sentence = ends_sentence(text) and (kind == "lead" or _reads_on(text))
             if words < 12 and (links > 0.5 or (has_date(text) and not is_sentence)):
                 return False
-            if words < 20 and has_date(text) and text[-1:] not in ".!?":
+            if words < 20 and has_date(text) and text[-1:] not in ".!?" and not is_sentence:
                 return False
         if kind == "heading":
             return not (links > 0.9 and run.node.up("li"))
@@ -241,7 +267,7 @@ class _Content:
         return not (after and links > 0.5)
 
     def _remainder(self, run: Run, words: int) -> Furniture | None:
-        reason = ending(run.text) if words < 14 else None
+        reason = closing(run.text) or (ending(run.text) if words < 14 else None)
         if reason == "related" and not run.words.link_words and words > 4 and ends_sentence(run.text):
             return None  # "More in-depth tests were run in March."
         return reason

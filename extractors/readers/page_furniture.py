@@ -84,6 +84,11 @@ _LEAD = re.compile(
     r"sub-?head(?:line|ing)?|sub-?line|sub-?title|abstract|excerpt|teaser|vorspann|einleitung|chapo|lede|deck|"
     r"description)s?(?:$|[-_ ])"
 )
+SURE_LEAD = re.compile(
+    r"(?i)(?:^|[\s_-]|article)(?:dek|lead(?:er|-?text|-?paragraph)?|standfirst|sub-?head(?:line|ing)?|sub-?line|"
+    r"sub-?title|vorspann|einleitung|chapo|lede|deck)s?(?:$|[\s_-])"
+)
+"""Names that only a standfirst has; a "summary" or "intro" may as well be the first paragraph of the text."""
 HOLDS_TEXT = re.compile(r"(?i)article|body|content|entry|main|post|story|text")
 """Names of what may hold the text: a hint, no more."""
 EMBEDDED_POST = re.compile(r"(?i)tweet|instagram-media|fb-post")
@@ -157,9 +162,40 @@ _ENDINGS: tuple[tuple[Furniture, str], ...] = (
     ),
 )
 _ENDING = re.compile("(?xi)(?:" + "|".join(f"(?P<{reason}>{words})" for reason, words in _ENDINGS) + r")\W*")
+_CLOSINGS: tuple[tuple[Furniture, str], ...] = (
+    (
+        "subscription",
+        r"""(?:get|receive)\b.{0,80}\b(?:in\ your\ inbox|newsletters?|through\ your\ letterbox)\b.*|
+        (?:[^.!?]{0,80}[.!?:]\ +)?(?-i:Sign\ up|Subscribe|SIGN\ UP|SUBSCRIBE)\b
+        .{0,60}\b(?:newsletters?|mailing\ list|inbox)\b.*|
+        .{0,40}\b(?:meet|hit|reach)\ your\ inbox\b.*""",
+    ),
+    (
+        "share",
+        r"""(?:follow|like|join|find)\b.{0,80}\bon\ (?:twitter|facebook|instagram|linkedin|youtube)\b.*|
+        (?:reach|contact|e-?mail|write\ to|tweet)\b.{0,60}(?:\bat\ \S+@|\bon\ twitter\b|\ @\w).*|
+        (?:have|got)\ (?:a|any)\ (?:tip|story|comment|question)s?\b.*""",
+    ),
+    (
+        "boilerplate",
+        r"""\((?:additional\ )?reporting\ by\b.*|additional\ reporting\ by\b.*|
+        reporting\ by\b.*\b(?:editing|writing|reporting)\ by\b.*|citation:\ .*\bretrieved\b.*|
+        this\ (?:document|article|story|content)\ (?:is\ subject\ to\ copyright|
+        may\ not\ be\ (?:reproduced|published)|(?:was\ )?(?:first|originally)\ (?:published|appeared))\b.*|
+        (?:image|picture|photo|slide)\ \d+\ (?:of|/)\ \d+|adverts?|_{2,}|explore\ further|
+        (?:estimated\ )?reading\ time\b.*|\d+\ min(?:ute)?s?\ read|
+        (?:the\ )?(?:associated\ press|reuters|afp)\ published\b.*""",
+    ),
+)
+_CLOSING = re.compile(
+    "(?xi)(?:" + "|".join(f"(?P<{reason}>{words})" for reason, words in _CLOSINGS) + r")\W*"
+)
+_LONGEST_CLOSING = 320
 _CAPTION = re.compile(
     r"(?i)\((?:image|photo|picture|pic|credit|source|getty|file)\b[^)]*\)\s*$|"
-    r"^(?:photo|image|picture|credit|foto)s?\s*(?:by|credit|:)"
+    r"^(?:photo|image|picture|credit|foto)s?\s*(?:by|credit|:|©)|^©(?!.*\brights reserved)|\bphotos?\ ©|"
+    r"^.{0,60}\bfile (?:photo|photograph|image|picture)\b|"
+    r"\((?-i:[A-Z][\w.-]*(?: [A-Z][\w.-]*)*(?:/[A-Z][\w.-]*(?: [A-Z][\w.-]*)*)+)\)\s*$"
 )
 _DATED = re.compile(
     r"(?i)\b(?:19|20)\d\d\b|\b\d{1,2}:\d\d\b|^by\b|^posted|^published|^updated|"
@@ -189,6 +225,12 @@ _LONGEST_END = 12
 def ending(text: str) -> Furniture | None:
     """What a short text is when it says no more than "Related stories" or "Subscribe to ..."."""
     found = _ENDING.fullmatch(text) if len(text) < LONGEST_REMAINDER else None
+    return found.lastgroup if found else None  # type: ignore[return-value]
+
+
+def closing(text: str) -> Furniture | None:
+    """What a paragraph is that asks to subscribe, follow or write, or says who wrote and who may copy."""
+    found = _CLOSING.fullmatch(text) if len(text) < _LONGEST_CLOSING else None
     return found.lastgroup if found else None  # type: ignore[return-value]
 
 

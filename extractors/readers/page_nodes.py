@@ -24,7 +24,7 @@ INLINE = _named(
 """Elements that do not end a run. Whatever is not named here is taken for a block."""
 
 WITHOUT_TEXT = _named(
-    "script style noscript template svg iframe object embed canvas video audio map head link meta math "
+    "script style noscript template svg iframe object embed canvas video audio map title base link meta math "
     "progress meter input param source track frameset noframes applet"
 )
 """Elements whose text, if any, no reader of the page sees as text."""

@@ -12,6 +12,7 @@ from extractors.readers.page_words import CONTROL_BYTES
 DEEPEST = 2048
 """libxml2 drops everything from the first element that is nested deeper."""
 _LARGEST_UNTANGLED = 300_000
+_OF_HEAD = frozenset(("title", "base", "link", "meta", "script", "style", "noscript", "template", "object"))
 
 
 class Grown(NamedTuple):
@@ -46,5 +47,10 @@ def plant(text: str) -> Grown:
 
 
 def _body(root: etree._Element) -> etree._Element:
-    body = root.find("body")
-    return root if body is None else body
+    """The element that holds what is shown: the whole page where libxml2 puts some of it into the head.
+
+    It does so with `main`, `article` and others that it does not know, where a page leaves out `<body>`.
+    """
+    body, head = root.find("body"), root.find("head")
+    astray = head is not None and any(one.tag not in _OF_HEAD for one in head if isinstance(one.tag, str))
+    return root if body is None or astray else body

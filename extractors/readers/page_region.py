@@ -51,12 +51,13 @@ def condemn(nodes: list[Node], runs: list[Run]) -> None:
     """Sets `reason` on every node that is furniture by its name, role or tag, and on all below it."""
     total = _count(nodes, runs)
     anchored = _anchored(nodes, total)
+    posts = _embedded_posts(nodes)
     for node in nodes:
         parent = node.parent
         if parent is not None and parent.reason is not None:
             node.reason = parent.reason
         elif parent is not None:
-            node.reason = _reason(node, total, node in anchored)
+            node.reason = None if node in posts else _reason(node, total, node in anchored)
 
 
 def _count(nodes: list[Node], runs: list[Run]) -> int:
@@ -86,6 +87,18 @@ def _anchored(nodes: list[Node], total: int) -> set[Node]:
     return anchored
 
 
+def _embedded_posts(nodes: list[Node]) -> set[Node]:
+    """Posts of other sites that the text quotes, with the elements around them that hold little else."""
+    posts: set[Node] = set()
+    for node in nodes:
+        if node.tag == "blockquote" and node.words and EMBEDDED_POST.search(node.names):
+            at: Node | None = node
+            while at is not None and at.words <= 1.5 * node.words + 4:
+                posts.add(at)
+                at = at.parent
+    return posts
+
+
 def _reason(node: Node, total: int, anchored: bool) -> Furniture | None:
     tag = node.tag
     share = node.good / max(1, total)
@@ -93,8 +106,6 @@ def _reason(node: Node, total: int, anchored: bool) -> Furniture | None:
         return "related"
     names = node.names
     says = verdict(names) if names else NOTHING
-    if tag == "blockquote" and EMBEDDED_POST.search(names):
-        return None
     strength, reason = _strength(node, says)
     if reason is None:
         return None

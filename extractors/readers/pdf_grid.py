@@ -60,10 +60,13 @@ class GridCell:
         text: str, places: Iterable[tuple[Any, ...]], references: tuple[tuple[int, str], ...],
     ) -> GridCell:  # fmt: skip
         """The cell of the values that `packed` gave. Equal heights and edges become one object by `share`."""
-        lines = tuple(
-            PrintedLine(start, end, page, Box(*(share.setdefault(edge, edge) for edge in box)))
-            for start, end, page, *box in places
-        )
+        keep = share.setdefault
+        lines = [
+            PrintedLine(
+                start, end, page, Box(keep(x0, x0), keep(top, top), keep(x1, x1), keep(bottom, bottom))
+            )
+            for start, end, page, x0, top, x1, bottom in places
+        ]
         cell = cls(row, column, row_span, column_span, (), header, joined=JoinedText(text, lines, references))
         cell.bold = bold
         return cell

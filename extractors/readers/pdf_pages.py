@@ -176,7 +176,7 @@ def _with_markers(lines: Sequence[Line]) -> list[Line]:
     for row in rows_of(lines):
         waiting: Line | None = None
         for piece in row:
-            if waiting is not None and _marks(waiting, piece):
+            if waiting is not None and _marks(waiting, piece, first=waiting is row[0]):
                 bold = piece.bold
                 piece = merge_row([waiting, piece])
                 piece.bold = bold
@@ -193,9 +193,13 @@ def _with_markers(lines: Sequence[Line]) -> list[Line]:
     return joined
 
 
-def _marks(marker: Line, piece: Line) -> bool:
-    """Whether a lone marker belongs to the text after it; a dash before a figure is a figure of its own."""
-    return piece.x0 - marker.x1 <= 5 * piece.size and not is_figure(piece.text)
+def _marks(marker: Line, piece: Line, *, first: bool) -> bool:
+    """Whether a lone marker belongs to the text after it.
+
+    A dash before a figure is a figure of its own, and so is one far from what stands in the next column.
+    """
+    reach = 5.0 if first or not is_figure(marker.text) else 2.2
+    return piece.x0 - marker.x1 <= reach * piece.size and not is_figure(piece.text)
 
 
 def _find_drawn_bullets(page: PdfiumPage, lines: Sequence[Line]) -> None:

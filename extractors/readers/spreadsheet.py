@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -67,7 +67,7 @@ def read_xlsx(data: bytes, name: str) -> Document:
             rows = _limited(map(_shown_row, sheet.iter_rows()))
             if len(sheets) > 1 and any(any(row) for row in rows):
                 builder.add("heading", fold(sheet.title), level=2)
-            _add_sheet(builder, rows)
+            _add_sheet(builder, rows, _merged(data, sheet))
         workbook.close()
     except Unreadable:
         raise
@@ -127,7 +127,32 @@ def _delimiter(lines: Sequence[str]) -> str:
     return delimiter
 
 
-def _add_sheet(builder: DocumentBuilder, rows: Sequence[Sequence[str]]) -> None:
+def _merged(data: bytes, sheet: Any) -> dict[tuple[int, int], tuple[int, int]]:
+    """How many rows and columns the merged cells of a sheet take, by their row and column, from 0.
+
+    openpyxl leaves them out of what it reads row by row, so that they are read from the sheet's own part.
+    """
+    from lxml import etree
+    from openpyxl.utils.cell import range_boundaries
+
+    merged: dict[tuple[int, int], tuple[int, int]] = {}
+    with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(sheet._worksheet_path) as part:
+        wanted = ("{*}row", "{*}mergeCell")
+        for _, element in etree.iterparse(part, tag=wanted, resolve_entities=False, no_network=True):
+            left, top, right, bottom = (
+                number or 0 for number in range_boundaries(element.get("ref") or "A1")
+            )
+            if element.get("ref") and left and top and len(merged) < MOST_CELLS:
+                merged[top - 1, left - 1] = (bottom - top + 1, right - left + 1)
+            element.clear()
+    return merged
+
+
+def _add_sheet(
+    builder: DocumentBuilder,
+    rows: Sequence[Sequence[str]],
+    merged: Mapping[tuple[int, int], tuple[int, int]] | None = None,
+) -> None:
     """Tables are runs of rows with two values or more; what stands alone in its row is text around them.
 
     A single value directly under a heading row is part of the table (a row not filled in), above it is the
@@ -135,7 +160,7 @@ def _add_sheet(builder: DocumentBuilder, rows: Sequence[Sequence[str]]) -> None:
     """
     above: int | None = None
     table: int | None = None
-    for part in _parts(rows):
+    for at, part in _parts(rows):
         if len(part) == 1 and sum(map(bool, part[0])) == 1:
             text = next(cell for cell in part[0] if cell)
             index = builder.add("paragraph", text)
@@ -144,12 +169,12 @@ def _add_sheet(builder: DocumentBuilder, rows: Sequence[Sequence[str]]) -> None:
             else:
                 above = index
             continue
-        table = builder.add_table(_table(part), title=above)
+        table = builder.add_table(_table(part, at, merged or {}), title=above)
         above = None
 
 
-def _parts(rows: Sequence[Sequence[str]]) -> Iterator[list[Sequence[str]]]:
-    """Rows of a table together, any other row by itself; blank rows part tables."""
+def _parts(rows: Sequence[Sequence[str]]) -> Iterator[tuple[int, list[Sequence[str]]]]:
+    """Rows of a table together, any other row by itself, each with its first number; blank rows part."""
     part: list[Sequence[str]] = []
     for at, row in enumerate(rows):
         filled = sum(map(bool, row))
@@ -157,12 +182,12 @@ def _parts(rows: Sequence[Sequence[str]]) -> Iterator[list[Sequence[str]]]:
             part.append(row)
             continue
         if part:
-            yield part
+            yield at - len(part), part
             part = []
         if filled:
-            yield [row]
+            yield at, [row]
     if part:
-        yield part
+        yield len(rows) - len(part), part
 
 
 def _goes_on(rest: Sequence[Sequence[str]]) -> bool:
@@ -170,13 +195,24 @@ def _goes_on(rest: Sequence[Sequence[str]]) -> bool:
     return bool(rest) and sum(map(bool, rest[0])) > 1
 
 
-def _table(rows: Sequence[Sequence[str]]) -> TableText:
+def _table(
+    rows: Sequence[Sequence[str]], at: int, merged: Mapping[tuple[int, int], tuple[int, int]]
+) -> TableText:
+    """The table of these rows, the first of which is row `at` of the sheet; merged cells keep their spans."""
     first = min(next(at for at, cell in enumerate(row) if cell) for row in rows if any(row))
-    cells = [
-        CellText(number, column, text)
-        for number, row in enumerate(rows)
-        for column, text in enumerate(row[first:])
-    ]
+    width = max(map(len, rows))
+    cells: list[CellText] = []
+    covered: set[tuple[int, int]] = set()
+    for number, row in enumerate(rows):
+        for column in range(first, width if merged else len(row)):
+            if (number, column) in covered:
+                continue
+            down, across = merged.get((at + number, column), (1, 1))
+            down, across = min(down, len(rows) - number), min(across, max(width - column, 1))
+            covered |= {(number + d, column + a) for d in range(down) for a in range(across)}
+            text = row[column] if column < len(row) else ""
+            if text or column < len(row):
+                cells.append(CellText(number, column - first, text, down, across))
     return TableText(cells, *flag_headers(cells))
 
 

@@ -27,10 +27,10 @@ def joined_runs(flow: Sequence[Passage | Grid]) -> list[Passage | Grid]:
                 last = None
             result.append(item)
             continue
-        item.unpack()
         if last is not None and item.page == last.last_page + 1 and _continues(last, item):
             _append(last, item)
         else:
+            item.pack()
             _done(last)
             result.append(item)
             last = item
@@ -53,6 +53,8 @@ def _continues(table: Grid, part: Grid) -> bool:
     drawn = table.found_by == part.found_by == "ruled"
     if not same_columns(table.column_starts, part.column_starts) and (drawn or not table.alike(part)):
         return False
+    table.unpack()
+    part.unpack()
     title = _fold(join_lines(part.title).text)
     if (
         title

@@ -26,9 +26,11 @@ def totals(cells: Sequence[GridCell], header_rows: int, header_columns: int, col
     covers; it agrees where one of these is what is printed. Shares may miss their sum by their rounding.
     """
     labels = {cell.row: cell.text for cell in cells if cell.column == 0 and cell.row >= header_rows}
+    total_rows = [row for row, label in labels.items() if header_columns and _TOTAL.match(label)]
+    if not total_rows:
+        return []
     values = {(cell.row, cell.column): _number(cell.text) for cell in cells if cell.column_span == 1}
     texts = {(cell.row, cell.column): cell.text for cell in cells}
-    total_rows = [row for row, label in labels.items() if header_columns and _TOTAL.match(label)]
     rows = max((cell.row + cell.row_span for cell in cells), default=0)
     found: list[Total] = []
     for row in total_rows:

@@ -6,6 +6,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 from urllib.parse import urlsplit
 
 from pipeline.collect.archive import Archive
@@ -77,16 +78,16 @@ async def _run(
     steps: Steps,
 ) -> CollectionRun:
     with Sandbox(CHILDREN, LIMITS) as sandbox:
-        async with Fetcher(writer, settings, steps) as fetcher:
+        async with steps.run(), Fetcher(writer, settings, steps) as fetcher:
             collector = SourceCollector(fetcher, sandbox, before, progress)
             hosts: dict[str, list[Source]] = defaultdict(list)
             for source in sources:
                 hosts[urlsplit(source.url).netloc.lower()].append(source)
             async with asyncio.TaskGroup() as tasks:
-                for waiting in hosts.values():
-                    line = iter(waiting)
+                for host, waiting in hosts.items():
+                    work = partial(_work, collector, iter(waiting), steps)
                     for _ in range(max(source.fetch.concurrency for source in waiting)):
-                        tasks.create_task(_work(collector, line, steps))
+                        tasks.create_task(steps.line(host, work))
             order = {source.id: place for place, source in enumerate(sources)}
             return CollectionRun(
                 run=writer.run,
@@ -98,7 +99,7 @@ async def _run(
                 outcomes=tuple(sorted(collector.outcomes, key=lambda one: (order[one.source], one.linked))),
                 proposals=tuple(sorted(collector.proposals, key=lambda one: (order[one.source], one.url))),
                 linked=collector.linked,
-                copies=collector.copies,
+                landed=collector.landed,
             )
 
 

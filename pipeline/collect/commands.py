@@ -23,7 +23,15 @@ archive_app = typer.Typer(
 Found = TypeVar("Found")
 _MOMENTS = ("%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y%m%d", "%Y%m%d%H%M%S")
 
-Url = Annotated[str, typer.Argument(help="Address of a document, as in sources.yaml")]
+
+def _address(url: str) -> str:
+    """What the archive knows a document by that sources.yaml names so."""
+    from pipeline.collect.samples_server import served_at
+
+    return served_at(url) or url
+
+
+Url = Annotated[str, typer.Argument(help="Address of a document, or its path, as in sources.yaml")]
 
 
 def collect(
@@ -34,7 +42,7 @@ def collect(
     only: Annotated[str | None, typer.Option(help="id of the one source to fetch", metavar="ID")] = None,
 ) -> None:
     """Fetch the sources into the archive and say what is new, changed, moved or gone."""
-    from pipeline.collect.collecting import collect as run_collection
+    from pipeline.collect.samples_server import collect_listed
     from pipeline.collect.settings import load_collect_settings
     from pipeline.settings import load_settings
     from pipeline.sources_file import choose, load_sources
@@ -45,7 +53,7 @@ def collect(
     settings = load_collect_settings()
     if settings.file_root is None:
         settings = settings.model_copy(update={"file_root": listing.parent})
-    run = run_collection(listed, settings, only=only, progress=_tell)
+    run = collect_listed(listed, listing.parent, settings, only=only, progress=_tell)
     for proposal in run.proposals:
         typer.echo(f"proposed   {proposal.source}: {proposal.url} ({proposal.text or proposal.where})")
     gone_on = ", gone on with after an interruption" if run.resumed else ""
@@ -95,6 +103,7 @@ def show(
     out: Annotated[Path | None, typer.Option(help="Write the document's bytes here; - for output")] = None,
 ) -> None:
     """List what an address answered and when; with --out, write the document itself."""
+    url = _address(url)
     with _archive() as archive:
         moment = _moment(at) if at else None
         captures = [one for one in archive.captures(url) if moment is None or one.at <= moment]
@@ -128,6 +137,7 @@ def diff(
     from pipeline.collect.changes import Bytes, compare_bytes
     from pipeline.sandbox import Sandbox
 
+    url = _address(url)
     with _archive() as archive:
         new = _need(archive.latest(url, _moment(until) if until else None), archive, url, until)
         if since:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from pipeline.collect.archive import Archive
@@ -29,32 +29,29 @@ def current_documents(archive: Archive, sources: Iterable[Source]) -> list[Curre
     """
     report = last_report(archive)
     linked = report.linked if report else {}
-    copies = report.copies if report else {}
+    landed = report.landed if report else {}
     return [
         Current(source, where, _snapshot(source, where, capture))
         for source in sources
         for where in ("", *linked.get(source.id, ()))
-        if (capture := _latest(archive, where or source.url, copies)) is not None
+        if (capture := archive.latest(_place(where or source.url, landed))) is not None
     ]
 
 
 def earlier_documents(archive: Archive, current: Iterable[Current]) -> Iterator[Current]:
-    """Every other snapshot of the documents, the earliest first."""
+    """Every other snapshot that the documents' addresses have given, the earliest first."""
     for one in current:
         seen = {one.snapshot.sha256}
-        for capture in archive.captures(_address(one.linked or one.source.url)):
+        for capture in archive.captures(_place(one.linked or one.source.url, {})):
             if capture.good and capture.sha256 not in seen:
                 seen.add(capture.sha256 or "")
                 yield one._replace(snapshot=_snapshot(one.source, one.linked, capture))
 
 
-def _latest(archive: Archive, url: str, copies: dict[str, str]) -> Capture | None:
-    found = archive.latest(_address(url))
-    return archive.latest(copies[url]) if found is None and url in copies else found
-
-
-def _address(url: str) -> str:
-    return served_at(url) or address_of(url)
+def _place(url: str, landed: Mapping[str, str]) -> str:
+    """The address in the archive at which the document that is listed as `url` was found last."""
+    address = served_at(url) or address_of(url)
+    return landed.get(address, address)
 
 
 def _snapshot(source: Source, linked: str, capture: Capture) -> Snapshot:

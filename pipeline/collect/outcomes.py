@@ -73,8 +73,9 @@ class CollectionRun(BaseModel):
     proposals: tuple[Proposal, ...] = ()
     linked: dict[str, tuple[str, ...]] = {}
     """By source: every linked document ever collected, so that one that vanishes is missed."""
-    copies: dict[str, str] = {}
-    """By address: where a web archive keeps the copy that stands in for a document that was never had."""
+    landed: dict[str, str] = {}
+    """By address: the one that its document came from in the end, where that is another: after redirects, or
+    from a web archive that keeps a copy."""
     head: str | None = None
     """sha256 of the archive's last manifest, once the run is sealed."""
 

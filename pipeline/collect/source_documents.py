@@ -45,7 +45,7 @@ class SourceCollector:
         self.outcomes: list[DocumentOutcome] = []
         self.proposals: list[Proposal] = []
         self.linked: dict[str, tuple[str, ...]] = dict(before.linked) if before else {}
-        self.copies: dict[str, str] = dict(before.copies) if before else {}
+        self.landed: dict[str, str] = dict(before.landed) if before else {}
         self._fetcher, self._archive = fetcher, fetcher.archive
         self._sandbox, self._progress = sandbox, progress
 
@@ -90,8 +90,6 @@ class SourceCollector:
             # An error that nobody foresaw costs this document only, and says what it was.
             words = " ".join(str(error).split())
             outcome = _failure(source, linked, Problem(f"{url}: {type(error).__name__}: {words}"), None)
-        if outcome.via is not None:
-            self.copies[url] = outcome.via
         self._tell(outcome)
         return outcome
 
@@ -104,7 +102,8 @@ class SourceCollector:
             capture = fetched.capture
             moved_to = capture.url if fetched.moved else None
         snapshot = _snapshot(source, url, capture)
-        before = self._archive.latest(address_of(url), besides=self._fetcher.writer.run)
+        before = self._archive.latest(self._place(url), besides=self._fetcher.writer.run)
+        self._landed_at(url, capture)
         change = await self._change(before, capture, url)
         return DocumentOutcome(
             source=source.id,
@@ -117,7 +116,7 @@ class SourceCollector:
 
     async def _missing(self, source: Source, linked: str, url: str, problem: Problem) -> DocumentOutcome:
         """What there is instead: the last known good bytes, or else a web archive's copy."""
-        last = self._archive.latest(address_of(url))
+        last = self._archive.latest(self._place(url))
         if last is not None:
             told = Problem(f"{problem}; the archive has it as of {last.at:%d %B %Y}")
             return _failure(source, linked, told, _snapshot(source, url, last), isinstance(problem, Vanished))
@@ -127,9 +126,20 @@ class SourceCollector:
             if copy is not None:
                 told = Problem(f"{problem}; a web archive has it as of {copy.at:%d %B %Y}")
                 snapshot = _snapshot(source, url, copy.fetched.capture)
+                self._landed_at(url, copy.fetched.capture)
                 failure = _failure(source, linked, told, snapshot, isinstance(problem, Vanished))
                 return failure.model_copy(update={"via": copy.address})
         return _failure(source, linked, problem, None, isinstance(problem, Vanished))
+
+    def _place(self, url: str) -> str:
+        """The address in the archive at which the document was found last."""
+        return self.landed.get(url, address_of(url))
+
+    def _landed_at(self, url: str, capture: Capture) -> None:
+        if capture.url == address_of(url):
+            self.landed.pop(url, None)
+        else:
+            self.landed[url] = capture.url
 
     async def _change(self, before: Capture | None, now: Capture, url: str) -> Change | None:
         """How the document differs from what the last complete run saw; None where its bytes are the same."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from time import monotonic
@@ -18,7 +19,7 @@ from prefect.artifacts import (
 
 from pipeline.collect.outcomes import CollectionRun
 from pipeline.flows.progress import Advance, progress
-from pipeline.summary import Outcome
+from pipeline.summary import Outcome, Summary
 
 EVERY = 2.0
 """Seconds between two tellings of how far a run is: each is a request to the server."""
@@ -75,9 +76,21 @@ def show_extracted(outcomes: Sequence[Outcome]) -> None:
     _table("extracted-documents", rows, about)
 
 
+def show_summary(summary: Summary) -> None:
+    """What a whole refresh did, on the page of its own run: its parts have the details."""
+    counts = Counter(one.status for one in summary.outcomes)
+    told = ", ".join(f"{count} {status}" for status, count in counts.items())
+    parts = [
+        f"{len(summary.outcomes)} documents: {told}. {summary.records} records, {summary.doubts} doubts."
+    ]
+    parts += [f"- **{one.status}** {one.document}: {one.reason}" for one in summary.failed]
+    parts += [f"- {one.document}: {one.words}" for one in summary.outcomes if one.words]
+    create_markdown_artifact("\n".join(parts), key="refresh", description=told)
+
+
 def show_link(key: str, link: str, text: str) -> None:
     """A link to what was made."""
-    create_link_artifact(link, link_text=text, key=key)
+    create_link_artifact(link, link_text=text, key=key, description=text)
 
 
 def show_words(key: str, markdown: str, about: str) -> None:
@@ -91,7 +104,7 @@ def shown_progress(doing: str, total: int) -> Iterator[Advance]:
     if not total:
         yield lambda: None
         return
-    about = f"{doing} {total}"
+    about = f"{doing}: {total} in all"
     artifact = cast(UUID, create_progress_artifact(0.0, key=f"{doing}-progress", description=about))
     done, told = 0, monotonic()
     with progress(doing, total) as advance:

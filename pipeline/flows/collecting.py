@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
-from prefect import flow
+from prefect import flow, task
 from prefect.assets import materialize
 from prefect.cache_policies import NO_CACHE
+from prefect.context import AsyncClientContext
 from prefect.logging import get_run_logger
 from prefect.runtime import flow_run
 
 from pipeline.collect.outcomes import CollectionRun, DocumentOutcome
-from pipeline.collect.samples_server import collect_listed
+from pipeline.collect.samples_server import HOST, collect_listed
 from pipeline.collect.settings import load_collect_settings
 from pipeline.collect.steps import CollectSource, Steps
 from pipeline.events import announce
 from pipeline.flows.artifacts import show_collected, shown_progress
 from pipeline.flows.assets import snapshots_of
+from pipeline.flows.extracting import SINGLE
+from pipeline.flows.hosts import HostLimits
 from pipeline.flows.names import run_name
 from pipeline.flows.parameters import ALL_SOURCES, AS_SET, Choice, Places, locate
 from pipeline.flows.passing import as_it_is
@@ -49,7 +52,9 @@ def collect(choice: Choice = ALL_SOURCES, places: Places = AS_SET) -> Collection
             here.sources.parent,
             settings,
             progress=lambda outcome: advance() if not outcome.linked else None,
-            steps=_Tasks(),
+            steps=_Tasks(
+                HostLimits(frozenset({HOST, *settings.local_hosts})), many=len(here.chosen) > SINGLE
+            ),
         )
     for outcome in run.outcomes:
         if outcome.alert:
@@ -69,9 +74,29 @@ def collect(choice: Choice = ALL_SOURCES, places: Places = AS_SET) -> Collection
 
 
 class _Tasks(Steps):
-    """One task for each source."""
+    """One task for each source, or for each host's line when sources are many; a place for each request."""
+
+    def __init__(self, limits: HostLimits, *, many: bool):
+        self._limits, self._many = limits, many
+
+    @asynccontextmanager
+    async def run(self) -> AsyncIterator[None]:
+        # Each task would else make a client of its own, which loads all certificates: more than all it does.
+        async with AsyncClientContext.get_or_create():
+            yield
+
+    async def line(self, host: str, work: Callable[[], Awaitable[None]]) -> None:
+        if not self._many:
+            await work()
+            return
+        named = collect_line.with_options(
+            task_run_name=f"collect from {host or 'files'}", tags=["collect", f"host:{host or 'file'}"]
+        )
+        await named(as_it_is(work))
 
     async def source(self, source: Source, collect: CollectSource) -> list[DocumentOutcome]:
+        if self._many:
+            return await collect(source)
         host = urlsplit(source.url).hostname or "file"
         named = collect_source.with_options(
             assets=[snapshots_of(source.id)],
@@ -82,7 +107,8 @@ class _Tasks(Steps):
 
     @asynccontextmanager
     async def request(self, host: str, concurrency: int) -> AsyncIterator[None]:
-        yield
+        async with self._limits.place(host, concurrency):
+            yield
 
 
 # What is worth a second attempt is tried again by the fetcher, request by request (docs/collect.md).
@@ -95,3 +121,9 @@ class _Tasks(Steps):
 async def collect_source(source: Source, collect: CollectSource) -> list[DocumentOutcome]:
     """Fetches the documents of one source."""
     return await collect(source)
+
+
+@task(name="collect from a host", cache_policy=NO_CACHE)
+async def collect_line(work: Callable[[], Awaitable[None]]) -> None:
+    """Fetches the documents of sources of one host, one after the other."""
+    await work()

@@ -18,7 +18,7 @@ from pipeline.flows.assets import records_of, snapshots_of
 from pipeline.flows.names import run_name
 from pipeline.flows.opened import Workplace, working_at
 from pipeline.flows.parameters import ALL_SOURCES, AS_SET, WHAT_IS_DUE, Choice, Extracting, Places, locate
-from pipeline.flows.passing import as_it_is
+from pipeline.flows.passing import Sealed
 from pipeline.flows.runner import task_runner
 from pipeline.stages import Due
 from pipeline.summary import Outcome
@@ -29,9 +29,6 @@ TASKS = 100
 """How many tasks a run of many documents is cut into, ..."""
 LARGEST = 20
 """... and the most documents of one. docs/flows.md has the measurements behind the three."""
-
-LONGEST = 600.0
-"""Seconds for each document of a task. The processes that do the work are ended long before."""
 
 
 @flow(name="extract", flow_run_name=run_name("extract"), task_runner=task_runner())
@@ -77,25 +74,27 @@ def batches(due: Sequence[Due], size: int | None = None) -> list[Sequence[Due]]:
 
 
 def _extract_all(due: Sequence[Due], place: Workplace, size: int | None) -> list[Outcome]:
-    futures = [_task_for(batch).submit(as_it_is(batch), as_it_is(place)) for batch in batches(due, size)]
+    tasks = {_task_for(batch).submit(Sealed(batch), Sealed(place)): batch for batch in batches(due, size)}
     outcomes: list[Outcome] = []
     with shown_progress("reading", len(due)) as advance:
-        for future in as_completed(futures):
-            for outcome in future.result():
+        for future in as_completed(list(tasks)):
+            for one, outcome in zip(tasks[future], future.result(), strict=True):
                 if outcome.reason is not None:
                     get_run_logger().error("%s: %s", outcome.source, outcome.reason)
-                outcomes.append(outcome)
+                if one.holds or outcome.reason is not None:
+                    outcomes.append(outcome)
                 advance()
     return outcomes
 
 
-def _task_for(batch: Sequence[Due]) -> MaterializingTask[[Sequence[Due], Workplace], list[Outcome]]:
+def _task_for(
+    batch: Sequence[Due],
+) -> MaterializingTask[[Sealed[Sequence[Due]], Sealed[Workplace]], list[Outcome]]:
     sources = sorted({one.source.id for one in batch})
     return extract_documents.with_options(
         assets=[records_of(source) for source in sources],
         asset_deps=[snapshots_of(source) for source in sources],
         task_run_name=_name(batch),
-        timeout_seconds=LONGEST * len(batch),
     )
 
 
@@ -115,7 +114,7 @@ def _name(batch: Sequence[Due]) -> str:
     retry_delay_seconds=[1, 5, 20],
     retry_jitter_factor=0.5,
 )
-def extract_documents(batch: Sequence[Due], place: Workplace) -> list[Outcome]:
+def extract_documents(batch: Sealed[Sequence[Due]], place: Sealed[Workplace]) -> list[Outcome]:
     """Reads and extracts documents one after the other, and keeps what came of each."""
-    opened = place.opened()
-    return [stages.extract(due, opened.documents, opened.store) for due in batch]
+    opened = place.value.opened()
+    return [stages.extract(due, opened.documents, opened.store) for due in batch.value]

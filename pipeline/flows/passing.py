@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar, cast
+from typing import Generic, TypeVar, cast
 
 from prefect.utilities.annotations import quote
 
@@ -12,3 +12,14 @@ Value = TypeVar("Value")
 def as_it_is(value: Value) -> Value:
     """The value as a task's argument: Prefect would otherwise search all of it for futures."""
     return cast(Value, quote(value))
+
+
+class Sealed(Generic[Value]):
+    """A value for a task that may run elsewhere. What `as_it_is` gives, Dask would search, and make plain
+    tuples of what it finds.
+    """
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Value):
+        self.value = value

@@ -1,17 +1,42 @@
-"""The flow `publish`: records in the store in, files and releases for others out."""
+"""The flow `publish`: records in the store in, files and a release for others out."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from prefect import flow
+from prefect.assets import materialize
+from prefect.cache_policies import NO_CACHE
+from prefect.logging import get_run_logger
 
 from pipeline import emit, reconcile
+from pipeline.documents import Documents
+from pipeline.events import announce
+from pipeline.flows.artifacts import show_link, show_words
+from pipeline.flows.assets import RELEASES, records_of
+from pipeline.flows.deciding import Verdict, decide
 from pipeline.flows.names import run_name
-from pipeline.flows.parameters import AS_SET, RELEASE, Places, Publishing, locate
-from pipeline.store.store import open_store
+from pipeline.flows.opened import Opened, Workplace, working_at
+from pipeline.flows.parameters import AS_SET, RELEASE, Located, Places, Publishing, locate
+from pipeline.flows.passing import as_it_is
+from pipeline.settings import Settings
 from schemas.records import Doubt, Record
+
+if TYPE_CHECKING:
+    from pipeline.publish.contents import Contents
+    from pipeline.publish.release import Release
+
+EVENTS = {
+    "edition_overdue": "pledgewatch.edition.overdue",
+    "edition_missing": "pledgewatch.edition.overdue",
+    "restatement": "pledgewatch.restatement.found",
+}
+"""Findings that are announced when a release is the first to hold them."""
+MOST_CHANGES = 200
 
 
 @dataclass(frozen=True)
@@ -22,6 +47,8 @@ class Published:
     doubts: tuple[Doubt, ...]
     out: Path
     written: tuple[Path, ...]
+    release: Path | None = None
+    """The release's folder; None where none was made."""
 
 
 @flow(name="publish", flow_run_name=run_name("publish"))
@@ -35,10 +62,94 @@ def publish(publishing: Publishing = RELEASE, places: Places = AS_SET) -> Publis
         places: Where things lie.
     """
     here = locate(places)
-    with open_store(here.store_url) as store:
-        held = store.current(store.keys(source.id for source in here.listed))
-    reconciled = reconcile.reconcile(held)
-    written = emit.emit(reconciled, here.out)
-    return Published(
-        records=reconciled.records, doubts=reconciled.doubts, out=here.out, written=tuple(written)
+    with working_at(Workplace(here.settings, here.data)) as opened:
+        records, doubts, written = _emit(here, opened)
+        release = _release(here, opened, publishing) if publishing.release else None
+    return Published(records, doubts, here.out, written, release.folder if release else None)
+
+
+def _emit(here: Located, opened: Opened) -> tuple[tuple[Record, ...], tuple[Doubt, ...], tuple[Path, ...]]:
+    from pipeline.review.decisions import Decisions
+    from pipeline.review.items import last_standing
+
+    held = opened.store.current(opened.store.keys(source.id for source in here.listed))
+    corrections = Decisions(opened.store).all()
+    last = last_standing(opened.store)
+    reconciled = reconcile.reconcile(held, corrections, opened.documents.get, last)
+    return reconciled.records, reconciled.doubts, tuple(emit.emit(reconciled, here.out))
+
+
+def _release(here: Located, opened: Opened, publishing: Publishing) -> Release | None:
+    from pipeline.publish.checks import check
+    from pipeline.publish.contents import gather
+
+    day = publishing.as_of or date.today()
+    contents = gather(opened.store, here.listed, day, document_of=opened.documents.get)
+    checked = check(contents)
+    doubts = [line for line in checked.lines if line.startswith("stops")]
+    doubts += unreviewed(contents.records, publishing.most_unreviewed)
+    verdict = decide(doubts, publishing) if doubts else Verdict(True, "")
+    if not verdict.publish:
+        _tell_refused(doubts, verdict)
+        return None
+    task = make_release.with_options(asset_deps=[records_of(source.id) for source in here.listed])
+    release = task(
+        as_it_is(contents), as_it_is(opened.documents), as_it_is(here.settings), here.out, bool(doubts)
     )
+    _tell_released(contents, release, doubts, verdict)
+    return release
+
+
+def unreviewed(records: Sequence[Record], most: float) -> list[str]:
+    """A line that says that too many records have no reviewer's decision; empty where that is not so."""
+    count = sum(record.review.status == "unreviewed" for record in records)
+    if not records or count / len(records) <= most:
+        return []
+    return [f"{count} of {len(records)} records are unreviewed, at most {most:.0%} may be"]
+
+
+@materialize(
+    RELEASES, name="make a release", task_run_name="make a release", tags=["publish"], cache_policy=NO_CACHE
+)
+def make_release(
+    contents: Contents, documents: Documents, settings: Settings, out: Path, despite: bool
+) -> Release:
+    """Writes the dataset and the site as the next release, or finds that the newest says the same."""
+    from pipeline.publish.release import publish as publish_release
+
+    log = get_run_logger()
+    return publish_release(contents, documents, settings, out=out, say=log.info, despite=despite)
+
+
+def _tell_refused(doubts: Sequence[str], verdict: Verdict) -> None:
+    get_run_logger().warning("nothing was published: %s", verdict.said)
+    words = ["# Nothing was published", verdict.said, *(f"- {line}" for line in doubts)]
+    show_words("release", "\n\n".join(words), "Why nothing was published")
+
+
+def _tell_released(contents: Contents, release: Release, doubts: Sequence[str], verdict: Verdict) -> None:
+    counts = release.changes.counts
+    what = f"Release {release.number} of {release.as_of}" + ("" if release.new else ", as before")
+    words = [
+        f"# {what}",
+        f"{len(contents.records)} records: {counts['added']} added, {counts['changed']} changed, "
+        f"{counts['withdrawn']} withdrawn. {len(contents.ledger.findings)} findings.",
+    ]
+    if doubts:
+        words += [f"**{verdict.said}** What spoke against it:", *(f"- {line}" for line in doubts)]
+    words += [f"- {line}" for line in release.checked.lines if line not in doubts]
+    words += [f"- {one.what}: {one.text}" for one in release.changes.ledger[:MOST_CHANGES]]
+    show_words("release", "\n\n".join(words), what)
+    page = release.site or release.folder
+    show_link("release-link", page.as_uri(), what)
+    if release.new:
+        _announce_findings(contents, release)
+
+
+def _announce_findings(contents: Contents, release: Release) -> None:
+    new = {one.id for one in release.changes.ledger if one.what == "finding added"}
+    for finding in contents.ledger.findings:
+        event = EVENTS.get(finding.kind)
+        if event is not None and finding.id in new:
+            about = {"organisation": finding.organisation, "edition": finding.edition}
+            announce(event, f"pledgewatch.finding.{finding.id}", {**about, "words": finding.sentence})

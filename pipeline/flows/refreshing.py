@@ -8,6 +8,7 @@ from prefect import flow
 from rich.console import Console
 
 from pipeline.collect.outcomes import CollectionRun
+from pipeline.flows.artifacts import show_summary
 from pipeline.flows.collecting import collect
 from pipeline.flows.extracting import extract
 from pipeline.flows.names import run_name
@@ -57,6 +58,7 @@ def refresh(
         out=published.out,
         written=published.written,
     )
+    show_summary(summary)
     print_summary(summary, published.records, Console())
     return summary
 

@@ -263,10 +263,9 @@ def _overdue(late: Sequence[EditionStatus], published: Published) -> str:
             f"{name} promised an edition of {edition}, and none has been seen{more}; "
             "no source is listed that would carry it."
         )
-    days = (published.as_of - first.deadline).days
     return (
         f"{name}'s edition of {edition} is overdue{more}: it could be expected from {first.due}, "
-        f"and its last day of grace, {first.deadline}, is {days} days past."
+        f"and its last day of grace was {first.deadline}."
     )
 
 

@@ -37,8 +37,8 @@ def build_ledger(
     Args:
         records: Those of every snapshot, earlier ones of a page included, with the reviewers' corrections
             applied; rejected ones are left out here.
-        documents: The snapshots, with the day each was first seen. A snapshot that is not among them counts
-            as seen on `as_of`.
+        documents: The snapshots, with the day each was first seen, those of one day in the order in which
+            they were. A snapshot that is not among them counts as seen on `as_of`.
         sources: The entries of sources.yaml.
         corrections: Figures that the publisher has wrong, with the right ones.
         as_of: Nothing disclosed later is looked at.

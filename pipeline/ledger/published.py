@@ -52,6 +52,7 @@ class Published:
         self.as_of = as_of
         self._sources = {source.id: source for source in sources}
         self._versions = {(version.source, version.snapshot): version for version in versions}
+        self._seen = frozenset(self._versions)
         for_versions: dict[DocumentVersion, list[Record]] = defaultdict(list)
         for record in records:
             if record.review.status != "rejected":
@@ -74,7 +75,8 @@ class Published:
         found = []
         for identity in sorted(documents):
             versions = documents[identity]
-            ordered = sorted(versions, key=lambda version: (version.seen, version.snapshot))
+            # Those of one day stay in the order given, in which they were fetched.
+            ordered = sorted(versions, key=lambda version: version.seen)
             found.append([version for version in ordered if version.seen <= self.as_of] or ordered[:1])
         return found
 
@@ -123,14 +125,16 @@ class Published:
         """When it was published, as far as is known: the first day of the edition it is stated in.
 
         A year's edition comes on the day the document gives, else when the year is over; a statement without
-        an edition on the document's day, else on the day the document was first seen.
+        an edition on the document's day, else on the day the document was first seen. What was seen earlier
+        than that was public all the same.
         """
         version = self.version_of(record)
         if record.edition is None:
             return version.published or version.seen
         if len(record.edition) == 4 and version.published and version.published >= first_day(record.edition):
             return version.published
-        return due_day(record.edition)
+        due = due_day(record.edition)
+        return min(due, version.seen) if (record.source, record.snapshot) in self._seen else due
 
     def stream(self, record: Record) -> Stream:
         """The run of reports that the record's document belongs to."""

@@ -16,12 +16,15 @@ from prefect.events.actions import ChangeFlowRunState
 from prefect.events.schemas.automations import EventTrigger, Posture
 from prefect.events.schemas.events import ResourceSpecification
 
-HEARTBEAT_SECONDS = 30
-"""How often a run tells the server that it lives; Prefect allows no less."""
-SILENT = timedelta(seconds=3 * HEARTBEAT_SECONDS)
-"""How long a run may say nothing before it counts as dead."""
+SILENT = timedelta(minutes=10)
+"""How long a run may say nothing before it counts as dead. By Prefect's default it says every 3 minutes that
+it lives (PREFECT_FLOWS_HEARTBEAT_FREQUENCY); a machine that has too much to do is late.
+"""
 PENDING = timedelta(minutes=10)
 """How long a run that a worker has taken may need to begin."""
+
+BEGUN = ("Running", "Completed", "Failed", "Crashed", "Cancelling", "Cancelled", "AwaitingConcurrencySlot")
+"""States that a run comes to once it need no longer be waited for."""
 
 
 def closing_stuck_runs(silent: timedelta = SILENT, pending: timedelta = PENDING) -> list[Automation]:
@@ -33,6 +36,7 @@ def closing_stuck_runs(silent: timedelta = SILENT, pending: timedelta = PENDING)
         _closing(
             "pledgewatch: close runs that fell silent",
             after="prefect.flow-run.heartbeat",
+            signs={"prefect.flow-run.*"},  # anything it says, its end too
             within=silent,
             message=f"It gave no sign of life for {_words(silent)}: its process, worker or machine is gone. "
             "The next run does what is missing.",
@@ -40,6 +44,7 @@ def closing_stuck_runs(silent: timedelta = SILENT, pending: timedelta = PENDING)
         _closing(
             "pledgewatch: close runs that never began",
             after="prefect.flow-run.Pending",
+            signs={f"prefect.flow-run.{state}" for state in BEGUN},
             within=pending,
             message=f"A worker took it and did not begin within {_words(pending)}: the worker is gone.",
         ),
@@ -59,7 +64,7 @@ def put(automations: list[Automation]) -> None:
         there.update()
 
 
-def _closing(name: str, *, after: str, within: timedelta, message: str) -> Automation:
+def _closing(name: str, *, after: str, signs: set[str], within: timedelta, message: str) -> Automation:
     return Automation(
         name=name,
         description=message,
@@ -67,8 +72,7 @@ def _closing(name: str, *, after: str, within: timedelta, message: str) -> Autom
             match=ResourceSpecification({"prefect.resource.id": ["prefect.flow-run.*"]}),
             for_each={"prefect.resource.id"},
             after={after},
-            # Anything it says is a sign of life, its end too.
-            expect={"prefect.flow-run.*"},
+            expect=signs,
             posture=Posture.Proactive,
             threshold=1,
             within=within,

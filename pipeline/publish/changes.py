@@ -244,8 +244,9 @@ def _for_people(changes: Changes, number: int) -> str:
         if not mine:
             continue
         why = Counter(one.why for one in mine)
-        told = ", ".join(f"{count} by {reason}" for reason, count in sorted(why.items()))
-        lines += [f"## {what.capitalize()}: {len(mine)} records", "", f"{told}.", ""]
+        told = "; ".join(f"{reason}: {count}" for reason, count in sorted(why.items()))
+        records = "record" if len(mine) == 1 else "records"
+        lines += [f"## {what.capitalize()}: {len(mine)} {records}", "", f"Why: {told}.", ""]
         lines += [_line(one) for one in mine[:_LISTED]]
         lines += [f"- and {len(mine) - _LISTED} more, in changes.json"] if len(mine) > _LISTED else []
         lines.append("")

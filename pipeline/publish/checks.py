@@ -56,18 +56,18 @@ class Checked(BaseModel):
 
 
 def check(contents: Contents) -> Checked:
-    """Holds the records against the assertions of their sources.
+    """Holds what the documents say now against the assertions of their sources, whatever day is published.
 
     A source that another has taken the place of needs none.
     """
     by_source: dict[str, list[Record]] = {source.id: [] for source in contents.sources}
-    for record in contents.records:
+    for record in contents.now:
         if record.source in by_source:
             by_source[record.source].append(record)
     broken = [one for source in contents.sources for one in _broken(source, by_source[source.id])]
     broken += [
         Broken(source=one.correction.source, kind=None, what="source correction", line=one.reason)
-        for one in check_source_corrections(contents.records, contents.source_corrections, by_source)
+        for one in check_source_corrections(contents.now, contents.source_corrections, by_source)
     ]
     made = sum(_parts(one) for source in contents.sources for one in source.assertions)
     unheld = sum(one.what not in ("none made", "source correction") for one in broken)

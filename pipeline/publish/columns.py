@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from decimal import Decimal
+from decimal import MAX_PREC, Context, Decimal
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
@@ -172,13 +172,17 @@ def _holds_decimal(annotation: Any) -> bool:
     return annotation is Decimal or any(_holds_decimal(one) for one in get_args(annotation))
 
 
+EXACT = Context(prec=MAX_PREC)
+"""Python's own context would round to 28 digits."""
+
+
 # --- one form for each type ---------------------------------------------------------------------------
 
 
 def plain(value: Decimal) -> str:
     """A decimal number without an exponent and without zeros that say nothing."""
     whole = value.to_integral_value()
-    return f"{whole:f}" if value == whole else f"{value.normalize():f}"
+    return f"{whole:f}" if value == whole else f"{value.normalize(EXACT):f}"
 
 
 def moment(value: datetime) -> str:

@@ -50,16 +50,56 @@ def publish(
     day = day_of(as_of)
     listed = load_sources((sources or settings.sources).absolute()).sources
     data = settings.data.absolute()
-    with open_store(settings.store_url(data)) as store:
-        contents = gather(store, listed, day)
-    if check:
-        from pipeline.publish.checks import check as check_contents
+    from pipeline.documents import open_documents
 
-        raise typer.Exit(_tell_checked(check_contents(contents)))
-    from pipeline.publish.release import publish as publish_release
+    with open_store(settings.store_url(data)) as store, open_documents(settings, data) as documents:
+        contents = gather(store, listed, day, document_of=documents.get)
+        if check:
+            from pipeline.publish.checks import check as check_contents
 
-    release = publish_release(contents, None, settings, out=out, say=_say)
+            raise typer.Exit(_tell_checked(check_contents(contents)))
+        from pipeline.publish.release import publish as publish_release
+
+        release = publish_release(contents, documents, settings, out=out, say=_say)
     _tell(release)
+
+
+def brief(
+    organisation: Annotated[str, typer.Argument(metavar="ORG", help="Slug of an organisation: stability-ai")],
+    sources: Annotated[
+        Path | None,
+        typer.Option(help="The list of sources; by default PLEDGEWATCH_SOURCES or sources.yaml"),
+    ] = None,
+    as_of: AsOf = None,
+    out: Annotated[
+        Path | None, typer.Option(help="File to write; by default ORG-brief.pdf in PLEDGEWATCH_OUT")
+    ] = None,
+) -> None:
+    """Make a two-page PDF on one organisation for policymakers: promised, reported, open, dropped.
+
+    Everything in it is cited: the words, the document and its page, and the day it was seen. What finds no
+    room is counted.
+    """
+    from pipeline.atomic import write_files
+    from pipeline.publish.brief import brief_of
+    from pipeline.publish.brief_pages import brief_pdf
+    from pipeline.publish.contents import gather
+    from pipeline.settings import load_settings
+    from pipeline.sources_file import load_sources
+    from pipeline.store.store import open_store
+
+    settings = load_settings()
+    day = day_of(as_of)
+    listed = load_sources((sources or settings.sources).absolute()).sources
+    path = (out or settings.out / f"{organisation}-brief.pdf").absolute()
+    with open_store(settings.store_url(settings.data.absolute())) as store:
+        contents = gather(store, listed, day)
+    pdf = brief_pdf(brief_of(contents, organisation), contents.made, settings.publisher)
+    try:
+        write_files(path.parent, {path.name: pdf})
+    except OSError as error:
+        raise Problem(f"{path}: cannot be written ({error.strerror}); choose another with --out") from None
+    typer.echo(path)
 
 
 def day_of(text: str | None) -> date:
@@ -90,10 +130,12 @@ def _tell(release: Release) -> None:
     for line in release.checked.lines:
         typer.echo(line, err=True)
     if not release.new:
-        typer.echo(f"nothing is new since release {release.number} of {release.as_of}: {release.folder}")
+        typer.echo(f"nothing is new since release {release.number} as of {release.as_of}")
+        typer.echo(release.shown)
         return
     counts = release.changes.counts
     typer.echo(
         f"release {release.number} as of {release.as_of}: {counts['added']} records added, "
-        f"{counts['changed']} changed, {counts['withdrawn']} withdrawn; {release.folder}"
+        f"{counts['changed']} changed, {counts['withdrawn']} withdrawn"
     )
+    typer.echo(release.shown)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from extractors.profiles import Measure, Principle, Profile, load_profile
 from pipeline.ledger.ledger import build_ledger
@@ -45,6 +45,8 @@ class Contents:
     """What holds, each id once, rejected ones left out: of each edition what the newest snapshot says."""
     earlier: tuple[Record, ...]
     """Records that no longer hold and that the ledger cites: what a page said before it was edited."""
+    now: tuple[Record, ...]
+    """What the documents say now, whatever the day; rejected records are left out."""
     rejected: tuple[Record, ...]
     """What a reviewer has taken out, with the reason in `review`."""
     doubts: tuple[Doubt, ...]
@@ -106,7 +108,7 @@ class Contents:
             if record.organisation and record.organisation_name:
                 name = " ".join(record.organisation_name.split())
                 # "Our" and "the company" are printed too: a name shares the slug's first letter.
-                if name and name[0].lower() == record.organisation[0]:
+                if name and name != record.organisation and name[0].lower() == record.organisation[0]:
                     names = printed.setdefault(record.organisation, {})
                     names[name] = names.get(name, 0) + 1
         most = {slug: min(names, key=lambda one: (-names[one], one)) for slug, names in printed.items()}
@@ -133,6 +135,9 @@ class Said:
             yield from (event.at for event in events)
 
 
+NOTHING_SAID = Said()
+
+
 def gather(
     store: Store,
     listed: Sequence[Source],
@@ -155,6 +160,7 @@ def gather(
     """
     from pipeline.review.decisions import Decisions
     from pipeline.review.events import ledger_events, sign_offs, source_corrections
+    from pipeline.review.items import last_standing
 
     readings = store.history(source.id for source in listed)
     if not readings:
@@ -165,22 +171,23 @@ def gather(
         source_corrections=source_corrections(store).all(),
         events=[*ledger_events(store).all(), *events],
     )
-    return contents_of(readings, listed, as_of, said, document_of=document_of)
+    return contents_of(readings, listed, as_of, said, document_of=document_of, last=last_standing(store))
 
 
 def contents_of(
     readings: Sequence[Reading],
     listed: Sequence[Source],
     as_of: date,
-    said: Said = Said(),
+    said: Said = NOTHING_SAID,
     *,
     document_of: Callable[[str], Document] | None = None,
+    last: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> Contents:
     """The same from what the store has read and what reviewers have said, without the store. Pure."""
     signed = signed_off(said.sign_offs)
     versions = [_version(one, signed) for one in readings]
     corrections = tuple(latest(said.source_corrections))
-    current = reconcile([_held(one) for one in readings if one.holds], said.decisions, document_of)
+    current = reconcile([_held(one) for one in readings if one.holds], said.decisions, document_of, last)
     records = reconcile_history(readings, said.decisions, current)
     built = build_ledger(
         records,
@@ -199,6 +206,7 @@ def contents_of(
         sources=tuple(listed),
         records=tuple(holding),
         earlier=_cited_besides(built, holding, records),
+        now=tuple(record for record in current.records if record.review.status != "rejected"),
         rejected=tuple(record for record in current.records if record.review.status == "rejected"),
         doubts=current.doubts,
         versions=tuple(versions),

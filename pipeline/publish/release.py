@@ -23,7 +23,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from filelock import FileLock
 
@@ -64,6 +64,13 @@ class Release:
         page = self.folder / "site" / "index.html"
         return page if page.exists() else None
 
+    @property
+    def shown(self) -> Path:
+        """What a person opens: the site's first page or the folder, by the name that stays when more come."""
+        latest = self.folder.parent / LATEST
+        page = latest / "site" / "index.html"
+        return page if page.exists() else latest
+
 
 class Refused(Problem):
     """Nothing was published, because what sources.yaml asserts does not hold. `checked` says what."""
@@ -82,6 +89,7 @@ def publish(
     *,
     out: Path | None = None,
     say: Callable[[str], None] = lambda line: None,
+    despite: bool = False,
 ) -> Release:
     """Publishes the contents as the next release, unless the newest says the same already.
 
@@ -91,13 +99,14 @@ def publish(
         settings: Where to publish, and under whose name.
         out: The folder that holds `releases`; by default PLEDGEWATCH_OUT.
         say: Told in one line what is being done.
+        despite: Publish although assertions do not hold, because somebody has decided so.
 
     Raises:
         Refused: An assertion of sources.yaml does not hold.
         Problem: The folder cannot be written to.
     """
     checked = check(contents)
-    if not checked.passed:
+    if not checked.passed and not despite:
         raise Refused(checked)
     folder = ((out or settings.out) / "releases").absolute()
     try:
@@ -117,6 +126,33 @@ def releases_in(folder: Path) -> list[Path]:
     return [path for _, path in sorted(found)]
 
 
+class _Known(NamedTuple):
+    """A release that lies there already."""
+
+    folder: Path
+    digest: str
+    manifest: dict[str, Any]
+
+    @property
+    def number(self) -> int:
+        """Its number."""
+        return int(self.manifest["release"])
+
+    @property
+    def site(self) -> Path | None:
+        """The folder of its site, where it has one."""
+        site = self.folder / "site"
+        return site if site.is_dir() else None
+
+
+def _newest(folder: Path) -> _Known | None:
+    known = releases_in(folder)
+    if not known:
+        return None
+    body = (known[-1] / "manifest.json").read_bytes()
+    return _Known(known[-1], hashlib.sha256(body).hexdigest(), json.loads(body))
+
+
 class _Publishing:
     """One attempt to publish, with the lock held."""
 
@@ -134,21 +170,22 @@ class _Publishing:
     def publish(self, checked: Checked) -> Release:
         for left in self.folder.glob(f"{_BUILDING}*"):
             shutil.rmtree(left)
-        known = releases_in(self.folder)
-        previous = known[-1] if known else None
-        before = json.loads((previous / "manifest.json").read_bytes()) if previous else None
+        before = _newest(self.folder)
         self.say("laying out the tables")
         dataset = Dataset(self.contents)
         content = self._content(dataset)
-        if previous and before and before["content"] == content:
-            self._point_to(previous)
-            digest = hashlib.sha256((previous / "manifest.json").read_bytes()).hexdigest()
-            as_of = date.fromisoformat(before["as_of"])
-            return Release(before["release"], digest, previous, as_of, False, Changes(), checked)
-        number = before["release"] + 1 if before else 1
+        if before is not None and before.manifest["content"] == content:
+            self._point_to(before.folder)
+            as_of = date.fromisoformat(before.manifest["as_of"])
+            return Release(before.number, before.digest, before.folder, as_of, False, Changes(), checked)
         building = Path(tempfile.mkdtemp(prefix=_BUILDING, dir=self.folder))
-        changes = self._build(building, dataset, number, content, previous)
-        return self._finish(building, number, content, previous, before, changes, checked)
+        try:
+            about = self._about(content, before)
+            changes = self._build(building, dataset, about, before)
+            return self._finish(building, about, changes, checked, before)
+        except BaseException:
+            shutil.rmtree(building, ignore_errors=True)
+            raise
 
     def _content(self, dataset: Dataset) -> str:
         """What a release is new by: the data, the form it is given, and whether there is a site."""
@@ -157,31 +194,42 @@ class _Publishing:
         digest.update(b"site" if self.documents is not None else b"")
         return digest.hexdigest()
 
-    def _build(
-        self, building: Path, dataset: Dataset, number: int, content: str, previous: Path | None
-    ) -> Changes:
-        about = About(
-            number=number,
+    def _about(self, content: str, before: _Known | None) -> About:
+        return About(
+            number=before.number + 1 if before else 1,
             as_of=self.contents.as_of,
             publisher=self.settings.publisher,
             address=self.settings.site_url,
             content=content,
         )
-        dataset.write(building / "data", about, earlier=previous / "data" if previous else None, say=self.say)
-        changes = changes_between(load_earlier(previous), self.contents)
-        for name, body in change_files(changes, number).items():
+
+    def _build(self, building: Path, dataset: Dataset, about: About, before: _Known | None) -> Changes:
+        earlier = before.folder / "data" if before else None
+        dataset.write(building / "data", about, earlier=earlier, say=self.say)
+        changes = changes_between(load_earlier(before.folder if before else None), self.contents)
+        for name, body in change_files(changes, about.number).items():
             (building / name).write_bytes(body)
+        if self.documents is not None:
+            self._build_site(building / "site", before.site if before else None)
         return changes
+
+    def _build_site(self, folder: Path, earlier: Path | None) -> None:
+        from pipeline.publish.site import build_site
+
+        assert self.documents is not None
+        self.say("building the site")
+        base = f"{self.settings.site_url.rstrip('/')}/site/" if self.settings.site_url else None
+        result = build_site(self.contents, self.documents, folder, base=base, earlier=earlier)
+        for problem in result.problems:
+            self.say(problem)
 
     def _finish(
         self,
         building: Path,
-        number: int,
-        content: str,
-        previous: Path | None,
-        before: dict[str, Any] | None,
+        about: About,
         changes: Changes,
         checked: Checked,
+        before: _Known | None,
     ) -> Release:
         files = {
             path.relative_to(building).as_posix(): path
@@ -190,14 +238,15 @@ class _Publishing:
         }
         hashes = {name: _sha256(path) for name, path in files.items()}
         manifest = {
-            "release": number,
-            "as_of": self.contents.as_of.isoformat(),
+            "release": about.number,
+            "as_of": about.as_of.isoformat(),
             "made": self.contents.made.isoformat(),
-            "content": content,
-            "previous": previous and before and {"release": before["release"], "folder": previous.name},
+            "content": about.content,
+            "previous": before and {"release": before.number, "sha256": before.digest},
             "records": len(self.contents.records),
             "findings": len(self.contents.ledger.findings),
             "changes": changes.counts,
+            "assertions": {"held": checked.held, "broken": checked.lines},
             "files": {
                 name: {"sha256": hashes[name], "bytes": path.stat().st_size} for name, path in files.items()
             },
@@ -211,11 +260,11 @@ class _Publishing:
                 _settle(path)
         building.chmod(0o755)
         digest = hashlib.sha256(body).hexdigest()
-        final = self.folder / f"{number:04d}-{digest[:12]}"
+        final = self.folder / f"{about.number:04d}-{digest[:12]}"
         building.rename(final)
         _sync_folder(self.folder)
         self._point_to(final)
-        return Release(number, digest, final, self.contents.as_of, True, changes, checked)
+        return Release(about.number, digest, final, about.as_of, True, changes, checked)
 
     def _point_to(self, release: Path) -> None:
         """Lets `latest` lead to the release, from one moment to the next."""
@@ -242,18 +291,6 @@ def form(settings: Settings) -> str:
                 digest.update(f"\0{path.relative_to(root).as_posix()}\0".encode())
                 digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
-
-
-def copy_linked(source: Path, target: Path) -> None:
-    """Copies a folder, by hard links where there are any: a file in it is then replaced, never changed."""
-
-    def link(one: str, other: str) -> None:
-        try:
-            os.link(one, other)
-        except OSError:
-            shutil.copy2(one, other)
-
-    shutil.copytree(source, target, copy_function=link)
 
 
 def _sha256(path: Path) -> str:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from pipeline.problems import Problem
 from pipeline.publish.about import LICENCE, About
 from pipeline.publish.columns import Column, Table, iso, moment
 from pipeline.publish.filled import Row
@@ -24,7 +25,10 @@ _LARGEST = 2**63 - 1
 
 
 def write_sqlite(path: Path, tables: Iterable[tuple[Table, Sequence[Row]]]) -> None:
-    """Writes the file anew: equal tables give equal bytes (by the same version of SQLite)."""
+    """Writes the file anew: equal tables give equal bytes (by the same version of SQLite).
+
+    Raises Problem when a foreign key leads nowhere.
+    """
     path.unlink(missing_ok=True)
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA journal_mode = OFF")
@@ -47,7 +51,11 @@ def write_sqlite(path: Path, tables: Iterable[tuple[Table, Sequence[Row]]]) -> N
         connection.execute("INSERT INTO records_fts(records_fts) VALUES ('rebuild')")
         connection.execute("COMMIT")
         broken = connection.execute("PRAGMA foreign_key_check").fetchone()
-        assert broken is None, f"a row of {broken[0]} refers to no row of {broken[2]}"
+        if broken is not None:
+            raise Problem(
+                f"the dataset is not published: a row of {broken[0]} refers to no row of {broken[2]}; "
+                "please report this"
+            )
 
 
 def _create(table: Table) -> str:

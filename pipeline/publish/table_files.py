@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from pipeline.emit import guarded
-from pipeline.publish.columns import Column, Table, iso, moment, plain
+from pipeline.publish.columns import EXACT, Column, Table, iso, moment, plain
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 PRECISION, SCALE = 38, 18
 """Of decimals in Parquet: 20 digits before the point, more than `schemas.quantities.LIMIT`, and 18 after."""
+_PLACES = Decimal(1).scaleb(-SCALE)
 
 
 def csv_bytes(table: Table, rows: Iterable[Row]) -> bytes:
@@ -106,5 +107,5 @@ def _stored(column: Column, value: Any) -> Any:
     if column.type in ("array", "object"):
         return json_text(value)
     if column.type == "decimal":
-        return round(value, SCALE)
+        return value.quantize(_PLACES, context=EXACT)
     return value

@@ -7,14 +7,16 @@ those of the W3C's TextQuoteSelector; the cases are in docs/review.md.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import islice
 from typing import Literal, NamedTuple
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from extractors.language import sentences
 from extractors.quantity import read_numbers
-from schemas.documents import Document
+from schemas.documents import Block, Cell, Document
 from schemas.evidence import CONTEXT_LENGTH, Evidence
 
 SIMILAR = 90.0
@@ -31,6 +33,12 @@ MARGIN = 0.1
 
 DISTINCTIVE = 24
 """Letters from which on a quote is known by itself."""
+
+_TOO_MANY = 200
+"""A quote that stands in so many places is known by none of them."""
+
+_A_PART = 0.8
+"""A quote shorter than this share of a sentence may be a part of it."""
 
 
 class Anchored(NamedTuple):
@@ -61,35 +69,97 @@ class _Near(NamedTuple):
     what: Literal["figures", "negation"] | None
 
 
+class Finder:
+    """Finds quotes in one document, which is cut into its sentences once."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+
+    def find(self, evidence: Evidence) -> Anchored | Changed | None:
+        """Where the evidence's words stand in the document, which may have changed; None where they are gone.
+
+        1. At the same position, word for word, where the words or what surrounds them are distinctive.
+        2. Word for word elsewhere, in the most familiar surroundings, where no other place comes close.
+        3. Slightly edited (`SIMILAR`), snapped to the bounds of a sentence, where the figures are the same.
+
+        Where the most familiar place holds the words with other figures, or with a `not` more or less, it is
+        `Changed`, though the quote itself may occur in another place.
+        """
+        text, quote = self._document.text, evidence.quote
+        letters = sum(character.isalpha() for character in quote)
+        needed = 0.0 if letters >= DISTINCTIVE else FAMILIAR if letters >= 3 else CERTAIN
+        if text[evidence.start : evidence.end] == quote:
+            here = _surroundings(evidence, text, evidence.start, evidence.end)
+            if here >= max(needed, FAMILIAR):
+                return Anchored(evidence.start, evidence.end, "position", 100.0, here)
+        places = list(islice(_occurrences(quote, text), _TOO_MANY))
+        if len(places) == _TOO_MANY:
+            return None
+        exact = sorted(((_surroundings(evidence, text, *place), place) for place in places), reverse=True)
+        best = exact[0][0] if exact else -1.0
+        # Where the surroundings are all but the same, no other place can be more familiar.
+        near = self._nearly(evidence) if letters >= 3 and best + MARGIN < 1 else []
+        # Edited in place, while the old words stand elsewhere too: the place decides.
+        if near and near[0].surroundings > best + MARGIN and near[0].surroundings >= FAMILIAR:
+            return _judged(near)
+        if exact and best >= needed and (len(exact) == 1 or best - exact[1][0] >= MARGIN):
+            start, end = exact[0][1]
+            return Anchored(start, end, "quote", 100.0, best)
+        return None if exact else _judged(near)
+
+    def _nearly(self, evidence: Evidence) -> list[_Near]:
+        """Places with nearly the same words, digits aside, the best first."""
+        text, quote, wanted = self._document.text, evidence.quote, masked(evidence.quote)
+        whole, forms = self._cut
+        found = []
+        for _, _, at in process.extract(
+            wanted, forms, scorer=fuzz.ratio, processor=None, score_cutoff=SIMILAR, limit=None
+        ):
+            found.append(self._near(evidence, *whole[at]))
+        for start, end in self._sentences:
+            if len(wanted) < _A_PART * (end - start) and (part := _part(quote, text[start:end])):
+                found.append(self._near(evidence, start + part[0], start + part[1]))
+        apart: list[_Near] = []
+        for place in sorted((one for one in found if one is not None), key=_closeness, reverse=True):
+            if all(place.end <= one.start or one.end <= place.start for one in apart):
+                apart.append(place)
+        return apart
+
+    def _near(self, evidence: Evidence, start: int, end: int) -> _Near | None:
+        """A place, if its words are alike enough and not the quote itself."""
+        words = self._document.text[start:end]
+        plain = fuzz.ratio(masked(evidence.quote), masked(words), score_cutoff=SIMILAR)
+        if not plain or words == evidence.quote:
+            return None
+        what = says_the_same(evidence.quote, words)
+        likeness = fuzz.ratio(evidence.quote, words)
+        if what is None and likeness < SIMILAR:
+            return None
+        surroundings = _surroundings(evidence, self._document.text, start, end)
+        return _Near(start, end, plain if what else likeness, surroundings, what)
+
+    @cached_property
+    def _sentences(self) -> list[tuple[int, int]]:
+        return [
+            (block.start + start, block.start + end)
+            for block in self._document.content()
+            if block.table is None
+            for start, end in sentences(self._document.text[block.start : block.end])
+        ]
+
+    @cached_property
+    def _cut(self) -> tuple[list[tuple[int, int]], list[str]]:
+        """Sentences, whole blocks and cells, and each with its numbers masked."""
+        ranges = dict.fromkeys(self._sentences)
+        for block in self._document.content():
+            parts: Sequence[Block | Cell] = (block,) if block.table is None else block.table.cells
+            ranges |= dict.fromkeys((part.start, part.end) for part in parts if part.end > part.start)
+        return list(ranges), [masked(self._document.text[start:end]) for start, end in ranges]
+
+
 def anchor(evidence: Evidence, document: Document) -> Anchored | Changed | None:
-    """Where the evidence's words stand in a document that may have changed; None where they are gone.
-
-    1. At the same position, word for word, where the words or what surrounds them are distinctive.
-    2. Word for word elsewhere, in the most familiar surroundings, where no other place comes close.
-    3. Slightly edited (`SIMILAR`), snapped to the bounds of a sentence, where the figures are the same.
-
-    Where the most familiar place holds the words with other figures, or with a `not` more or less, it is
-    `Changed`, though the quote itself may occur in another place.
-    """
-    text, quote = document.text, evidence.quote
-    letters = sum(character.isalpha() for character in quote)
-    needed = 0.0 if letters >= DISTINCTIVE else FAMILIAR if letters >= 3 else CERTAIN
-    if text[evidence.start : evidence.end] == quote:
-        here = _surroundings(evidence, text, evidence.start, evidence.end)
-        if here >= max(needed, FAMILIAR):
-            return Anchored(evidence.start, evidence.end, "position", 100.0, here)
-    exact = sorted(
-        ((_surroundings(evidence, text, *place), place) for place in _occurrences(quote, text)), reverse=True
-    )
-    near = _nearly(evidence, document) if letters >= 3 else []
-    best = exact[0][0] if exact else -1.0
-    # Edited in place, while the old words stand elsewhere too: the place decides.
-    if near and near[0].surroundings > best + MARGIN and near[0].surroundings >= FAMILIAR:
-        return _judged(near)
-    if exact and best >= needed and (len(exact) == 1 or best - exact[1][0] >= MARGIN):
-        start, end = exact[0][1]
-        return Anchored(start, end, "quote", 100.0, best)
-    return None if exact else _judged(near)
+    """Finds one quote in a document, as `Finder.find`."""
+    return Finder(document).find(evidence)
 
 
 def figures(text: str) -> tuple[object, ...]:
@@ -133,50 +203,6 @@ def _judged(near: list[_Near]) -> Anchored | Changed | None:
 
 def _closeness(near: _Near) -> float:
     return near.likeness / 100 + near.surroundings
-
-
-def _nearly(evidence: Evidence, document: Document) -> list[_Near]:
-    """Places with nearly the same words, digits aside, the best first."""
-    wanted = masked(evidence.quote)
-    found = []
-    for start, end in _candidates(evidence, document):
-        words = document.text[start:end]
-        # As long a text at the least, and at the most, that can be as similar as that.
-        if not 0.8 * len(wanted) <= len(masked(words)) <= 1.25 * len(wanted):
-            continue
-        plain = fuzz.ratio(wanted, masked(words), score_cutoff=SIMILAR)
-        if not plain or words == evidence.quote:
-            continue
-        what = says_the_same(evidence.quote, words)
-        likeness = fuzz.ratio(evidence.quote, words)
-        if what is None and likeness < SIMILAR:
-            continue
-        near = _surroundings(evidence, document.text, start, end)
-        found.append(_Near(start, end, plain if what else likeness, near, what))
-    apart: list[_Near] = []
-    for place in sorted(found, key=_closeness, reverse=True):
-        if all(place.end <= one.start or one.end <= place.start for one in apart):
-            apart.append(place)
-    return apart
-
-
-def _candidates(evidence: Evidence, document: Document) -> Iterator[tuple[int, int]]:
-    """Sentences, list items and cells; where the quote is a part of its sentence, such parts too."""
-    wanted = masked(evidence.quote)
-    for block in document.content():
-        if block.table is not None:
-            yield from ((cell.start, cell.end) for cell in block.table.cells if cell.end > cell.start)
-            continue
-        text = document.text[block.start : block.end]
-        if len(masked(text)) < 0.8 * len(wanted):
-            continue
-        bounds = sentences(text)
-        yield from ((block.start + start, block.start + end) for start, end in bounds)
-        if len(bounds) > 1:
-            yield block.start, block.end
-        for start, end in bounds:
-            if len(wanted) < 0.8 * (end - start) and (part := _part(evidence.quote, text[start:end])):
-                yield block.start + start + part[0], block.start + start + part[1]
 
 
 def _part(quote: str, sentence: str) -> tuple[int, int] | None:

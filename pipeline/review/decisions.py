@@ -90,18 +90,29 @@ class Decisions:
         with Session(self._store.writer) as session, session.begin():
             return self.append_in(session, event, bases)
 
-    def append_in(self, session: Session, event: Correction, bases: Mapping[str, int]) -> Correction:
-        """The same within a writing transaction that the caller commits."""
+    def find(self, session: Session, event_id: str) -> dict[str, Any] | None:
+        """An event in its JSON form, within the caller's transaction."""
+        return session.scalar(select(CorrectionRow.body).where(CorrectionRow.id == event_id))
+
+    def append_in(
+        self, session: Session, event: Correction, bases: Mapping[str, int], *, verbatim: bool = False
+    ) -> Correction:
+        """The same within a writing transaction that the caller commits.
+
+        A `verbatim` event comes from another store: nothing is filled in, and the caller brings the items of
+        its records up to date (`items.update`).
+        """
         body = event.model_dump(mode="json")
-        kept = session.scalar(select(CorrectionRow.body).where(CorrectionRow.id == event.id))
+        kept = self.find(session, event.id)
         if kept is not None:
             return same_event(Correction.model_validate(kept), event, body, kept)
         on = {one: events_on(session, one) for one in event.records}
         if event.action == "undo":
             _check_undo(event, on)
         versions = {one: _version(one, event, bases[one], on[one]) for one in event.records}
-        event = _completed(session, event)
-        body = event.model_dump(mode="json")
+        if not verbatim:
+            event = _completed(session, event)
+            body = event.model_dump(mode="json")
         row = CorrectionRow(id=event.id, by=event.by, at=event.at, body=body)
         session.add(row)
         session.flush()
@@ -112,6 +123,8 @@ class Decisions:
                 for one, version in versions.items()
             ],
         )
+        if verbatim:
+            return event
         for one in event.records:
             items.update(session, one)
         session.execute(delete(ClaimRow).where(ClaimRow.item.in_(event.records), ClaimRow.by == event.by))
@@ -213,6 +226,11 @@ def _completed(session: Session, event: Correction) -> Correction:
         stands = item.record or {}
         if all(event.seen.get(name) == value for name, value in stands.items() if name != "review"):
             known["machine"] = item.machine
+    if item.subject == "lost" and event.evidence is not None and "snapshot" not in event.fields:
+        known["fields"] = {
+            **event.fields,
+            "snapshot": item.snapshot,
+        }  # the words were chosen in what is there
     return event.model_copy(update=known)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -51,11 +52,15 @@ class EventLog(Generic[E]):
     def append_in(self, session: Session, event: E) -> E:
         """The same within a writing transaction that the caller commits."""
         body = self._adapter.dump_python(event, mode="json")
-        kept = session.scalar(select(self._row.body).where(self._row.id == event.id))
+        kept = self.find(session, event.id)
         if kept is not None:
             return same_event(self._adapter.validate_python(kept), event, body, kept)
         session.execute(insert(self._row).values(id=event.id, by=event.by, at=event.at, body=body))
         return event
+
+    def find(self, session: Session, event_id: str) -> dict[str, Any] | None:
+        """An event in its JSON form, within the caller's transaction."""
+        return session.scalar(select(self._row.body).where(self._row.id == event_id))
 
     def all(self) -> list[E]:
         """Every event, in the order in which they came in."""
@@ -66,9 +71,16 @@ class EventLog(Generic[E]):
 
 def same_event(kept: E, event: E, body: dict[str, Any], kept_body: dict[str, Any]) -> E:
     """The event as kept, where a second one with its id says the same. Raises Problem where it does not."""
-    if any(body[name] != kept_body.get(name) for name in body if name not in _OF_THE_MOMENT):
+    if _told(body) != _told(kept_body):
         raise Problem(f"the id {event.id!r} is taken by another event, of {kept.by}: choose a new one")
     return kept
+
+
+def _told(body: Mapping[str, Any]) -> dict[str, Any]:
+    """What the writer of an event has said, without what the store fills in."""
+    told = {name: value for name, value in body.items() if name not in _OF_THE_MOMENT}
+    fields = told.get("fields") or {}
+    return told | {"fields": {name: value for name, value in fields.items() if name != "snapshot"}}
 
 
 def opinions(store: Store) -> EventLog[Opinion]:

@@ -74,4 +74,5 @@ def _row(finding: Finding) -> dict[str, Any]:
         "record": finding.model_dump(mode="json"),
         "stale": None,
         "lineage": [],
+        "mark": "",
     }

@@ -5,6 +5,7 @@ make it, so that a page of the queue is one look. `refresh` builds it after a ru
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Iterable, Sequence
 from enum import IntEnum
 from typing import Any
@@ -13,11 +14,11 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from pipeline.reconcile import Reconciled, reconcile
-from pipeline.review.merging import Stance, json_form, review_of, stance
-from pipeline.review.settling import Events, Item, Numbered, events_on, settle, still_lost
+from pipeline.review.merging import json_form, stance
+from pipeline.review.settling import Events, Item, Numbered, events_on, lost, settle
 from pipeline.review.tables import CorrectedRow, CorrectionRow, ItemRow, LineageRow
-from pipeline.store.store import DocumentKey, Store
-from pipeline.store.tables import DocumentRow
+from pipeline.store.store import Store
+from pipeline.store.tables import DocumentRow, ExtractionRow, SnapshotRow
 from schemas.corrections import Correction, StaleDecision
 from schemas.documents import Document
 from schemas.records import Doubt, Record, record_adapter
@@ -27,6 +28,14 @@ HIGH_CONFIDENCE = 0.9
 
 BLIND_SHARE = 0.05
 """The share of surely right records that are reviewed blind."""
+
+
+_AT_ONCE = 500
+"""Rows written by one statement."""
+
+
+UNDONE = "undone"
+"""Status of an item of which nothing is left, since all that was said of it is taken back."""
 
 
 class Rank(IntEnum):
@@ -59,20 +68,13 @@ def refresh(store: Store, sources: Iterable[str], document_of: Callable[[str], D
     Returns the reconciliation that the items are made of.
     """
     with Session(store.engine) as session:
-        keys = [
-            DocumentKey(source, linked)
-            for source in sources
-            for linked in session.scalars(
-                select(DocumentRow.linked).where(DocumentRow.source == source).order_by(DocumentRow.linked)
-            )
-        ]
         kept = session.execute(
             select(CorrectionRow.sequence, CorrectionRow.body).order_by(CorrectionRow.sequence)
         ).all()
         last = _last(session)
     newest = kept[-1][0] if kept else 0
     corrections = [Correction.model_validate(body) for _, body in kept]
-    found = reconcile(store.current(keys), corrections, document_of, last)
+    found = reconcile(store.current(store.keys(sources)), corrections, document_of, last)
     rows = rows_of(found.items, versions_of(corrections))
     with Session(store.writer) as session, session.begin():
         _replace(session, rows)
@@ -87,8 +89,15 @@ def refresh(store: Store, sources: Iterable[str], document_of: Callable[[str], D
     return found
 
 
+def last_standing(store: Store) -> dict[str, dict[str, Any]]:
+    """The records that were decided on as they stood at the last `refresh`, in their JSON form: by id, and by
+    the ids that decisions came from. For `reconcile(last=...)`, so that it follows words through many edits.
+    """
+    with Session(store.engine) as session:
+        return _last(session)
+
+
 def _last(session: Session) -> dict[str, dict[str, Any]]:
-    """Where the records stand that were decided on: by id, and by the ids that decisions came from."""
     carried = session.execute(
         select(LineageRow.id, ItemRow.record).join(ItemRow, ItemRow.id == LineageRow.item)
     ).all()
@@ -119,24 +128,25 @@ def update(session: Session, record_id: str) -> None:
     item_id = row.id if row is not None else record_id
     lineage = tuple(row.lineage) if row is not None else ()
     events = {one: _events(session, one) for one in (*lineage, item_id)}
-    item = _settled(row, item_id, events, lineage)
+    item = _settled(session, row, item_id, events, lineage)
     version = len(events[item_id])
-    if item is None:
-        if row is not None:
-            session.delete(row)
-        return
-    if row is None:
+    if item is not None and row is None:
         session.add(ItemRow(**_row(item, version, 1.0)))
-        return
-    for name, value in _row(item, version, row.place).items():
-        setattr(row, name, value)
+    elif item is not None and row is not None:
+        for name, value in _row(item, version, row.place).items():
+            setattr(row, name, value)
+    elif row is not None:  # all is taken back; where it stood is kept, for the undo may be undone
+        row.subject, row.status, row.version = "lost", UNDONE, version
+        row.waiting, row.rank, row.why = False, int(Rank.DONE), None
 
 
-def _settled(row: ItemRow | None, item_id: str, events: Events, lineage: tuple[str, ...]) -> Item | None:
-    """The item with all events; None where the last one has taken back all that there was."""
+def _settled(
+    session: Session, row: ItemRow | None, item_id: str, events: Events, lineage: tuple[str, ...]
+) -> Item | None:
+    """The item with all events; None where nothing is left of it."""
     if row is None:
         item = settle(item_id, events)
-        return item if item.record is not None else None
+        return item if item.record is not None and _holds(session, item.record.snapshot) else None
     machine = record_adapter.validate_python(row.machine) if row.machine else None
     doubt = Doubt.model_validate(row.doubt) if row.doubt else None
     if machine is not None or doubt is not None:
@@ -145,16 +155,24 @@ def _settled(row: ItemRow | None, item_id: str, events: Events, lineage: tuple[s
     said = stance(events_on((*lineage, item_id), events), (item_id, *lineage))
     if said is None:
         return None
-    if row.subject == "lost" and said.values.get("snapshot") != row.snapshot:
-        return _lost(row, record, said)
-    return settle(item_id, events, stands=record.evidence, of=record, lineage=lineage)
+    if row.stale is not None and row.subject == "lost" and said.values.get("snapshot") != row.snapshot:
+        stale = StaleDecision.model_validate(row.stale)
+        there = session.get(ItemRow, stale.candidate) if stale.candidate else None
+        candidate = there.machine if there is not None else None
+        return lost(said, record, stale.cause, candidate, row.snapshot or "")
+    here = record.model_copy(update={"snapshot": row.snapshot})
+    return settle(item_id, events, stands=record.evidence, of=here, lineage=lineage)
 
 
-def _lost(row: ItemRow, past: Record, said: Stance) -> Item:
-    """A decision without a place, after somebody has looked at it."""
-    stale = StaleDecision.model_validate(row.stale) if row.stale and still_lost(said) else None
-    past = past.model_copy(update={"review": review_of(said, stale)})
-    return Item(row.id, "lost", past, stale=stale, said=said, snapshot=row.snapshot or "")
+def _holds(session: Session, snapshot: str) -> bool:
+    """Whether these bytes hold now for a document."""
+    found = (
+        select(DocumentRow.source)
+        .join(ExtractionRow, ExtractionRow.id == DocumentRow.extraction_id)
+        .join(SnapshotRow, SnapshotRow.id == ExtractionRow.snapshot_id)
+        .where(SnapshotRow.sha256 == snapshot)
+    )
+    return session.scalars(found.limit(1)).first() is not None
 
 
 def rows_of(items: Sequence[Item], versions: dict[str, int]) -> list[dict[str, Any]]:
@@ -164,6 +182,8 @@ def rows_of(items: Sequence[Item], versions: dict[str, int]) -> list[dict[str, A
     )
     rows = []
     for item in items:
+        if item.record is None and item.machine is None and item.doubt is None:
+            continue  # an event from elsewhere that does not say what it was about: a conflict, and no more
         at = int(_fraction(item.id, "place") * len(waiting))
         rows.append(_row(item, versions.get(item.id, 0), waiting[at] if waiting else 1.0))
     return rows
@@ -174,6 +194,7 @@ def _row(item: Item, version: int, blind_place: float) -> dict[str, Any]:
     stands: Record | Doubt | None = item.record or item.machine or item.doubt
     assert stands is not None
     record = item.record
+    machine = json_form(item.machine) if item.machine is not None else None
     confidence = record.confidence if record is not None else 0.0
     blind = (
         item.said is None
@@ -182,7 +203,7 @@ def _row(item: Item, version: int, blind_place: float) -> dict[str, Any]:
         and sampled(item.id, BLIND_SHARE, "blind")
     )
     rank = _rank(item)
-    return {
+    row = {
         "id": item.id,
         "subject": item.subject,
         "kind": stands.kind,
@@ -200,14 +221,19 @@ def _row(item: Item, version: int, blind_place: float) -> dict[str, Any]:
         "waiting": rank != Rank.DONE,
         "rank": int(rank),
         "place": blind_place if blind else confidence,
-        "why": item.stale.reason if item.stale else item.doubt.reason if rank == 0 and item.doubt else None,
+        "why": item.conflict.reason
+        if item.conflict
+        else item.doubt.reason
+        if rank == 0 and item.doubt
+        else None,
         "version": version,
-        "machine": json_form(item.machine) if item.machine is not None else None,
+        "machine": machine,
         "doubt": item.doubt.model_dump(mode="json") if item.doubt is not None else None,
-        "record": json_form(record) if record is not None else None,
+        "record": machine if record is item.machine else json_form(record) if record is not None else None,
         "stale": item.stale.model_dump(mode="json") if item.stale is not None else None,
         "lineage": list(item.lineage),
     }
+    return row | {"mark": hashlib.sha256(json.dumps(row, sort_keys=True).encode()).hexdigest()[:32]}
 
 
 def _candidate(item: Item, name: str) -> Any:
@@ -215,24 +241,32 @@ def _candidate(item: Item, name: str) -> Any:
 
 
 def _rank(item: Item) -> Rank:
-    if item.stale is not None:
-        broken = item.stale.cause in ("words gone", "figure changed", "does not hold")
-        return Rank.BROKEN if broken else Rank.STALE
+    if item.conflict is not None:
+        return Rank.STALE if item.conflict.cause in ("machine differs", "reopened") else Rank.BROKEN
     if item.said is None:
         return Rank.BROKEN if item.record is None else Rank.UNREVIEWED
     return Rank.DONE
 
 
 def _status(item: Item) -> str:
-    if item.stale is not None:
+    if item.conflict is not None:
         return "stale"
     return item.said.verdict if item.said is not None else "unreviewed"
 
 
 def _replace(session: Session, rows: Sequence[dict[str, Any]]) -> None:
-    session.execute(delete(ItemRow).where(ItemRow.subject != "finding"))
-    for begin in range(0, len(rows), 1000):
-        session.execute(insert(ItemRow), rows[begin : begin + 1000])
+    """Writes the rows that differ from those that are there, and takes those out that are no more."""
+    there = dict(
+        session.execute(select(ItemRow.id, ItemRow.mark).where(ItemRow.subject != "finding")).tuples().all()
+    )
+    changed = [row for row in rows if there.get(row["id"]) != row["mark"]]
+    taken_back = select(ItemRow.id).where(ItemRow.status == UNDONE)
+    gone = there.keys() - {row["id"] for row in rows} - set(session.scalars(taken_back))
+    out = [*gone, *(row["id"] for row in changed)]
+    for begin in range(0, len(out), _AT_ONCE):
+        session.execute(delete(ItemRow).where(ItemRow.id.in_(out[begin : begin + _AT_ONCE])))
+    for begin in range(0, len(changed), _AT_ONCE):
+        session.execute(insert(ItemRow), changed[begin : begin + _AT_ONCE])
 
 
 def _events(session: Session, record_id: str) -> list[Numbered]:

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pydantic import ValidationError
 
 from pipeline.problems import Problem
-from pipeline.review.anchoring import Anchored, Changed, anchor, figures
-from pipeline.review.merging import Stance, all_sides, build, json_form, review_of, stale_decision, stance
-from pipeline.review.settling import Events, Item, events_on, settle, still_lost
+from pipeline.review.anchoring import Anchored, Changed, Finder, figures
+from pipeline.review.merging import Stance, build, json_form, stale_decision, stance
+from pipeline.review.settling import Events, Item, events_on, lost, settle
 from schemas.corrections import StaleCause
 from schemas.documents import Block, Cell, Document
 from schemas.evidence import Evidence
@@ -50,11 +50,11 @@ class Orphans:
     ) -> None:
         self._held, self._events, self._document_of, self._last = held, events, document_of, last
         self._documents: dict[str, Document | None] = {}
+        self._finders: dict[str, Finder] = {}
 
     def place(self, items: Mapping[str, Item]) -> dict[str, Item]:
         """The items with those decisions that had none."""
         placed = dict(items)
-        decided = {one.id for one in items.values() if one.said is not None}
         for key in self._events:
             if key in items:
                 continue
@@ -63,9 +63,8 @@ class Orphans:
             if said is None or held is None:
                 continue
             then = self._then(key, said)
-            item = self._placed(then, held, placed, decided) if then else None
-            if item is not None:
-                placed[item.id] = item
+            item = self._placed(then, held, placed) if then else _unknown(key, said, held)
+            placed[item.id] = item
         return placed
 
     def _held_for(self, said: Stance) -> Held | None:
@@ -89,20 +88,19 @@ class Orphans:
             return None  # an event from elsewhere, which does not say what it was about
         return _Then(key, said, said.base or said.values, evidence, str(stood.get("snapshot")))
 
-    def _placed(self, then: _Then, held: Held, items: Mapping[str, Item], decided: set[str]) -> Item | None:
-        """The item that the decision belongs to now; None where it stays with the bytes it was made on."""
+    def _placed(self, then: _Then, held: Held, items: Mapping[str, Item]) -> Item:
+        """The item that the decision belongs to now."""
         found, document = self._found(then, held)
-        if isinstance(found, Anchored) and not self._of_this_edition(then, held, found):
+        if found is not None and not self._of_this_edition(then, held, found):
             found = None
         if isinstance(found, Anchored):
-            successor = _successor(then, held, found, decided)
+            successor = _successor(then, held, found)
             if successor is not None:
                 lineage = (*items[successor.id].lineage, then.key)
                 return settle(successor.id, self._events, machine=successor, lineage=lineage)
-            if then.said.verdict == "rejected" and not then.said.added:
-                return None  # the machine no longer says it either
             stands = _locator(document, found.start, found.end) if document else then.evidence
-            return settle(then.key, self._events, stands=stands, of=_any(held, then))
+            item = settle(then.key, self._events, stands=stands, of=_any(held, then))
+            return item if item.record is not None else _lost(then, held, None)
         return _lost(then, held, found)
 
     def _found(self, then: _Then, held: Held) -> tuple[Anchored | Changed | None, Document | None]:
@@ -119,9 +117,20 @@ class Orphans:
             if figures(cell.quote) != figures(evidence.quote):
                 return Changed(start, end, "figures"), document
             return Anchored(start, end, "quote", 100.0, 1.0), document
-        return anchor(evidence, document), document
+        if held.snapshot not in self._finders:
+            self._finders[held.snapshot] = Finder(document)
+        found = self._finders[held.snapshot].find(evidence)
+        edited = isinstance(found, Changed) or (found is not None and found.how == "fuzzy")
+        if found is not None and edited and self._was_there(document.text[found.start : found.end], then):
+            return None, document
+        return found, document
 
-    def _of_this_edition(self, then: _Then, held: Held, found: Anchored) -> bool:
+    def _was_there(self, words: str, then: _Then) -> bool:
+        """Whether words stood in the old document too: then they are another statement, not ours edited."""
+        old = self._document(then.snapshot)
+        return old is not None and words in old.text
+
+    def _of_this_edition(self, then: _Then, held: Held, found: Anchored | Changed) -> bool:
         """Whether the words stand among those of the edition that they were decided in."""
         edition = then.machine.get("edition")
         if held.snapshot == then.snapshot or edition is None:
@@ -139,15 +148,14 @@ class Orphans:
         return self._documents[snapshot]
 
 
-def _successor(then: _Then, held: Held, found: Anchored, decided: set[str]) -> Record | None:
+def _successor(then: _Then, held: Held, found: Anchored) -> Record | None:
     """The machine's record that says in the same place what was decided on."""
     machine = then.machine
     unchanged = held.snapshot == then.snapshot
     fits = [
         record
         for record in held.records
-        if record.id not in decided
-        and record.kind == machine.get("kind")
+        if record.kind == machine.get("kind")
         and _overlap(record.evidence, found) >= _SOME_OVERLAP
         and (record.kind != "metric" or figures(record.printed) == figures(str(machine.get("printed"))))
         # The same bytes read by better rules may be another organisation's or edition's; other bytes may not.
@@ -186,20 +194,14 @@ def _overlap(evidence: Evidence, found: Anchored | Changed) -> float:
     return max(0, shared) / min(evidence.end - evidence.start, found.end - found.start)
 
 
-def _lost(then: _Then, held: Held, found: Changed | Anchored | None) -> Item | None:
-    """A decision to be looked at again; None where it stays with the bytes it was made on."""
-    said = then.said
-    editions = {record.edition for record in held.records}
-    moved_on = said.values.get("edition") is not None and then.machine.get("edition") not in editions
-    if said.verdict == "rejected" or (moved_on and not isinstance(found, Changed)):
-        return None
+def _lost(then: _Then, held: Held, found: Changed | None) -> Item:
+    """A decision without a place."""
+    editions = {record.edition for record in held.records} - {None}
+    edition = then.machine.get("edition")
     cause: StaleCause = "words gone"
     candidate = None
-    reason = f"the source no longer has the words that {said.by} decided on"
-    if isinstance(found, Changed):
-        cause = "figure changed"
-        what = "another figure" if found.what == "figures" else "the opposite, or nearly"
-        reason = f"the source says {what} where {said.by} decided"
+    if found is not None:
+        cause = "figure changed" if found.what == "figures" else "meaning changed"
         candidate = max(
             (one for one in held.records if one.kind == then.machine.get("kind")),
             key=lambda one: _overlap(one.evidence, found),
@@ -207,16 +209,21 @@ def _lost(then: _Then, held: Held, found: Changed | Anchored | None) -> Item | N
         )
         if candidate is not None and not _overlap(candidate.evidence, found):
             candidate = None
-    stale = None
-    if still_lost(said):
-        now = json_form(candidate) if candidate is not None else {}
-        sides = all_sides(said, now)
-        stale = stale_decision(then.key, cause, reason, sides, candidate.id if candidate else None)
+    elif edition is not None and editions and edition not in editions:
+        cause = "moved on"
     try:
-        past = build({**said.values, **_words(then)}, then.key, review_of(said, stale))
+        past = build({**then.said.values, **_words(then)}, then.key)
     except ValidationError:
-        return None
-    return Item(then.key, "lost", past, stale=stale, said=said, snapshot=held.snapshot)
+        return _unknown(then.key, then.said, held)
+    return lost(then.said, past, cause, json_form(candidate) if candidate else None, held.snapshot)
+
+
+def _unknown(key: str, said: Stance, held: Held) -> Item:
+    """A decision that came from elsewhere and does not say what it was on: nothing can be shown of it."""
+    reason = f"what {said.by} decided on is not known here: the event does not hold the whole record"
+    return Item(
+        key, "lost", stale=stale_decision(key, "words gone", reason), said=said, snapshot=held.snapshot
+    )
 
 
 def _words(then: _Then) -> dict[str, Any]:

@@ -36,7 +36,7 @@ class Filter:
     source: str | None = None
     rule: str | None = None
     status: str | None = None
-    """A `schemas.records.ReviewStatus`."""
+    """A `schemas.records.ReviewStatus`; of a finding `dismissed`; `undone` where all is taken back."""
     subject: str | None = None
     """`record`, `doubt`, `lost` or `finding`."""
     snapshot: str | None = None
@@ -94,6 +94,7 @@ class Entry(NamedTuple):
     record: dict[str, Any] | None
     """The record as it stands; of a lost decision, as the person left it; of a finding, the finding."""
     stale: dict[str, Any] | None
+    """A `StaleDecision`; of a lost decision, why it has no place, also where it does not wait."""
     lineage: list[str]
     claim: Claim | None
     """A claim that has not run out."""
@@ -111,7 +112,7 @@ class Entry(NamedTuple):
     @property
     def stale_decision(self) -> StaleDecision | None:
         """Why a decision has to be looked at again, field by field."""
-        return StaleDecision.model_validate(self.stale) if self.stale else None
+        return StaleDecision.model_validate(self.stale) if self.stale and self.status == "stale" else None
 
 
 class Claimed(Problem):

@@ -6,8 +6,17 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
-from pipeline.review.merging import Stance, merge, stance
-from schemas.corrections import Correction, StaleDecision
+from pipeline.review.merging import (
+    Stance,
+    all_sides,
+    build,
+    json_form,
+    merge,
+    review_of,
+    stale_decision,
+    stance,
+)
+from schemas.corrections import Correction, StaleCause, StaleDecision
 from schemas.evidence import Evidence
 from schemas.records import Doubt, Record, record_id
 
@@ -40,6 +49,13 @@ class Item(NamedTuple):
     """What people have said of it; None where nobody has decided."""
     snapshot: str = ""
     """The bytes that hold now for its document."""
+    waits: bool = True
+    """Whether a stale decision waits to be looked at; a lost one may rest with the bytes it was made on."""
+
+    @property
+    def conflict(self) -> StaleDecision | None:
+        """The decision that has to be looked at again."""
+        return self.stale if self.waits else None
 
 
 def settle(
@@ -92,10 +108,48 @@ def _place(evidence: Evidence, document: Record | Doubt | None) -> dict[str, Any
     }
 
 
-def still_lost(said: Stance) -> bool:
-    """Whether a decision without a place waits to be looked at: not once somebody has, knowing it is lost."""
+_APART = {
+    "words gone": "the source no longer has the words that {} decided on",
+    "figure changed": "the source says another figure where {} decided",
+    "meaning changed": "the source says the opposite, or nearly, where {} decided",
+    "moved on": "the source is another edition than the one that {} decided on",
+}
+
+
+def lost(
+    said: Stance, past: Record, cause: StaleCause, candidate: Mapping[str, Any] | None, snapshot: str
+) -> Item:
+    """A decision that has no place in what the source says now.
+
+    It waits to be looked at unless it was a rejection, the source has only moved on to another edition, or
+    somebody has looked at it since it was lost; and always when it is reopened. Then it stays with the bytes
+    that it was made on. Its `stale` says why it has no place, also when it does not wait.
+
+    Args:
+        said: What people said.
+        past: The record on the words as they stood last.
+        cause: Why it has no place.
+        candidate: The machine's record in its JSON form that stands where the words stood.
+        snapshot: The bytes that hold now for the document.
+    """
+    reason = _APART[cause].format(said.by)
+    if said.reopened is not None:
+        reason = f"reopened by {said.reopened.by}: {said.reopened.reason or reason}"
+    stale = stale_decision(
+        past.id, cause, reason, all_sides(said, candidate or {}), candidate["id"] if candidate else None
+    )
     looked_at = said.against is not None and said.against != said.values.get("snapshot")
-    return said.verdict != "rejected" and (said.reopened is not None or not looked_at)
+    rests = said.verdict == "rejected" or cause == "moved on" or looked_at
+    waits = said.reopened is not None or not rests
+    left = build(
+        {**said.values, **{name: value for name, value in json_form(past).items() if name in _STOOD}},
+        past.id,
+        review_of(said, stale if waits else None),
+    )
+    return Item(past.id, "lost", left, stale=stale, said=said, snapshot=snapshot, waits=waits)
+
+
+_STOOD = ("quote", "evidence", "snapshot")
 
 
 def keyed(doubts: Iterable[Doubt]) -> list[tuple[str, Doubt]]:

@@ -77,6 +77,19 @@ class ItemRow(Base):
     __tablename__ = "review_items"
     __table_args__ = (
         Index("ix_review_items_queue", "waiting", "rank", "place", "id"),
+        Index("ix_review_items_status", "status", "rank", "place", "id"),
+        # Holds all that the filters count, so that counting reads no record.
+        Index(
+            "ix_review_items_facets",
+            "waiting",
+            "status",
+            "subject",
+            "kind",
+            "organisation",
+            "edition",
+            "source",
+            "rule",
+        ),
         Index("ix_review_items_document", "snapshot", "start"),
         Index("ix_review_items_rule", "rule", "status"),
     )
@@ -115,9 +128,11 @@ class ItemRow(Base):
     record: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     """The record as it stands, decisions applied."""
     stale: Mapped[dict[str, Any] | None] = mapped_column(JSON)
-    """A `StaleDecision`."""
+    """A `StaleDecision`; of a lost one, why it has no place, also where it does not wait."""
     lineage: Mapped[list[str]] = mapped_column(JSON)
     """Earlier ids whose decisions were carried over to this one, the earliest first."""
+    mark: Mapped[str] = mapped_column(String(32))
+    """A hash of all of this: a run writes only what has changed."""
 
 
 class LineageRow(Base):

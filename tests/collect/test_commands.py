@@ -55,7 +55,7 @@ def test_from_the_list_to_the_proof(call: Any, world: World) -> None:
 
     code, said = call("archive", "verify")
     assert code == 0
-    assert "2 parts, 4 captures" in said
+    assert "2 parts, 5 captures" in said
     head = said.split("head ")[1].strip()
     assert call("archive", "verify", "--head", head)[0] == 0
     assert call("archive", "verify", "--head", "0" * 64)[0] == 1
@@ -66,7 +66,7 @@ def test_from_the_list_to_the_proof(call: Any, world: World) -> None:
     assert "1,500" in (world.folder / "p.html").read_text()
     code, said = call("archive", "diff", "http://a.test/p")
     assert "We banned [-1,000-]{+1,500+} accounts in 2024." in said
-    code, said = call("archive", "diff", "file:///note.txt")
+    code, said = call("archive", "diff", "note.txt")
     assert "was never seen with other bytes" in said
 
 

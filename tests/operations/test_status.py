@@ -10,12 +10,11 @@ from pathlib import Path
 import pytest
 
 from pipeline.store.store import DocumentKey, open_store
-from tests.pipeline.conftest import Done, command
+from tests.pipeline.conftest import Done
 from tests.pipeline.extractions import extraction_of
 from tests.pipeline.test_store import NOON, snapshot_of
 
 Command = Callable[..., Done]
-command = command
 
 NOBODY = "http://127.0.0.1:9/api"
 SOURCES = "sources:\n  - {id: acme, title: Reports, publisher: acme, url: page.html}\n"

@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.services, pytest.mark.timeout(300)]
 PROGRAM = Path(sys.executable).parent / "pledgewatch"
 SOURCES = """sources:
   - {id: letter, title: Letter, publisher: lanternwick, url: letter.txt, organisations: [lanternwick],
-     cadence: {every: P1Y, first: "2020"}}
+     cadence: {every: P1Y, first: "2020"}, assertions: [{kind: metric, minimum: 1}]}
 """
 LETTER = "Lanternwick Report 2020\n\nIn 2020, Lanternwick banned 1,200 accounts.\n"
 
@@ -59,18 +59,6 @@ class Up(Services):
             timeout=60,
             check=False,
         )
-
-    def processes(self) -> list[str]:
-        """Command lines of what runs with this test's port in its environment."""
-        mark = f"PREFECT_SERVER_API_PORT={self.port}\0".encode()
-        found = []
-        for process in Path("/proc").glob("[0-9]*"):
-            try:
-                if mark in (process / "environ").read_bytes():
-                    found.append((process / "cmdline").read_text().replace("\0", " "))
-            except OSError:
-                continue
-        return found
 
 
 @pytest.fixture
@@ -122,7 +110,7 @@ def test_one_command_starts_everything_and_ctrl_c_ends_it(service: Up) -> None:
         assert time.monotonic() - begin < 30
     assert service.log("up").splitlines()[-1] == "stopped; what was read is kept"
     assert "Traceback" not in service.log("up").split("SIGINT received")[1]
-    assert service.processes() == []
+    assert service.processes() == {}
     assert not service.answers()
 
 
@@ -136,4 +124,4 @@ def test_a_service_that_ends_by_itself_ends_the_others_and_is_named(service: Up)
         os.kill(server, signal.SIGKILL)
         assert process.wait(timeout=90) == 1
     assert "pledgewatch: server ended by itself" in service.log("up")
-    assert service.processes() == []
+    assert service.processes() == {}

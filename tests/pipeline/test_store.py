@@ -17,6 +17,7 @@ from sqlalchemy.exc import OperationalError
 
 from pipeline.problems import Problem
 from pipeline.review import tables as _review_tables  # noqa: F401 - registers its tables
+from pipeline.review.web import tables as _account_tables  # noqa: F401 - registers its tables
 from pipeline.store.store import DocumentKey, Store, open_store
 from pipeline.store.tables import REVISION, Base
 from schemas.records import Extraction

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -9,11 +10,15 @@ import pytest
 from extractors.extract import extract
 from extractors.read import read
 from extractors.readers.builder import DocumentBuilder
+from pipeline.reconcile import reconcile
 from pipeline.review.anchoring import Anchored, Changed, anchor, figures, says_the_same
+from pipeline.store.store import DocumentKey, Held
 from schemas.documents import Document
 from schemas.evidence import Evidence
 from schemas.records import Extraction
 from schemas.snapshots import Snapshot
+from schemas.sources import Source
+from tests.review.events import decide
 
 INTRODUCTION = "This report covers the safety work of the first quarter."
 REMOVED = "We removed 120 models that were made to produce abuse material."
@@ -169,3 +174,40 @@ def test_last_years_anchors_on_this_years_real_tables(shared: Path, table: str, 
     )
     assert len(found) > 150
     assert sum(isinstance(place, Anchored) for place in found) <= 1, "a sentence that is there every year"
+
+
+def _held(path: Path, source: Source) -> tuple[Document, Held]:
+    data = path.read_bytes()
+    document = read(data, path.name)
+    extraction = extract(document, snapshot=Snapshot.digest(data), source=source)
+    return document, Held(DocumentKey(source.id), extraction.snapshot, extraction.records, extraction.doubts)
+
+
+@pytest.mark.parametrize(
+    ("last_year", "this_year", "carried", "conflicts", "why"),
+    [
+        ("statistics-2023.pdf", "statistics.pdf", 0, {},
+         "another year's report: nothing is wrong, and no decision is taken for this year's"),
+        ("progress-page.html", "progress-page-revised.html", 122, {"figure changed": 1},
+         "the same page, one figure edited"),
+    ],
+)  # fmt: skip
+def test_what_becomes_of_last_years_decisions(
+    samples: Path, last_year: str, this_year: str, carried: int, conflicts: dict[str, int], why: str
+) -> None:
+    source = Source(id="s", title="S", publisher="beacon", url=this_year)
+    _, then = _held(samples / last_year, source)
+    document, now = _held(samples / this_year, source)
+    events = [decide(record, "accept") for record in then.records]
+    result = reconcile([now], events, lambda _: document)
+    accepted = [record for record in result.records if record.review.status == "accepted"]
+    assert len(accepted) == carried, why
+    assert Counter(one.cause for one in result.conflicts) == conflicts, why
+    said = {record.id: record for record in then.records}
+    for item in result.items:
+        if item.subject == "record" and item.said is not None and item.record is not None:
+            before = said[(*item.lineage, item.id)[0]]
+            assert figures(item.record.quote) == figures(before.quote)
+            assert (item.record.edition, item.record.organisation) == (before.edition, before.organisation)
+    places = Counter(item.subject for item in result.items if item.said is not None)
+    assert sum(places.values()) == len(then.records), "every decision is somewhere"

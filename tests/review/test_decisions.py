@@ -41,6 +41,9 @@ def test_an_id_that_is_taken_by_another_event_is_refused(decisions: Decisions) -
     event = decisions.append(decide(RECORD, "accept"), base_version=0)
     with pytest.raises(Problem, match="is taken by another event, of ada"):
         decisions.append(decide(RECORD, "reject", id=event.id), base_version=1)
+    change = decisions.append(decide(OTHER, "change", fields={"principle": "a"}), base_version=0)
+    with pytest.raises(Problem, match="is taken by another event"):
+        decisions.append(decide(OTHER, "change", fields={"principle": "b"}, id=change.id), base_version=1)
 
 
 def test_a_stale_save_is_refused_with_all_three_sides(decisions: Decisions) -> None:

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from sqlalchemy import text
+from sqlalchemy.event import listen
 
 from pipeline.problems import Problem
 from pipeline.review.queue import CLAIM, Claimed, Filter
+from pipeline.store.store import open_store
+from schemas.records import record_adapter
+from tests.databases import sqlite_store
 from tests.review.desk import NOW, WAITING, Desk
 from tests.review.events import decide
 
@@ -97,3 +104,40 @@ def test_a_document_is_laid_out_in_reading_order(desk: Desk) -> None:
 def test_what_is_not_under_review_is_named(desk: Desk) -> None:
     with pytest.raises(Problem, match="nothing with the id"):
         desk.queue.entry("a" * 24, now=NOW)
+
+
+@pytest.mark.parametrize("number", [5, 200])
+def test_a_look_at_the_queue_is_a_few_statements_however_long_it_is(desk: Desk, number: int) -> None:
+    desk.read(*(f"{one} models removed." for one in range(number)))
+    statements: list[str] = []
+    listen(desk.store.engine, "before_cursor_execute", lambda *given: statements.append(given[2]))
+
+    def asked() -> int:
+        said = [one for one in statements if not one.startswith(("BEGIN", "SELECT pg_advisory"))]
+        statements.clear()
+        return len(said)
+
+    desk.queue.page(WAITING, now=NOW)
+    assert asked() == 1
+    first = desk.queue.next(WAITING, by="ada", now=NOW)
+    assert first is not None
+    assert asked() <= 4
+    desk.queue.entry(first.id, now=NOW)
+    assert asked() == 1
+    record = record_adapter.validate_python(first.record)
+    statements.clear()
+    desk.decisions.append(decide(record, "accept"), base_version=0)
+    assert asked() <= 12
+
+
+def test_the_order_of_the_queue_comes_from_an_index(tmp_path: Path) -> None:
+    with open_store(sqlite_store(tmp_path)) as store, store.engine.begin() as connection:
+        plan = connection.execute(
+            text(
+                "EXPLAIN QUERY PLAN SELECT * FROM review_items LEFT JOIN review_claims ON item = id "
+                "WHERE waiting IS 1 AND (rank, place, id) > (3, 0.5, 'a') ORDER BY rank, place, id LIMIT 50"
+            )
+        ).all()
+    told = " ".join(str(row[-1]) for row in plan)
+    assert "USING INDEX ix_review_items_queue" in told
+    assert "TEMP B-TREE" not in told, "nothing is sorted"

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from pipeline.reconcile import reconcile, reconcile_history
+from pipeline.review.items import last_standing
 from pipeline.review.merging import json_form, live, merge, stance
 from pipeline.review.queue import Filter
 from pipeline.store.store import DocumentKey, Held
@@ -158,6 +159,10 @@ def test_a_decision_on_words_that_were_lightly_edited_goes_with_them(desk: Desk)
     desk.read("Some introduction to the page.", third)
     (_, again) = desk.refresh().records
     assert (again.quote, again.principle) == (third, "deploy.hosting")
+    held = desk.store.current([DocumentKey("acme")])
+    last = last_standing(desk.store)
+    seen = reconcile(held, desk.decisions.all(), desk.documents.__getitem__, last)
+    assert again in seen.records, "whoever asks without the queue sees the same"
     desk.decisions.undo(event.id, event_id="u", by="ben", at=NOW)
     assert desk.queue.entry(again.id, now=NOW).status == "unreviewed", "an undo reaches what was carried"
 
@@ -255,7 +260,8 @@ def test_a_record_that_the_machine_finds_no_more_is_kept(desk: Desk) -> None:
     rejected = read.records[1]
     desk.decisions.append(decide(rejected, "reject"), base_version=0)
     desk.keep(read.model_copy(update={"records": ()}))
-    assert [one.id for one in desk.refresh().records] == [record.id], "a rejected one was none anyway"
+    kept_too = {one.id: one.review.status for one in desk.refresh().records}
+    assert kept_too == {record.id: "accepted", rejected.id: "rejected"}
 
 
 def added(document: Document, extraction: Extraction, quote: str, **fields: Any) -> Correction:
@@ -311,3 +317,66 @@ def test_without_the_document_nothing_is_guessed() -> None:
     held = [Held(DocumentKey("acme"), elsewhere.snapshot, elsewhere.records, ())]
     assert [one.cause for one in reconcile(held, [event]).conflicts] == ["words gone"]
     assert json_form(reconcile(held).records[0]) == json_form(elsewhere.records[0])
+
+
+def test_what_is_said_of_a_lost_decision_shows_at_once(desk: Desk) -> None:
+    (record,) = desk.read("A gap remains in what we scan of all uploads.").records
+    desk.decisions.append(decide(record, "accept"), base_version=0)
+    desk.read("Another gap remains.")
+    desk.decisions.append(decide(record, "change", fields={"principle": "deploy.hosting"}), base_version=1)
+    entry = desk.queue.entry(record.id, now=NOW)
+    assert entry.record is not None
+    assert entry.record["principle"] == "deploy.hosting"
+    desk.refresh()
+    assert desk.queue.entry(record.id, now=NOW) == entry
+
+
+def test_a_page_that_says_nothing_any_more_is_no_new_edition(desk: Desk) -> None:
+    (record,) = desk.read("A gap remains in what we scan of all uploads.").records
+    desk.decisions.append(decide(record, "accept"), base_version=0)
+    desk.read("Is there anything?")
+    assert [one.cause for one in desk.refresh().conflicts] == ["words gone"]
+
+
+def test_a_lost_decision_is_given_its_words_by_hand(desk: Desk) -> None:
+    (record,) = desk.read("A gap remains in what we scan of all uploads.").records
+    desk.decisions.append(decide(record, "accept"), base_version=0)
+    words = "Of all uploads there remain some kinds that nobody looks through."
+    now = desk.read("Is there anything?", words)
+    desk.keep(now.model_copy(update={"records": ()}))
+    assert desk.queue.entry(record.id, now=NOW).subject == "lost"
+    start = now.document.text.index(words)
+    evidence = now.document.evidence(start, start + len(words), now.document.blocks[1])
+    desk.decisions.append(decide(record, "change", evidence=evidence), base_version=1)
+    entry = desk.queue.entry(record.id, now=NOW)
+    assert (entry.subject, entry.status, entry.start) == ("record", "corrected", start)
+    (found,) = desk.refresh().records
+    assert (found.id, found.quote, found.snapshot) == (record.id, words, now.snapshot)
+    assert desk.queue.entry(record.id, now=NOW) == entry
+
+
+def test_a_decision_after_a_decision_was_carried_over_is_on_the_same_record(desk: Desk) -> None:
+    old = "Prompts that ask for abuse material are blocked before they reach the model."
+    (record,) = desk.read(old).records
+    desk.decisions.append(decide(record, "change", fields={"principle": "a"}), base_version=0)
+    (moved,) = desk.read(old.replace("that ask", "which ask")).records
+    (carried,) = desk.refresh().records
+    desk.decisions.append(decide(carried, "change", by="ben", fields={"principle": "b"}), base_version=0)
+    (found,) = desk.refresh().records
+    assert (found.id, found.review.by) == (moved.id, "ben")
+    assert found.principle == "b"
+    assert desk.queue.entry(moved.id, now=NOW).lineage == [record.id]
+
+
+def test_a_sentence_that_was_there_before_is_not_another_one_edited(desk: Desk) -> None:
+    images = "We have not yet begun to scan the images that people upload to us."
+    videos = "We have not yet begun to scan the videos that people upload to us."
+    (first, second) = desk.read(images, videos).records
+    for record in (first, second):
+        desk.decisions.append(
+            decide(record, "change", fields={"principle": record.quote[:30]}), base_version=0
+        )
+    desk.read(videos)
+    result = desk.refresh()
+    assert [one.id for one in result.records] == [second.id]
+    assert [(one.record_id, one.cause) for one in result.conflicts] == [(first.id, "words gone")]

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 from schemas.records import Record, record_adapter
@@ -28,6 +29,8 @@ class Services:
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = str(free.getsockname()[1])
         self.home = home
+        self.worker = 0
+        """The worker's process, once it runs."""
         self.api = f"http://127.0.0.1:{port}/api"
         self.port = port
         self.environment = (
@@ -79,7 +82,7 @@ class Services:
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=300,
             check=False,
         )
 
@@ -91,6 +94,13 @@ class Services:
     def records(self) -> list[Record]:
         lines = (self.home / "out" / "records.jsonl").read_text().splitlines()
         return [record_adapter.validate_json(line) for line in lines]
+
+    def artifacts(self, run: str) -> dict[str, Any]:
+        """The artifacts of a flow run and of the runs within it, by key."""
+        within = self.ask("flow_runs/filter", flow_runs={"parent_flow_run_id": {"any_": [run]}})
+        runs = [run, *(one["id"] for one in within)]
+        found = self.ask("artifacts/filter", artifacts={"flow_run_id": {"any_": runs}})
+        return {one["key"]: one for one in found}
 
     def runs(self, deployment: str, *states: str) -> list[Any]:
         """The runs of a deployment that are in one of the states, the newest first."""
@@ -110,8 +120,25 @@ class Services:
             headers={"content-type": "application/json"},
             method="POST",
         )
-        with urlopen(request, timeout=30) as answer:
-            return json.load(answer)
+        for patience in (1, 2, 4, 0):
+            try:
+                with urlopen(request, timeout=30) as answer:
+                    return json.load(answer)
+            except HTTPError as error:
+                if error.code != 503 or not patience:  # its database is busy
+                    raise
+                time.sleep(patience)
+        raise AssertionError("the last attempt answers or raises")
+
+    def processes(self) -> dict[int, str]:
+        """Every process that has this server's port in its environment, and its command line."""
+        mark = f"PREFECT_SERVER_API_PORT={self.port}\0".encode()
+        found: dict[int, str] = {}
+        for process in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):
+                if mark in (process / "environ").read_bytes():
+                    found[int(process.name)] = (process / "cmdline").read_text().replace("\0", " ")
+        return found
 
     def log(self, name: str) -> str:
         return (self.home / f"{name}.log").read_text(errors="replace")

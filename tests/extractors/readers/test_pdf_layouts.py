@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from fpdf import FPDF
 
 from schemas.documents import Document
+from tests.extractors.readers.drawn_pdfs import at, read, rows, tables
 from tests.extractors.readers.drawn_tables import Drawing, Layout, Row
 
 LAYOUTS = {
@@ -31,6 +33,33 @@ LAYOUTS = {
     "raised marks at the labels": Layout("cells", columns=2, marked=True, font="Times"),
     "no rules, raised marks at the labels": Layout(columns=2, marked=True, running=False),
 }
+
+
+@pytest.mark.parametrize("ruled", [True, False], ids=["a rule under each row", "no rules"])
+@pytest.mark.parametrize("columns", [2, 3, 4])
+def test_a_list_set_in_columns_keeps_each_dash_beside_its_label(columns: int, ruled: bool) -> None:
+    width, per_column = 500 / columns, 12
+    expected = [(f"Country {n:02}", ("-" if n % 5 == 3 else f"{n * 4321:,}",)) for n in range(columns * 12)]
+
+    def draw(pdf: FPDF) -> None:
+        pdf.add_page()
+        at(pdf, 55, 60, "Reports by Country", "B", 18)
+        for n, (label, (figure,)) in enumerate(expected):
+            x, y = 55 + (n // per_column) * width, 135 + 13.5 * (n % per_column)
+            if n % per_column == 0:
+                at(pdf, x, 121.5, "Country", "B", 9)
+                at(pdf, x + width - 28, 121.5, "Reports", "B", 9, align="R")
+            at(pdf, x, y, label, size=9)
+            at(pdf, x + width - 28, y, figure, size=9, align="R")
+            if ruled:
+                pdf.line(x, y + 3, x + width - 28, y + 3)
+
+    document = read(draw)
+    blocks = tables(document)
+    assert [row for block in blocks for row in rows(document, block)[1:]] == [
+        [label, *figures] for label, figures in expected
+    ]
+    assert all(rows(document, block)[0] == ["Country", "Reports"] for block in blocks)
 
 
 def found(document: Document) -> list[Row]:

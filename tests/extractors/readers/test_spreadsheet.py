@@ -83,6 +83,33 @@ def test_a_workbook_shows_figures_as_its_cells_do() -> None:
     ]
 
 
+def test_merged_cells_span_the_rows_and_columns_that_they_name() -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    for row in [
+        ["Country", "2022", None, "2023", None],
+        [None, "Reports", "Files", "Reports", "Files"],
+        ["Chad", 12, 1200, 13, 1300],
+        [None, 7, 90, 8, 91],
+    ]:
+        sheet.append(row)
+    for place in ("A1:A2", "B1:C1", "D1:E1", "A3:A4"):
+        sheet.merge_cells(place)
+    file = io.BytesIO()
+    book.save(file)
+    document = read_xlsx(file.getvalue(), "merged.xlsx")
+    (table,) = [block.table for block in document.blocks if block.table]
+    spans = {
+        document.text_of(cell): (cell.row, cell.column, cell.row_span, cell.column_span)
+        for cell in table.cells
+        if cell.row_span * cell.column_span > 1
+    }
+    assert spans == {
+        "Country": (0, 0, 2, 1), "2022": (0, 1, 1, 2), "2023": (0, 3, 1, 2), "Chad": (2, 0, 2, 1)
+    }  # fmt: skip
+    assert (table.header_rows, table.header_columns) == (2, 1)
+
+
 def test_sheets_come_under_their_names_and_hidden_ones_are_named() -> None:
     data = workbook([["A", "B"], ["x", 1]], [["C", "D"], ["y", 2]], [["secret", 3]], hidden=1)
     document = read_xlsx(data, "t.xlsx")

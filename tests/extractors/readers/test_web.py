@@ -133,6 +133,19 @@ def test_kinds(markup: str, expected: list[tuple[str, str]], why: str) -> None:
     assert [block for block in blocks(markup) if block != text] == expected, why
 
 
+@pytest.mark.parametrize(
+    "start",
+    ["", "<!doctype html><title>T</title>", '<html lang="en"><meta charset="utf-8"><title>T</title>'],
+    ids=["nothing before", "a title before", "html, meta and title before"],
+)
+def test_a_page_may_leave_out_head_and_body(start: str) -> None:
+    source = f"{start}<header>Site</header><main><h1>Report</h1>{TEXT}</main>"
+    document = read_web(source.encode(), "p.html")
+    assert [block.kind for block in document.content()] == ["title", "paragraph"]
+    assert "T" not in [document.text_of(block) for block in document.blocks]
+    check_xpaths(document, source)
+
+
 def test_lists_have_depth_and_ordinals() -> None:
     document = page(
         TEXT + "<ol start=3><li>Data<ul><li>audit</li></ul>and more</li>"
@@ -283,6 +296,84 @@ def test_all_of_a_report_is_kept(shared: Path, name: str, first: str, last: str,
     assert count is None or len(content) == count
     check_offsets(document)
     check_xpaths(document, data.decode())
+
+
+ABOUT = "<p>All of them were reported to the authority within a day of their removal, as the law asks.</p>"
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("This report covers January to June 2025.", True),
+        ("Reporting period: January to June 2025", True),
+        ("The figures are for the first half of 2024.", True),
+        ("Last updated: June 2025.", False),
+        ("Published 3 May 2025", False),
+        ("By Jane Doe, 3 May 2025", False),
+    ],
+)
+def test_a_dated_line_under_the_title_is_text_unless_it_is_a_stamp(line: str, kept: bool) -> None:
+    document = page(f"<main><h1>Child safety report</h1><p>{line}</p><h2>Reports</h2>{TEXT}{ABOUT}</main>")
+    (block,) = [block for block in document.blocks if document.text_of(block) == line]
+    assert (block.furniture is None) == kept
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("Get the latest updates right in your inbox. Subscribe to our newsletters.", "subscription"),
+        ("Sign up for the free daily newsletter.", "subscription"),
+        ("Follow us on Twitter @agency and on Facebook.", "share"),
+        ("Have a tip? Write to the desk.", "share"),
+        ("Additional reporting by A. Writer and B. Writer.", "boilerplate"),
+        ("This document is subject to copyright. No part may be reproduced.", "boilerplate"),
+        ("Image 3 of 5", "boilerplate"),
+        ("Reporting by electronic service providers rose by a third in 2024.", None),
+        ("Twelve members contributed to this report with figures of their own.", None),
+        ("Members that join the compact receive quarterly updates on its figures.", None),
+        ("Accounts that subscribe to the tier are checked by two people each.", None),
+    ],
+)
+def test_what_asks_the_reader_to_subscribe_or_follow_is_no_text(line: str, reason: str | None) -> None:
+    document = page(f"<article><h1>Report</h1>{TEXT}{ABOUT}<p>{line}</p></article>")
+    (block,) = [block for block in document.blocks if document.text_of(block) == line]
+    assert block.furniture == reason
+
+
+def test_an_embedded_post_is_a_quote_whatever_holds_it() -> None:
+    post = '<blockquote class="twitter-tweet"><p>We counted every report twice.</p></blockquote>'
+    document = page(f'<article>{TEXT}<div class="social-embed">{post}</div>{ABOUT}</article>')
+    assert ("quote", "We counted every report twice.") in [
+        (block.kind, document.text_of(block)) for block in document.content()
+    ]
+
+
+@pytest.mark.parametrize(
+    ("markup", "kind"),
+    [
+        (f'<p class="intro">Seven companies sent their figures in time.</p>{TEXT}{ABOUT}', "paragraph"),
+        (f'<p class="standfirst">Seven companies sent their figures in time.</p>{TEXT}{ABOUT}', "lead"),
+        (f'<div class="intro"><p>Seven companies sent figures in time.</p></div>{TEXT}{ABOUT}', "lead"),
+    ],
+    ids=["the first of like paragraphs", "a name that only a standfirst has", "a part of its own"],
+)
+def test_a_standfirst_is_told_from_the_first_paragraph(markup: str, kind: str) -> None:
+    document = page(f"<article><h1>Report</h1>{markup}</article>")
+    assert next(block.kind for block in document.content() if block.kind != "title") == kind
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "In this Dec. 12, 2006, file photo, an astronaut works outside of the station.",
+        "The first map of the moon. (NASA/JPL-Caltech/ASU)",
+        "© A. Photographer A nurse gives a child its second dose at a health centre in the old town, in 2019",
+    ],
+)
+def test_the_words_of_a_caption_tell_it(caption: str) -> None:
+    document = page(f"<article><h1>Report</h1>{TEXT}<p>{caption}</p>{ABOUT}</article>")
+    (block,) = [block for block in document.blocks if document.text_of(block) == caption]
+    assert (block.kind, block.furniture) == ("caption", None)
 
 
 def test_a_bar_of_links_is_one_block_with_the_place_of_all_of_them() -> None:

@@ -64,9 +64,13 @@ def upgrade() -> None:
         sa.Column("record", sa.JSON(), nullable=True),
         sa.Column("stale", sa.JSON(), nullable=True),
         sa.Column("lineage", sa.JSON(), nullable=False),
+        sa.Column("mark", sa.String(32), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_review_items"),
     )
     op.create_index("ix_review_items_queue", "review_items", ["waiting", "rank", "place", "id"])
+    op.create_index("ix_review_items_status", "review_items", ["status", "rank", "place", "id"])
+    facets = ["waiting", "status", "subject", "kind", "organisation", "edition", "source", "rule"]
+    op.create_index("ix_review_items_facets", "review_items", facets)
     op.create_index("ix_review_items_document", "review_items", ["snapshot", "start"])
     op.create_index("ix_review_items_rule", "review_items", ["rule", "status"])
     op.create_table(

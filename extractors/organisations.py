@@ -307,7 +307,7 @@ def _heading_names(document: Document) -> list[tuple[list[str], bool]]:
         if block.kind == "heading":
             level = block.level or 2
             above = {one: at for one, at in above.items() if one < level}
-            key = (level, max(above.values(), default=0))
+            key = (level, max(above.values(), default=-1))
             above[level] = number
             told[number] = _OVER_NAMES.search(text) is not None and not is_name(text)
             told[number] |= text.lower() in _ACTORS

@@ -18,7 +18,6 @@ def _shortened(declared: object) -> object:
     return declared[:_LONGEST_TYPE] if isinstance(declared, str) else declared
 
 
-
 class Snapshot(BaseModel):
     """The bytes of one document as seen once. The bytes themselves lie in the archive under `sha256`."""
 

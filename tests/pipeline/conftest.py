@@ -29,6 +29,9 @@ def prefect_api(
                     tables.setenv(name, value)
                 ends.enter_context(prefect_server(tmp_path_factory.mktemp("prefect-server")))
             wait_for_server()
+            from prefect.context import refresh_global_settings_context
+
+            refresh_global_settings_context()  # a test file may have imported Prefect before
             yield os.environ["PREFECT_API_URL"]
 
 

@@ -17,7 +17,7 @@ from starlette.responses import Response
 from pipeline import events
 from pipeline.problems import Problem
 from pipeline.review.events import sign_offs
-from pipeline.review.merging import build, first_complaint
+from pipeline.review.merging import REVIEWER, build, first_complaint
 from pipeline.review.queue import Entry, Filter
 from pipeline.review.sign_offs import holding, signed_off
 from pipeline.review.tables import ItemRow
@@ -40,7 +40,6 @@ from schemas.records import record_id
 
 router = APIRouter()
 
-_MADE_BY_HAND = {"rule": "reviewer", "rule_version": "1", "confidence": 1.0}
 _MOST_ALIKE = 100
 
 
@@ -119,7 +118,7 @@ def add_form(
     request: Request, snapshot: Snapshot, desk: At, reviewer: Reviewer, only: Only, beside: str = ""
 ) -> Response:
     """The form for a record that was missed."""
-    return page(request, "parts/edit.html", **_form_values(desk, reviewer, snapshot, only, beside))
+    return page(request, "parts/edit.html", **_form_values(desk, snapshot, only, beside))
 
 
 @router.post("/documents/{snapshot}/add")
@@ -138,19 +137,19 @@ def add(
     offsets = range_of(text_of(form, "words_at"))
     if offsets is None:
         typed = Typed(errors={"words": "select the words in the source, or paste them"})
-        return _form_again(request, desk, reviewer, snapshot, only, beside, fields, typed)
+        return _form_again(request, desk, snapshot, only, beside, fields, typed)
     evidence = evidence_at(read, *offsets)
     source = _source_of(desk, snapshot)
     typed = typed_record(fields, {}, evidence.quote, desk.profile(source), desk.known_organisations(source))
     if typed.errors or (typed.warnings and not form.get("confirmed")):
-        return _form_again(request, desk, reviewer, snapshot, only, beside, fields, typed, evidence)
+        return _form_again(request, desk, snapshot, only, beside, fields, typed, evidence)
     try:
         event = _kept(desk, form) or _added(desk, reviewer, read, snapshot, source, typed, evidence, form)
         kept = desk.decisions.append(event, base_version=desk.decisions.version(event.record_id))
     except (ValidationError, Problem) as error:
         said = first_complaint(error) if isinstance(error, ValidationError) else str(error)
         typed.errors["record"] = said
-        return _form_again(request, desk, reviewer, snapshot, only, beside, fields, typed, evidence)
+        return _form_again(request, desk, snapshot, only, beside, fields, typed, evidence)
     events.announce(
         "pledgewatch.record.reviewed",
         f"pledgewatch.record.{kept.record_id}",
@@ -249,7 +248,7 @@ def _listed(desk: Desk) -> list[Listed]:
 
 
 def _form_values(
-    desk: Desk, reviewer: Account, snapshot: str, only: Filter, beside: str, evidence: Evidence | None = None
+    desk: Desk, snapshot: str, only: Filter, beside: str, evidence: Evidence | None = None
 ) -> dict[str, Any]:
     cancel = address(f"/records/{beside}/panel", only) if beside else f"/documents/{snapshot}/panel"
     return vocabulary(desk, _source_of(desk, snapshot), snapshot) | {
@@ -262,10 +261,10 @@ def _form_values(
 
 
 def _form_again(
-    request: Request, desk: Desk, reviewer: Account, snapshot: str, only: Filter, beside: str,
+    request: Request, desk: Desk, snapshot: str, only: Filter, beside: str,
     fields: dict[str, str], typed: Typed, evidence: Evidence | None = None,
 ) -> Response:  # fmt: skip
-    values = _form_values(desk, reviewer, snapshot, only, beside, evidence)
+    values = _form_values(desk, snapshot, only, beside, evidence)
     values |= {
         "fields": as_typed({}) | fields,
         "typed": typed,
@@ -322,7 +321,7 @@ def _added(
         for occurrence in range(_MOST_ALIKE)
     )  # fmt: skip
     free = next(one for one in ids if one not in known)
-    values = {"kind": kind, **fields, "quote": evidence.quote, "evidence": evidence, **_MADE_BY_HAND}
+    values = {"kind": kind, **fields, "quote": evidence.quote, "evidence": evidence, **REVIEWER}
     build(values, free)
     return Correction(
         id=text_of(form, "event_id"), record_id=free, action="add", by=reviewer.name, at=desk.now(),

@@ -24,7 +24,7 @@ from pipeline.review.queue import Entry, Filter
 from pipeline.review.tables import CorrectionRow
 from pipeline.review.web.access import At, Reviewer
 from pipeline.review.web.accounts import Account
-from pipeline.review.web.asking import Form, Only, address, number_of, text_of
+from pipeline.review.web.asking import Form, Only, address, number_of, range_of, text_of
 from pipeline.review.web.desk import Desk
 from pipeline.review.web.editing import edit_form
 from pipeline.review.web.evidence import evidence_at
@@ -305,10 +305,10 @@ def _typed(
     quote, evidence = about["evidence"]["quote"], None
     place = text_of(form, "words_at")
     if place:
-        start, _, end = place.partition("-")
-        if not (start.isdigit() and end.isdigit()):
+        offsets = range_of(place)
+        if offsets is None:
             raise Problem("the place of the words is not two numbers: choose them again")
-        chosen = evidence_at(desk.document(about["snapshot"]), int(start), int(end))
+        chosen = evidence_at(desk.document(about["snapshot"]), *offsets)
         if (chosen.start, chosen.end) != (about["evidence"]["start"], about["evidence"]["end"]):
             quote, evidence = chosen.quote, chosen
     return typed_record(

@@ -23,7 +23,7 @@ from pipeline.review.sign_offs import holding, signed_off
 from pipeline.review.tables import ItemRow
 from pipeline.review.web.access import At, Reader, Reviewer
 from pipeline.review.web.accounts import Account
-from pipeline.review.web.asking import Form, Only, address, text_of
+from pipeline.review.web.asking import Form, Only, address, range_of, text_of
 from pipeline.review.web.desk import Desk
 from pipeline.review.web.editing import vocabulary
 from pipeline.review.web.evidence import evidence_at
@@ -135,11 +135,11 @@ def add(
     """Adds a record that was missed."""
     read = desk.document(snapshot)
     fields = {name: str(value) for name, value in form.items() if isinstance(value, str)}
-    start, _, end = text_of(form, "words_at").partition("-")
-    if not (start.isdigit() and end.isdigit()):
+    offsets = range_of(text_of(form, "words_at"))
+    if offsets is None:
         typed = Typed(errors={"words": "select the words in the source, or paste them"})
         return _form_again(request, desk, reviewer, snapshot, only, beside, fields, typed)
-    evidence = evidence_at(read, int(start), int(end))
+    evidence = evidence_at(read, *offsets)
     source = _source_of(desk, snapshot)
     typed = typed_record(fields, {}, evidence.quote, desk.profile(source), desk.known_organisations(source))
     if typed.errors or (typed.warnings and not form.get("confirmed")):
@@ -169,9 +169,9 @@ def reading(
     """How the grammar reads a number as it is typed, and whether its digits are in the quote."""
     quantity = read_number(number[:200])
     warning = ""
-    start, _, end = words_at.partition("-")
-    if quantity is not None and start.isdigit() and end.isdigit() and len(snapshot) == 64:
-        quote = evidence_at(desk.document(snapshot), int(start), int(end)).quote
+    offsets = range_of(words_at)
+    if quantity is not None and offsets is not None and snapshot:
+        quote = evidence_at(desk.document(snapshot), *offsets).quote
         if printed_as(quantity, quote) is None:
             warning = "Its digits are not in the quote."
     read = None

@@ -48,6 +48,7 @@ COMMANDS: dict[str, tuple[str, list[str]]] = {
     "webpages": ("Text of web pages", ["benchmarks.webpages", "SHARED/benchmarks/webpages"]),
     "threads": ("The same gap through its editions, pair by pair", ["benchmarks.threads", "SHARED"]),
     "publish": ("A release of 10,000 records: dataset, change list and site", ["benchmarks.publish"]),
+    "orchestration": ("What orchestration costs, on 1,000 documents", ["benchmarks.orchestration"]),
     "confidence": (
         "Confidence of the rules, predicted against observed",
         [

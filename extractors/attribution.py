@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from extractors.candidates import Organisation, Statement
-from extractors.organisations import LIST_OF_NAMES, Gazetteer, is_name, slug_of
+from extractors.organisations import Gazetteer
+from extractors.printed_names import LIST_OF_NAMES, is_name, slug_of
 from extractors.profiles import Mention
 from extractors.rules import Match
 from extractors.word_lists import any_of, words

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, get_args
 
 from extractors.editions import find_editions, span_of
 from extractors.language import sentences
-from extractors.organisations import RUN_IN, Gazetteer, is_name
+from extractors.organisations import Gazetteer
 from extractors.periods import Period, find_periods
+from extractors.printed_names import RUN_IN, is_name
 from extractors.rules import Mood, RuleBook
 from extractors.word_lists import any_of
 from schemas.documents import Block, Document

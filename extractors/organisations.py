@@ -7,45 +7,37 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from extractors.editions import FULL_MONTHS
-from extractors.lexicon import PartOfSpeech, lexicon
+from extractors.printed_names import (
+    DATE,
+    ENUMERATOR,
+    GENERIC,
+    LISTED,
+    LONGEST_NAME,
+    NAME,
+    OPENING,
+    RUN_IN,
+    collective_names,
+    enumerated_names,
+    heading_names,
+    is_word,
+    opening_names,
+    slug_of,
+    subject_names,
+    used_as_name,
+)
 from extractors.profiles import Mention, Profile
-from extractors.word_lists import any_of, words
+from extractors.word_lists import any_of
 from schemas.documents import Document
 from schemas.sources import Source
 
-_NAME = re.compile(r"[A-Z0-9][\w&'’.+-]*(?:\s+(?:[A-Z0-9][\w&'’.+-]*|of|and|for|the|&))*")
-_GENERIC = re.compile(
-    rf"(?i)(?<!\w)(?:{any_of('organisations.report_topics')}\s+)*{any_of('organisations.report_places')}?\s*"
-    rf"{any_of('organisations.report_words')}\.?"
-)
-_DATE = re.compile(rf"(?i)\b(?:q[1-4]|h[12]|cy|fy|(?:19|20)\d\d|{'|'.join(FULL_MONTHS)})\b")
-_PARTS_OF_SPEECH: tuple[PartOfSpeech, ...] = ("noun", "verb", "adj", "adv")
 _SEPARATOR = re.compile(r"\s+[|–—·»›*-]\s+|:\s+|\s*[|»›]\s*")
-_OPENING = words("organisations.name_openers")
 _COLLECTIVE = re.compile(any_of("organisations.collectives"))
 _TOPIC = re.compile(any_of("organisations.report_topics"))
 _INITIATIVE = re.compile(rf"(?i)(?:[’']s)?\s+{any_of('organisations.pledge_words')}")
-RUN_IN = re.compile(r"([^.:–—]{2,40})(?:[.:]|\s+[–—])\s+(?=\S)")
-"""Opens a paragraph with a name: "Acme Foods. It has ...", "Acme Foods – The grocer ..."."""
-
-ENUMERATOR = re.compile(r"^(?:[A-Z]|\d{1,2}(?:\.\d{1,2})*|[IVX]{1,4})[.)]\s+")
-"""The letter or number that a heading is counted with."""
-
-
-def slug_of(name: str) -> str:
-    """A name as a slug: `Mistral AI` is `mistral-ai`. Possessives and full stops go."""
-    name = re.sub(r"[’']s\b", "", name)
-    return re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-")
-
-
-def is_name(text: str) -> bool:
-    """Whether a heading could be nothing but a name: up to five words, the weighty ones capitalised."""
-    text = text.strip(" .:")
-    parts = text.split()
-    if not parts or len(parts) > 5 or parts[0].lower() in _OPENING or _DATE.search(text):
-        return False
-    return _NAME.fullmatch(text) is not None and not text.isdigit() and not _GENERIC.fullmatch(text)
+_ANNOUNCES = re.compile(
+    rf"(?P<announcer>{LISTED})\s+(?:(?:has\s+|have\s+)?(?:announced|said|published|released)|announces)\s+today\b"
+    rf"|(?:^|\n)\W*(?:Published|Issued|Compiled)\s+by\s+(?:the\s+)?(?P<publisher>{LISTED})"
+)
 
 
 @dataclass
@@ -114,19 +106,19 @@ def gazetteer(document: Document, profile: Profile, source: Source | None) -> Ga
             book.learned.setdefault(name, publisher.slug)
             if first := _first_word(name, prose):
                 book.learned.setdefault(first, publisher.slug)
-    opening = dict.fromkeys(_opens_with_names(document))
+    opening = dict.fromkeys(opening_names(document))
     for name in [
-        *_enumerated_names(document),
+        *enumerated_names(document),
         *opening,
-        *_collective_names(document),
-        *_subject_names(document),
+        *collective_names(document),
+        *subject_names(document),
     ]:
         if not profile.find_organisations(name) and name not in book.learned:
             book.learn(name, prose)
-    for names, sure in _heading_names(document):
+    for names, sure in heading_names(document):
         printed = [name.title() if name.isupper() and len(name) > 4 else name for name in names]
         known = {name for name in printed if name in book.learned or profile.find_organisations(name)}
-        used = {name for name in printed if name not in known and _used_as_name(prose, name)}
+        used = {name for name in printed if name not in known and used_as_name(prose, name)}
         if sure or len(known | used) > len(names) // 2 or any("&" in name for name in names):
             used = set(printed) - known  # the others head sections of the same kind
         for name in printed:
@@ -196,7 +188,7 @@ def _publisher(document: Document, profile: Profile, source: Source | None) -> M
         if " " in name and _COLLECTIVE.search(name):
             return Mention(slug_of(name), name, 0, 0)
     candidates = [
-        name for name in candidates if " " in name or not _is_word(name) or _used_as_name(prose, name)
+        name for name in candidates if " " in name or not is_word(name) or used_as_name(prose, name)
     ]
     counts = {name: _times_named(document.text, name) for name in candidates}
     best = max(counts, key=lambda name: counts[name], default=None)
@@ -207,7 +199,7 @@ def _publisher(document: Document, profile: Profile, source: Source | None) -> M
 
 def _body_that_speaks(document: Document, prose: str) -> str | None:
     """The one body that a text calls "the Foundation" later, where nothing else says who publishes it."""
-    names = [name for name in _collective_names(document) if list(_short_forms(name, prose))]
+    names = [name for name in collective_names(document) if list(_short_forms(name, prose))]
     return names[0] if len(names) == 1 else None
 
 
@@ -224,14 +216,14 @@ def _publisher_names(text: str) -> list[str]:
     """What is left of a title or header when the words for reports, topics and dates are taken out."""
     names = []
     for part in reversed(_SEPARATOR.split(text)):
-        name = re.sub(r"\s+", " ", _DATE.sub(" ", _GENERIC.sub(" ", part))).strip(" .,:;©-–—|·")
+        name = re.sub(r"\s+", " ", DATE.sub(" ", GENERIC.sub(" ", part))).strip(" .,:;©-–—|·")
         parts = name.split()
         if len(parts) > 2 and parts[0].lower() == "the":
             parts, name = parts[1:], name.split(None, 1)[1]
         if (
-            1 <= len(parts) <= (_LONGEST_NAME if _COLLECTIVE.search(name) else 5)
-            and parts[0].lower() not in _OPENING
-            and _NAME.fullmatch(name)
+            1 <= len(parts) <= (LONGEST_NAME if _COLLECTIVE.search(name) else 5)
+            and parts[0].lower() not in OPENING
+            and NAME.fullmatch(name)
             and not _TOPIC.fullmatch(name)
             and slug_of(name)
         ):
@@ -246,12 +238,7 @@ def _first_word(name: str, prose: str) -> str | None:
     first = name.split()[0]
     if first == name or len(first) < 3 or not first[1:].islower() or _COLLECTIVE.fullmatch(first):
         return None
-    return first if not _is_word(first) or (len(first) > 4 and _used_as_name(prose, first)) else None
-
-
-def _is_word(name: str) -> bool:
-    """Whether the dictionary has it."""
-    return any(lexicon().may_be(name.lower(), part) for part in _PARTS_OF_SPEECH)
+    return first if not is_word(first) or (len(first) > 4 and used_as_name(prose, first)) else None
 
 
 def _times_named(text: str, name: str) -> int:
@@ -278,172 +265,3 @@ def _self_descriptions(document: Document) -> list[str]:
     ]
     texts += list(dict.fromkeys(one for one in headers if len(one) < 120))[:6]
     return [text for text in texts if text]
-
-
-_DATED = re.compile(
-    r"\([^()]{3,40}\)|[,:–—-]\s+(?:(?:\d{1,2}\s+)?[A-Z][a-z]+|Q[1-4]|H[12])?\s*(?:19|20)\d\d\s*$"
-)
-"""What a heading adds to a name: "Acme (October 2024)", "Acme, Q3 2024"."""
-
-
-_ACTORS = words("metrics.actors_plural")
-_OVER_NAMES = re.compile(
-    rf"(?i){any_of('metrics.actors')}\s+by\s+{any_of('metrics.actors')}|^(?:what\s+)?(?:the\s+|our\s+|each\s+)?"
-    rf"{any_of('metrics.actors_plural')}(?:\s+(?:did|said|told\s+us|report(?:ed)?))?$"
-)
-
-
-def _heading_names(document: Document) -> list[tuple[list[str], bool]]:
-    """The names that head sections, those of sections side by side together, and those that run in; and
-    whether the heading over them says that they are names ("Members", "Provider by provider").
-    """
-    groups: dict[tuple[int, int], list[str]] = {}
-    mixed: set[tuple[int, int]] = set()
-    above: dict[int, int] = {}
-    told: dict[int, bool] = {}
-    sure: set[tuple[int, int]] = set()
-    for number, block in enumerate(document.content()):
-        text = document.text_of(block)
-        if block.kind == "heading":
-            level = block.level or 2
-            above = {one: at for one, at in above.items() if one < level}
-            key = (level, max(above.values(), default=0))
-            above[level] = number
-            told[number] = _OVER_NAMES.search(text) is not None and not is_name(text)
-            told[number] |= text.lower() in _ACTORS
-            if told.get(key[1]):
-                sure.add(key)
-            text = _DATED.sub("", ENUMERATOR.sub("", text)).strip(" ,:–—-|")
-            parts = re.split(r":\s+|\s+and\s+|,\s+", text)
-            names = [part.strip(" .:") for part in parts if is_name(part)]
-            if len(names) < len(parts):
-                mixed.add(key)
-            groups.setdefault(key, []).extend(names)
-        elif block.kind == "paragraph":
-            run_in = RUN_IN.match(text)
-            if run_in and is_name(run_in.group(1)):
-                groups[0, number] = [run_in.group(1).strip(" .:")]
-    found: list[tuple[list[str], bool]] = []
-    for key, names in groups.items():
-        alone = key in mixed or len(names) < 2
-        together = [[name] for name in names] if alone else [list(dict.fromkeys(names))]
-        found += [(one, key in sure and key not in mixed) for one in together]
-    return found
-
-
-_LONGEST_NAME = 9
-"""Words of the name of a body: "Office of the Commissioner for Online Services and Media"."""
-
-_LISTED = r"(?:[A-Z][\w&’'.-]*(?:\s+(?:&\s+)?[A-Z][\w&’'.-]*){0,3})"
-LIST_OF_NAMES = re.compile(rf"{_LISTED}(?:,\s+{_LISTED})+,?\s+(?:and|or)\s+{_LISTED}")
-
-
-_PAIRED = re.compile(r"(?<![\w&] )\b[A-Z][\w’'-]+ & [A-Z][\w’'-]+(?! [A-Z&])")
-"""A name of two with "&" between: "Cole & Marsh"."""
-
-
-def _enumerated_names(document: Document) -> list[str]:
-    """Names from enumerations of three or more capitalised ones ("A, B and C have signed")."""
-    names: list[str] = []
-    paired: list[str] = []
-    for block in document.content():
-        if block.table is None and block.kind not in ("title", "heading"):
-            found = (match.group() for match in _PAIRED.finditer(document.text_of(block)))
-            paired += [name for name in found if not _GENERIC.fullmatch(f"{name} report")]
-        if block.table is None:
-            for match in LIST_OF_NAMES.finditer(document.text_of(block)):
-                parts = re.split(r",\s+(?:and\s+|or\s+)?|\s+(?:and|or)\s+", match.group())
-                names += [part.strip(" .") for part in parts if is_name(part)]
-    return list(dict.fromkeys(paired)) + [
-        name
-        for name in dict.fromkeys(names)
-        if (len(name) > 3 or not name.isupper())
-        and len(re.findall(rf"(?<!\w){re.escape(name)}(?!\w)", document.text)) > 1
-    ]
-
-
-_COLLECTIVE_NAME = re.compile(
-    rf"(?<![\w.])(?:[A-Z][\w&’'-]+\s+){{1,4}}(?:{'|'.join(sorted(words('organisations.naming_collectives')))})(?![\w-])"
-)
-_SUBJECT_NAME = re.compile(
-    rf"(?:^|(?<=[.!?]\s))([A-Z][\w&’-]+(?:\s+[A-Z][\w&’-]+){{0,3}})\s+{any_of('organisations.subject_verbs')}",
-    re.MULTILINE,
-)
-
-
-_ANNOUNCES = re.compile(
-    rf"(?P<announcer>{_LISTED})\s+(?:(?:has\s+|have\s+)?(?:announced|said|published|released)|announces)\s+today\b"
-    rf"|(?:^|\n)\W*(?:Published|Issued|Compiled)\s+by\s+(?:the\s+)?(?P<publisher>{_LISTED})"
-)
-
-
-def _collective_names(document: Document) -> list[str]:
-    """Names that say of themselves what they are: "the Beacon Clearing House"."""
-    found = []
-    for block in document.content():
-        if block.kind in ("paragraph", "lead", "list_item", "footnote"):
-            for match in _COLLECTIVE_NAME.finditer(document.text_of(block)):
-                parts = match.group().split()
-                while len(parts) > 2 and parts[0].lower() in _OPENING:
-                    parts = parts[1:]
-                if parts[0].lower() not in _OPENING:
-                    found.append(" ".join(parts))
-    return list(dict.fromkeys(found))
-
-
-def _opens_with_names(document: Document) -> Iterable[str]:
-    """The names that open the items of a list of three or more: "Aquila relaunched ..."."""
-    run: list[str] = []
-    for block in document.content():
-        match = _ITEM_SUBJECT.match(document.text_of(block)) if block.kind == "list_item" else None
-        acts = match is not None and lexicon().lemma(match.group(2), "verb") not in (None, match.group(2))
-        if match and acts and is_name(match.group(1)) and not _is_word(match.group(1)):
-            run.append(match.group(1))
-        elif block.kind != "list_item" or not match:
-            if len(set(run)) > 2:
-                yield from run
-            run = []
-    if len(set(run)) > 2:
-        yield from run
-
-
-_ITEM_SUBJECT = re.compile(
-    r"([A-Z][\w’'-]+(?:\s+(?:&\s+)?[A-Z][\w’'-]+){0,2})\s+(?:has\s+|have\s+)?([a-z]+)\b"
-)
-
-
-def _subject_names(document: Document) -> list[str]:
-    """Capitalised subjects of two sentences or more that the text never writes in lower case."""
-    counts: dict[str, int] = {}
-    for block in document.content():
-        if block.kind in ("paragraph", "lead", "list_item"):
-            for match in _SUBJECT_NAME.finditer(document.text_of(block)):
-                counts[match.group(1)] = counts.get(match.group(1), 0) + 1
-    return [
-        name
-        for name, count in counts.items()
-        if count > 1
-        and is_name(name)
-        and not _COMMON_ENDING.search(name)
-        and not re.search(rf"(?<!\w){re.escape(name[0].lower() + name[1:])}(?!\w)", document.text)
-        and name not in words("organisations.not_names")
-        and (" " in name or lexicon().lemma(name.lower(), "noun") in (None, name.lower()))
-    ]
-
-
-_COMMON_ENDING = re.compile(rf"(?:{'|'.join(sorted(words('organisations.common_endings')))})$")
-
-
-def _used_as_name(text: str, name: str) -> bool:
-    """Whether the running text uses it as a proper name: capitalised inside a sentence, or, for a name of
-    several words, as the subject of one.
-    """
-    escaped = re.escape(name)
-    inside = re.search(rf"[a-z,;]\s{escaped}\b(?!\s*\n)", text) is not None
-    opens = re.search(rf"(?:(?<=[.!?:]\s)|^){escaped}\s+[a-z]", text, re.MULTILINE) is not None
-    if " " in name:
-        return inside or opens
-    if re.search(rf"(?<!\w){re.escape(name.lower())}(?!\w)", text):
-        return False
-    singular = lexicon().lemma(name.lower(), "noun") in (None, name.lower())
-    return inside or (opens and singular and not _COMMON_ENDING.search(name))

@@ -15,6 +15,16 @@ from extractors.cadence import find_cadence
 from extractors.candidates import Candidate, Organisation, Statement
 from extractors.clauses import enumeration, independent_clauses, is_main_verb, named_asides, told_clauses
 from extractors.context import LIST_DEFAULT
+from extractors.deeds import (
+    beyond_counts,
+    counts_actors,
+    is_imperative,
+    is_money,
+    is_object,
+    is_stated,
+    is_supposed,
+    verb_is_main,
+)
 from extractors.editions import find_reference
 from extractors.metric_facts import gives_contacts
 from extractors.rules import Match, Rule, RuleBook
@@ -22,7 +32,7 @@ from extractors.word_lists import words
 from schemas.records import Kind
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span, Token
+    from spacy.tokens import Span
 
 _THESE = re.compile(
     r"(?i)^(?:these|those|they|the\s+(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+|companies|firms|signatories|members))\b"
@@ -69,7 +79,7 @@ class StatementReader:
         if whole is not None:
             self._last = (statement, whole)
             return whole
-        if mood == "recommendation" and _is_imperative(statement):
+        if mood == "recommendation" and is_imperative(statement):
             return [self._candidate("recommendation", statement, None, self._section_rule(statement))]
         if mood == "none":
             return []
@@ -252,7 +262,7 @@ class StatementReader:
                 and match.rule.extent == "clause"
                 and not zero
                 and match.rule.under in (None, statement.context.mood)
-                and _is_stated(match, clause)
+                and is_stated(match, clause)
                 and (not match.rule.actor or self._who.acts(statement, clause))
             ):
                 return match.rule
@@ -263,23 +273,23 @@ class StatementReader:
     ) -> Rule | None:
         low, high = statement.range_of(clause)
         inside = [one for one in metrics if low <= one.fields["at"] < high or not divided]
-        if clause.root.lemma_ in words("statements.output_verbs") and any(_is_money(one) for one in inside):
+        if clause.root.lemma_ in words("statements.output_verbs") and any(is_money(one) for one in inside):
             return None
-        if any(_counts_actors(one, statement, clause) for one in inside):
+        if any(counts_actors(one, statement, clause) for one in inside):
             return None
-        counted = [one for one in inside if one.fields["unit"] != "percent" and _is_object(one, clause)]
+        counted = [one for one in inside if one.fields["unit"] != "percent" and is_object(one, clause)]
         for match in self._rules.matches(clause, "sentence"):
             if (
                 match.rule.yields == "progress"
-                and _verb_is_main(match, clause)
-                and not _is_supposed(match, clause)
+                and verb_is_main(match, clause)
+                and not is_supposed(match, clause)
                 and (not match.rule.actor or self._is_deed(statement, clause, counted))
             ):
                 return match.rule
         if (
             statement.is_item
             and statement.context.mood == "progress"
-            and (not inside or _beyond_counts(clause, inside))
+            and (not inside or beyond_counts(clause, inside))
             and not any(child.dep_ == "neg" for child in clause.root.children)
         ):
             return self._rules.rules[LIST_DEFAULT]
@@ -327,124 +337,3 @@ def _said_by(clauses: Sequence[Span], number: int) -> Span | None:
 
 _LEANS = 6
 _STANDS_FOR = {"it", "this", "that", "they", "these", "neither", "both"}
-
-
-def _is_imperative(statement: Statement) -> bool:
-    first = statement.doc[0]
-    return first.tag_ in ("VB", "VBP") and not any(child.dep_ == "nsubj" for child in first.children)
-
-
-_ASIDES = {"relcl", "advcl", "acl"}
-"""Relations of clauses that hang on a word rather than state something ("which we do not store")."""
-
-
-def _is_stated(match: Match, clause: Span) -> bool:
-    """Whether the matched words belong to what the clause says, not to an aside ("which we do not store")."""
-    root = clause.root
-    tokens = clause.doc[match.start : match.end]
-    weighty = [token for token in tokens if token.pos_ in ("VERB", "AUX", "NOUN", "ADJ")]
-    for token in weighty or tokens:
-        here = token
-        while here != root and here.head != here and here.dep_ not in _ASIDES:
-            here = here.head
-        if here == root or here.dep_ not in _ASIDES:
-            return True
-    return False
-
-
-def _verb_is_main(match: Match, clause: Span) -> bool:
-    """Whether the match holds the main verb: what a subordinate clause tells is no progress of its own."""
-    tokens = clause.doc[match.start : match.end]
-    if any(
-        token == clause.root or (token.pos_ in ("VERB", "AUX") and is_main_verb(token)) for token in tokens
-    ):
-        return True
-    if match.start == clause.start and tokens[0].tag_ in ("VBD", "VBN"):
-        return True
-    root = clause.root
-    told, fragment = root.lemma_ in words("statements.telling_verbs"), root.pos_ in ("NOUN", "PROPN")
-    return any(
-        token.head == root
-        and ((told and token.dep_ == "ccomp" and not _asks_how(token)) or (fragment and token.dep_ == "acl"))
-        for token in tokens
-    )
-
-
-def _asks_how(verb: Token) -> bool:
-    """Whether a clause is a question told: "explained how they train reviewers"."""
-    return any(
-        child.tag_ in ("WRB", "WP", "WDT") or child.lower_ in ("whether", "if") for child in verb.children
-    )
-
-
-def _is_supposed(match: Match, clause: Span) -> bool:
-    """Whether the matched verb stands under "will", "would" or "should": a plan or a thought, not a deed."""
-    return any(
-        child.dep_ == "aux"
-        and child.lower_ in words("statements.supposing_auxiliaries")
-        and not (child.lower_ == "must" and child.i + 1 < len(child.doc) and child.nbor().lower_ == "now")
-        for token in clause.doc[match.start : match.end]
-        if token.pos_ in ("VERB", "AUX")
-        for child in (*token.children, *token.head.children)
-        if token.dep_ in ("aux", "auxpass") or child.head == token
-    )
-
-
-def _counts_subject(metric: Candidate, clause: Span) -> bool:
-    """Whether a figure counts what came in or was acted upon: "88 requests arrived"."""
-    subject = next((one for one in clause.root.children if one.dep_ in ("nsubj", "nsubjpass")), None)
-    unit = str(metric.fields.get("unit") or "").lower()
-    counts = clause.root if subject is None or clause.root.pos_ == "NOUN" else subject
-    return counts.lower_ == unit and unit in words("statements.output_nouns")
-
-
-def _is_object(metric: Candidate, clause: Span) -> bool:
-    """Whether a figure counts what its clause's verb acts on, rather than where, in how many or for whom."""
-    at = metric.fields["printed"]
-    token = next((one for one in clause if one.text and at.startswith(one.text)), None)
-    while (
-        token is not None and token.head != token and token.dep_ in ("nummod", "quantmod", "compound", "amod")
-    ):
-        token = token.head
-    return token is None or token.dep_ in ("dobj", "nsubjpass", "nsubj", "ROOT", "dep")
-
-
-def _counts_actors(metric: Candidate, statement: Statement, clause: Span) -> bool:
-    """Whether the subject is a number of companies: what so many did is a count, nobody's progress."""
-    thing = (metric.fields.get("object") or metric.fields.get("unit") or "").lower().split()
-    before = metric.fields["at"] - statement.start < clause.root.idx
-    subjects = {
-        child.lower_
-        for child in clause.root.children
-        if child.dep_ in ("nsubj", "nsubjpass") and child.pos_ != "NUM"
-    }
-    return before and bool(set(thing) & words("metrics.actors_plural") & (subjects or set(thing)))
-
-
-def _is_money(metric: Candidate) -> bool:
-    unit = metric.fields.get("unit") or ""
-    return len(unit) == 3 and unit.isupper() and metric.fields.get("value") is not None
-
-
-def _beyond_counts(clause: Span, metrics: Sequence[Candidate]) -> bool:
-    """Whether a listed item with figures also tells of a safeguard: a standing share ("100% of models carry
-    provenance"), or a deed that is no enforcement, output or spending ("trained 14 moderators").
-    """
-    if any(one.fields.get("unit") == "percent" and one.fields.get("basis") == "point" for one in metrics):
-        return True
-    if any(_counts_subject(one, clause) for one in metrics):
-        return False
-    verb = next((token for token in clause if token.pos_ == "VERB"), None)
-    if verb is None or all(one.fields.get("value") == 0 for one in metrics):
-        return False
-    verbs = [verb, *verb.conjuncts] if verb == clause[0] else [clause.root]
-    shares = any(one.fields["unit"] == "percent" for one in metrics)
-    if (
-        verbs[0].lemma_ in words("statements.light_verbs")
-        and not shares
-        and not any(_is_object(one, clause) for one in metrics)
-    ):
-        return True  # "put up a form in six languages"
-    return all(
-        one.lemma_ not in words("statements.output_verbs") for one in verbs if one.pos_ == "VERB"
-    ) and clause.root.lemma_ not in words("statements.output_verbs")

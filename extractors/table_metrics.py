@@ -15,8 +15,9 @@ from extractors.candidates import Candidate, Organisation
 from extractors.context import Context
 from extractors.editions import MONTH, Edition, find_editions, span_of
 from extractors.foreign import in_english_format
-from extractors.organisations import Gazetteer, slug_of
+from extractors.organisations import Gazetteer
 from extractors.periods import Period, find_periods, find_yearless_periods
+from extractors.printed_names import slug_of
 from extractors.quantity import find_quantities
 from extractors.table_labels import Labels, TableLabels, counted_noun
 from extractors.word_lists import any_of, words

@@ -125,7 +125,7 @@ class _Reading:
         elif len(lines) == 1 and looks_like_heading(lines[0], following, first=self.title is None):
             self._head(fold(lines[0]), 1 if self.title is None and self._is_first() else 3)
             return
-        elif self._is_first() and names_publisher(lines) and not any(map(is_rule, lines)):
+        elif lines and self._is_first() and names_publisher(lines) and not any(map(is_rule, lines)):
             self._head(undecorated(lines.pop(0)), 1)
             for line in lines:
                 self._add("paragraph", fold(line))

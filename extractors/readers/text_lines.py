@@ -111,7 +111,11 @@ def heading_level(line: str) -> int | None:
 def names_publisher(lines: Sequence[str]) -> bool:
     """Whether the first lines of a text are short and open-ended: who publishes it, and what it is."""
     short = all(len(line.strip()) <= _LONGEST_PLAIN_HEADING for line in lines)
-    return len(lines) in (2, 3) and short and not any(_SENTENCE_END.search(line) for line in lines)
+    names = all(word[0].isupper() for word in lines[0].split() if len(word) > 3 and word[0].isalpha())
+    capital = lines[0].strip()[:1].isupper() and names
+    return (
+        len(lines) in (2, 3) and capital and short and not any(_SENTENCE_END.search(line) for line in lines)
+    )
 
 
 def heads_indented(lines: Sequence[str]) -> bool:

@@ -16,6 +16,9 @@ from schemas.records import KINDS, Kind, Metric, Progress
 from schemas.snapshots import Snapshot
 from schemas.sources import Source
 
+LINKS = ("part_of", "share_of")
+"""Fields in which a metric names another."""
+
 
 def names() -> Iterator[Filled]:
     """What is named by its slug, code or id."""
@@ -147,7 +150,7 @@ def _kind_table(kind: Kind, name: str, model: type[BaseModel]) -> Table:
         to("principles", "principle", key=("code",)),
     ]
     if kind == "metric":
-        references += [to("measures", "measure"), to("metrics", "part_of")]
+        references += [to("measures", "measure"), *(to("metrics", link) for link in LINKS)]
     about = {
         "metric": "Quantities stated as facts: what is counted, over which period, on which basis.",
         "gap": "What the reports say is missing, unfinished or in need of work.",
@@ -224,8 +227,9 @@ def _of_kind(kind: Kind) -> Rows:
         known = {record.id for record in mine}
         for record in mine:
             row = flat(record, columns)
-            if row.get("part_of") not in known and "part_of" in row:
-                row["part_of"] = None  # a reviewer has taken the whole out
+            for link in LINKS:
+                if row.get(link) not in known and link in row:
+                    row[link] = None  # a reviewer has taken the other figure out
             yield row
 
     return rows

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from extractors.organisations import gazetteer, is_name, slug_of
+from extractors.organisations import gazetteer
+from extractors.printed_names import is_name, slug_of
 from extractors.profiles import load_profile
 from extractors.read import read
 

@@ -283,8 +283,7 @@ PUBLISH_FOR_EVER = textwrap.dedent(
     from pathlib import Path
     from pipeline.publish.release import publish
     from pipeline.settings import Settings
-    from tests.publish.site_world import sample_contents, shelf
-from tests.publish.worlds import after, before
+    from tests.publish.worlds import after, before
 
     worlds = before(), after()
     print("ready", flush=True)

@@ -22,7 +22,7 @@ from tests.databases import Databases
 from tests.postgresql import PostgreSQL, running
 from tests.services.prefect_services import ROOT, Services, end, wait_until
 
-pytestmark = [pytest.mark.services, pytest.mark.postgresql, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.services, pytest.mark.postgresql, pytest.mark.timeout(900)]
 
 LETTERS = 40
 YEARS = range(2000, 2020)

@@ -156,7 +156,7 @@ def _read_names(
     said = form.get("organisation", "").strip()
     slug = profile.organisation_called(said) or said
     if slug and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug):
-        from extractors.organisations import slug_of
+        from extractors.printed_names import slug_of
 
         slug = slug_of(slug)
     typed.fields["organisation"] = slug or None

@@ -1,0 +1,208 @@
+"""Names as a document prints them: what can be one, and where a text introduces those that nobody listed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from extractors.editions import FULL_MONTHS
+from extractors.lexicon import PartOfSpeech, lexicon
+from extractors.word_lists import any_of, words
+from schemas.documents import Document
+
+NAME = re.compile(r"[A-Z0-9][\w&'’.+-]*(?:\s+(?:[A-Z0-9][\w&'’.+-]*|of|and|for|the|&))*")
+GENERIC = re.compile(
+    rf"(?i)(?<!\w)(?:{any_of('organisations.report_topics')}\s+)*{any_of('organisations.report_places')}?\s*"
+    rf"{any_of('organisations.report_words')}\.?"
+)
+DATE = re.compile(rf"(?i)\b(?:q[1-4]|h[12]|cy|fy|(?:19|20)\d\d|{'|'.join(FULL_MONTHS)})\b")
+_PARTS_OF_SPEECH: tuple[PartOfSpeech, ...] = ("noun", "verb", "adj", "adv")
+OPENING = words("organisations.name_openers")
+RUN_IN = re.compile(r"([^.:–—]{2,40})(?:[.:]|\s+[–—])\s+(?=\S)")
+"""Opens a paragraph with a name: "Acme Foods. It has ...", "Acme Foods – The grocer ..."."""
+
+ENUMERATOR = re.compile(r"^(?:[A-Z]|\d{1,2}(?:\.\d{1,2})*|[IVX]{1,4})[.)]\s+")
+"""The letter or number that a heading is counted with."""
+
+
+def slug_of(name: str) -> str:
+    """A name as a slug: `Mistral AI` is `mistral-ai`. Possessives and full stops go."""
+    name = re.sub(r"[’']s\b", "", name)
+    return re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-")
+
+
+def is_name(text: str) -> bool:
+    """Whether a heading could be nothing but a name: up to five words, the weighty ones capitalised."""
+    text = text.strip(" .:")
+    parts = text.split()
+    if not parts or len(parts) > 5 or parts[0].lower() in OPENING or DATE.search(text):
+        return False
+    return NAME.fullmatch(text) is not None and not text.isdigit() and not GENERIC.fullmatch(text)
+
+
+_DATED = re.compile(
+    r"\([^()]{3,40}\)|[,:–—-]\s+(?:(?:\d{1,2}\s+)?[A-Z][a-z]+|Q[1-4]|H[12])?\s*(?:19|20)\d\d\s*$"
+)
+"""What a heading adds to a name: "Acme (October 2024)", "Acme, Q3 2024"."""
+
+
+_ACTORS = words("metrics.actors_plural")
+_OVER_NAMES = re.compile(
+    rf"(?i){any_of('metrics.actors')}\s+by\s+{any_of('metrics.actors')}|^(?:what\s+)?(?:the\s+|our\s+|each\s+)?"
+    rf"{any_of('metrics.actors_plural')}(?:\s+(?:did|said|told\s+us|report(?:ed)?))?$"
+)
+
+
+def heading_names(document: Document) -> list[tuple[list[str], bool]]:
+    """The names that head sections, those of sections side by side together, and those that run in; and
+    whether the heading over them says that they are names ("Members", "Provider by provider").
+    """
+    groups: dict[tuple[int, int], list[str]] = {}
+    mixed: set[tuple[int, int]] = set()
+    above: dict[int, int] = {}
+    told: dict[int, bool] = {}
+    sure: set[tuple[int, int]] = set()
+    for number, block in enumerate(document.content()):
+        text = document.text_of(block)
+        if block.kind == "heading":
+            level = block.level or 2
+            above = {one: at for one, at in above.items() if one < level}
+            key = (level, max(above.values(), default=-1))
+            above[level] = number
+            told[number] = _OVER_NAMES.search(text) is not None and not is_name(text)
+            told[number] |= text.lower() in _ACTORS
+            if told.get(key[1]):
+                sure.add(key)
+            text = _DATED.sub("", ENUMERATOR.sub("", text)).strip(" ,:–—-|")
+            parts = re.split(r":\s+|\s+and\s+|,\s+", text)
+            names = [part.strip(" .:") for part in parts if is_name(part)]
+            if len(names) < len(parts):
+                mixed.add(key)
+            groups.setdefault(key, []).extend(names)
+        elif block.kind == "paragraph":
+            run_in = RUN_IN.match(text)
+            if run_in and is_name(run_in.group(1)):
+                groups[0, number] = [run_in.group(1).strip(" .:")]
+    found: list[tuple[list[str], bool]] = []
+    for key, names in groups.items():
+        alone = key in mixed or len(names) < 2
+        together = [[name] for name in names] if alone else [list(dict.fromkeys(names))]
+        found += [(one, key in sure and key not in mixed) for one in together]
+    return found
+
+
+LONGEST_NAME = 9
+"""Words of the name of a body: "Office of the Commissioner for Online Services and Media"."""
+
+LISTED = r"(?:[A-Z][\w&’'.-]*(?:\s+(?:&\s+)?[A-Z][\w&’'.-]*){0,3})"
+LIST_OF_NAMES = re.compile(rf"{LISTED}(?:,\s+{LISTED})+,?\s+(?:and|or)\s+{LISTED}")
+
+
+_PAIRED = re.compile(r"(?<![\w&] )\b[A-Z][\w’'-]+ & [A-Z][\w’'-]+(?! [A-Z&])")
+"""A name of two with "&" between: "Cole & Marsh"."""
+
+
+def enumerated_names(document: Document) -> list[str]:
+    """Names from enumerations of three or more capitalised ones ("A, B and C have signed")."""
+    names: list[str] = []
+    paired: list[str] = []
+    for block in document.content():
+        if block.table is None and block.kind not in ("title", "heading"):
+            found = (match.group() for match in _PAIRED.finditer(document.text_of(block)))
+            paired += [name for name in found if not GENERIC.fullmatch(f"{name} report")]
+        if block.table is None:
+            for match in LIST_OF_NAMES.finditer(document.text_of(block)):
+                parts = re.split(r",\s+(?:and\s+|or\s+)?|\s+(?:and|or)\s+", match.group())
+                names += [part.strip(" .") for part in parts if is_name(part)]
+    return list(dict.fromkeys(paired)) + [
+        name
+        for name in dict.fromkeys(names)
+        if (len(name) > 3 or not name.isupper())
+        and len(re.findall(rf"(?<!\w){re.escape(name)}(?!\w)", document.text)) > 1
+    ]
+
+
+_COLLECTIVE_NAME = re.compile(
+    rf"(?<![\w.])(?:[A-Z][\w&’'-]+\s+){{1,4}}(?:{'|'.join(sorted(words('organisations.naming_collectives')))})(?![\w-])"
+)
+_SUBJECT_NAME = re.compile(
+    rf"(?:^|(?<=[.!?]\s))([A-Z][\w&’-]+(?:\s+[A-Z][\w&’-]+){{0,3}})\s+{any_of('organisations.subject_verbs')}",
+    re.MULTILINE,
+)
+
+
+def collective_names(document: Document) -> list[str]:
+    """Names that say of themselves what they are: "the Beacon Clearing House"."""
+    found = []
+    for block in document.content():
+        if block.kind in ("paragraph", "lead", "list_item", "footnote"):
+            for match in _COLLECTIVE_NAME.finditer(document.text_of(block)):
+                parts = match.group().split()
+                while len(parts) > 2 and parts[0].lower() in OPENING:
+                    parts = parts[1:]
+                if parts[0].lower() not in OPENING:
+                    found.append(" ".join(parts))
+    return list(dict.fromkeys(found))
+
+
+def opening_names(document: Document) -> Iterable[str]:
+    """The names that open the items of a list of three or more: "Aquila relaunched ..."."""
+    run: list[str] = []
+    for block in document.content():
+        match = _ITEM_SUBJECT.match(document.text_of(block)) if block.kind == "list_item" else None
+        acts = match is not None and lexicon().lemma(match.group(2), "verb") not in (None, match.group(2))
+        if match and acts and is_name(match.group(1)) and not is_word(match.group(1)):
+            run.append(match.group(1))
+        elif block.kind != "list_item" or not match:
+            if len(set(run)) > 2:
+                yield from run
+            run = []
+    if len(set(run)) > 2:
+        yield from run
+
+
+_ITEM_SUBJECT = re.compile(
+    r"([A-Z][\w’'-]+(?:\s+(?:&\s+)?[A-Z][\w’'-]+){0,2})\s+(?:has\s+|have\s+)?([a-z]+)\b"
+)
+
+
+def subject_names(document: Document) -> list[str]:
+    """Capitalised subjects of two sentences or more that the text never writes in lower case."""
+    counts: dict[str, int] = {}
+    for block in document.content():
+        if block.kind in ("paragraph", "lead", "list_item"):
+            for match in _SUBJECT_NAME.finditer(document.text_of(block)):
+                counts[match.group(1)] = counts.get(match.group(1), 0) + 1
+    return [
+        name
+        for name, count in counts.items()
+        if count > 1
+        and is_name(name)
+        and not _COMMON_ENDING.search(name)
+        and not re.search(rf"(?<!\w){re.escape(name[0].lower() + name[1:])}(?!\w)", document.text)
+        and name not in words("organisations.not_names")
+        and (" " in name or lexicon().lemma(name.lower(), "noun") in (None, name.lower()))
+    ]
+
+
+_COMMON_ENDING = re.compile(rf"(?:{'|'.join(sorted(words('organisations.common_endings')))})$")
+
+
+def used_as_name(text: str, name: str) -> bool:
+    """Whether the running text uses it as a proper name: capitalised inside a sentence, or, for a name of
+    several words, as the subject of one.
+    """
+    escaped = re.escape(name)
+    inside = re.search(rf"[a-z,;]\s{escaped}\b(?!\s*\n)", text) is not None
+    opens = re.search(rf"(?:(?<=[.!?:]\s)|^){escaped}\s+[a-z]", text, re.MULTILINE) is not None
+    if " " in name:
+        return inside or opens
+    if re.search(rf"(?<!\w){re.escape(name.lower())}(?!\w)", text):
+        return False
+    singular = lexicon().lemma(name.lower(), "noun") in (None, name.lower())
+    return inside or (opens and singular and not _COMMON_ENDING.search(name))
+
+
+def is_word(name: str) -> bool:
+    """Whether the dictionary has it."""
+    return any(lexicon().may_be(name.lower(), part) for part in _PARTS_OF_SPEECH)

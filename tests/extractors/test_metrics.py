@@ -209,6 +209,11 @@ def test_the_half_year_before_is_that_of_the_report() -> None:
         ),
         ("<p>We had 300 reports. Of these, 180 concerned videos.</p>", [None, 0], "across a full stop"),
         ("<p>Around 230 of the 500 accounts were restored.</p>", [1, None], "the whole comes second"),
+        (
+            "<p>Eleven countries sent us 298 requests. We disclosed data in answer to 233 of them.</p>",
+            [None, None, 1],
+            "of what there is enough of",
+        ),
         ("<p>We had 300 reports (12% of them late).</p>", [None, 0], "a share of it"),
         ("<p>Wren closed 300 accounts; Lumo closed 85.</p>", [None, None], "somebody else's"),
         ("<p>We had 300 videos; 88 were removed, 12 were restored.</p>", [None, 0, 0], "one after the other"),

@@ -3,8 +3,8 @@
     python -m benchmarks SHARED [NAME ...]
 
 SHARED is the folder that holds gold/ and benchmarks/. Each benchmark runs in a process of its own and its
-whole output goes into the file, bad rows included, under the command that makes it. With names, the others stay
-as they were measured before. A benchmark that fails fails the run, after the others have been written.
+whole output goes into the file, bad rows included, under the command that makes it. With names, the others
+stay as they were measured before. A benchmark that fails fails the run, after the others have been written.
 """
 
 from __future__ import annotations

@@ -6,9 +6,16 @@ import hashlib
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+_LONGEST_TYPE = 200
+
+
+def _shortened(declared: object) -> object:
+    """Any header may be sent, however long; a database column holds so much of it."""
+    return declared[:_LONGEST_TYPE] if isinstance(declared, str) else declared
 
 
 class Snapshot(BaseModel):
@@ -20,7 +27,7 @@ class Snapshot(BaseModel):
     name: str = Field(description="File name or URL the bytes came from")
     sha256: Sha256 = Field(description="sha256 of the bytes")
     size: int = Field(ge=0, description="Bytes")
-    media_type: str | None = Field(
+    media_type: Annotated[str | None, BeforeValidator(_shortened)] = Field(
         default=None, description="As declared by the publisher; readers decide anew"
     )
     retrieved: datetime = Field(description="The moment these bytes were first fetched")

@@ -64,7 +64,7 @@ def _readings(session: Session, ids: list[str]) -> list[Step]:
         .join(ExtractionRow, ExtractionRow.id == RecordRow.extraction_id)
         .join(SnapshotRow, SnapshotRow.id == ExtractionRow.snapshot_id)
         .where(RecordRow.id.in_(ids))
-        .order_by(ExtractionRow.made, ExtractionRow.id)
+        .order_by(ExtractionRow.made, ExtractionRow.id, RecordRow.position)
     )
     steps: list[Step] = []
     before: dict[str, Any] | None = None

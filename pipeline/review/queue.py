@@ -235,10 +235,10 @@ class Queue:
                 wanted = Filter(**asdict(only) | {name: None}).conditions()
                 if name == "status":
                     wanted = wanted[1:]  # of all statuses, not only of what waits
-                rows = session.execute(
-                    select(column, func.count()).where(*wanted).group_by(column).order_by(func.count().desc())
-                )
-                found[name] = dict(rows.tuples().all())
+                rows = session.execute(select(column, func.count()).where(*wanted).group_by(column))
+                # Sorted here: databases differ in where they put NULL, and in how they order letters.
+                frequent = sorted(rows.tuples(), key=lambda one: (-one[1], one[0] is not None, one[0] or ""))
+                found[name] = dict(frequent)
         return found
 
 

@@ -156,11 +156,9 @@ class Store:
     def keys(self, sources: Iterable[str]) -> list[DocumentKey]:
         """The documents of these sources that were ever read, in the order of the sources, own ones first."""
         with Session(self._engine) as session:
-            rows = session.execute(
-                select(DocumentRow.source, DocumentRow.linked).order_by(DocumentRow.linked)
-            ).tuples()
+            rows = session.execute(select(DocumentRow.source, DocumentRow.linked)).tuples()
             found: defaultdict[str, list[DocumentKey]] = defaultdict(list)
-            for source, linked in rows:
+            for source, linked in sorted(rows):  # here, since databases differ in how they order letters
                 found[source].append(DocumentKey(source, linked))
         return [key for source in sources for key in found[source]]
 
@@ -179,7 +177,7 @@ class Store:
                 select(SnapshotRow, ExtractionRow)
                 .join(ExtractionRow, ExtractionRow.snapshot_id == SnapshotRow.id)
                 .where(SnapshotRow.source.in_(list(sources)))
-                .order_by(SnapshotRow.retrieved, SnapshotRow.id, ExtractionRow.made)
+                .order_by(SnapshotRow.retrieved, SnapshotRow.id, ExtractionRow.made, ExtractionRow.id)
             ).tuples()
             holding = set(held.values())
             newest: dict[tuple[str, str], tuple[SnapshotRow, ExtractionRow]] = {}

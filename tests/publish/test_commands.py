@@ -12,6 +12,7 @@ from typer.testing import CliRunner, Result
 
 from pipeline.problems import Problem
 from pipeline.publish.commands import brief, publish
+from pipeline.settings import Settings
 from pipeline.store.store import DocumentKey, open_store
 from schemas.snapshots import Snapshot
 from tests.pipeline.extractions import extraction_of
@@ -40,7 +41,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def keep(folder: Path, *sentences: str) -> None:
     extraction = extraction_of(*sentences)
     snapshot = Snapshot(source="acme", name="page.html", sha256=extraction.snapshot, size=9, retrieved=NOON)
-    with open_store(f"sqlite:///{folder / 'data/pledgewatch.sqlite'}") as store:
+    with open_store(Settings().store_url(folder / "data")) as store:
         store.save(DocumentKey("acme"), snapshot, extraction, fingerprint="r", seconds=0.1, made=NOON)
 
 

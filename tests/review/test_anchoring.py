@@ -196,10 +196,10 @@ def test_what_becomes_of_last_years_decisions(
     samples: Path, last_year: str, this_year: str, carried: int, conflicts: dict[str, int], why: str
 ) -> None:
     source = Source(id="s", title="S", publisher="beacon", url=this_year)
-    _, then = _held(samples / last_year, source)
-    document, now = _held(samples / this_year, source)
+    old, then = _held(samples / last_year, source)
+    new, now = _held(samples / this_year, source)
     events = [decide(record, "accept") for record in then.records]
-    result = reconcile([now], events, lambda _: document)
+    result = reconcile([now], events, {then.snapshot: old, now.snapshot: new}.__getitem__)
     accepted = [record for record in result.records if record.review.status == "accepted"]
     assert len(accepted) == carried, why
     assert Counter(one.cause for one in result.conflicts) == conflicts, why

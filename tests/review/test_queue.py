@@ -94,6 +94,13 @@ def test_filters_and_what_they_would_give(desk: Desk) -> None:
     }
 
 
+def test_values_that_are_as_frequent_as_each_other_are_in_order(desk: Desk) -> None:
+    for source in ("other", "acme"):
+        desk.read("A gap remains.", "7 models left.", source=source)
+    found = desk.queue.facets(Filter(), ("source", "kind"))
+    assert [list(values) for values in found.values()] == [["acme", "other"], ["gap", "metric"]]
+
+
 def test_a_document_is_laid_out_in_reading_order(desk: Desk) -> None:
     read = desk.read("7 models left.", "Was it?", "A gap remains.")
     entries = desk.queue.of_document(read.snapshot, now=NOW)

@@ -230,7 +230,7 @@ def _listed(desk: Desk) -> list[Listed]:
             select(ItemRow.snapshot, ItemRow.document, ItemRow.source, func.count(), decided)
             .where(ItemRow.subject.in_(("record", "doubt")), ItemRow.snapshot.is_not(None))
             .group_by(ItemRow.snapshot, ItemRow.document, ItemRow.source)
-            .order_by(ItemRow.source, ItemRow.document)
+            .order_by(ItemRow.source, ItemRow.document, ItemRow.snapshot)
         ).all()
     kept = sign_offs(desk.store).all()
     whole = signed_off(kept)

@@ -3,8 +3,8 @@
     python -m benchmarks SHARED [NAME ...]
 
 SHARED is the folder that holds gold/ and benchmarks/. Each benchmark runs in a process of its own and its
-whole output goes into the file, bad rows included, under the command that makes it. A benchmark that fails
-fails the run, after the others have been written.
+whole output goes into the file, bad rows included, under the command that makes it. With names, the others
+stay as they were measured before. A benchmark that fails fails the run, after the others have been written.
 """
 
 from __future__ import annotations
@@ -20,6 +20,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "benchmarks" / "RESULTS.md"
+HEAD = """# Results
+
+Written by `make bench`; each figure with the day and the commit it was measured at. Compare figures within
+one benchmark: the machine is shared and its speed varies."""
 
 ROUNDS = [f"benchmarks/{one.name}" for one in sorted((ROOT / "benchmarks").glob("gold_[fr]o*"))]
 """The folders of later rounds, oldest first."""
@@ -47,6 +51,7 @@ COMMANDS: dict[str, tuple[str, list[str]]] = {
     "pdf-speed": ("Speed and memory of reading PDFs", ["benchmarks.pdf_speed", "SHARED/benchmarks/ncmec"]),
     "webpages": ("Text of web pages", ["benchmarks.webpages", "SHARED/benchmarks/webpages"]),
     "threads": ("The same gap through its editions, pair by pair", ["benchmarks.threads", "SHARED"]),
+    "review": ("From a reviewer's key to the next record on the screen", ["benchmarks.review_latency"]),
     "publish": ("A release of 10,000 records: dataset, change list and site", ["benchmarks.publish"]),
     "orchestration": ("What orchestration costs, on 1,000 documents", ["benchmarks.orchestration"]),
     "confidence": (
@@ -83,6 +88,12 @@ def run(command: list[str], shared: Path) -> tuple[int, str]:
     return done.returncode, "\n".join(line.rstrip() for line in output.strip().splitlines())
 
 
+def earlier() -> dict[str, str]:
+    """What the file holds of each benchmark, by its title."""
+    parts = RESULTS.read_text(encoding="utf-8").split("\n## ")[1:] if RESULTS.exists() else []
+    return {title: rest.strip() for title, _, rest in (part.partition("\n") for part in parts)}
+
+
 def machine() -> str:
     """Processor, cores and Python, without the machine's name."""
     info = Path("/proc/cpuinfo")
@@ -105,11 +116,8 @@ def main(argv: list[str] | None = None) -> int:
     commit = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
     ).stdout.strip()
-    sections = [
-        "# Results\n\nWritten by `make bench`. Compare figures within one run: the machine is shared and its "
-        f"speed varies.\n\n{datetime.datetime.now(datetime.UTC):%Y-%m-%d}, commit {commit or 'unknown'}, "
-        f"{machine()}."
-    ]
+    day = f"{datetime.datetime.now(datetime.UTC):%Y-%m-%d}, commit {commit or 'unknown'}, {machine()}."
+    sections = earlier() if options.names else {}
     failed = []
     for name, (title, command) in COMMANDS.items():
         if options.names and name not in options.names:
@@ -118,13 +126,13 @@ def main(argv: list[str] | None = None) -> int:
         code, output = run(command, shared)
         shown = " ".join(["python -m", *command]).replace("SHARED", "../shared")
         print(output.splitlines()[-1] if output else "(no output)", flush=True)
-        sections.append(f"## {title}\n\n    {shown}\n\n```\n{output}\n```")
+        sections[title] = f"{day}\n\n    {shown}\n\n```\n{output}\n```"
         if code:
             failed.append(f"{name} (exit {code})")
-            sections.append(f"Exit {code}: below its own bar, or it could not run.")
-    if not options.names:
-        RESULTS.write_text("\n\n".join(sections) + "\n", encoding="utf-8")
-        print(f"written: {RESULTS.relative_to(ROOT)}")
+            sections[title] += f"\n\nExit {code}: below its own bar, or it could not run."
+    ordered = [f"## {title}\n\n{sections[title]}" for title, _ in COMMANDS.values() if title in sections]
+    RESULTS.write_text("\n\n".join([HEAD, *ordered]) + "\n", encoding="utf-8")
+    print(f"written: {RESULTS.relative_to(ROOT)}")
     if failed:
         print(f"below their bar or failed: {', '.join(failed)}", file=sys.stderr)
     return 1 if failed else 0

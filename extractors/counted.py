@@ -94,7 +94,7 @@ def counted(sentence: str, quantity: Quantity) -> Counted | None:
         found = noun_phrase(tokens, tags, _skip_partitive(tokens, tags, after))
     elliptical = found is None and quantity.unit_kind == "count"
     if elliptical:
-        found = _left_out(tokens, tags, bisect_left(starts, quantity.start), after)
+        found = _left_out(tokens, tags, bisect_left(starts, quantity.start))
     if found is None:
         return None
     end = found.after
@@ -114,7 +114,7 @@ def counted(sentence: str, quantity: Quantity) -> Counted | None:
     )
 
 
-def _left_out(tokens: Sequence[Token], tags: Sequence[str], first: int, after: int) -> NounPhrase | None:
+def _left_out(tokens: Sequence[Token], tags: Sequence[str], first: int) -> NounPhrase | None:
     """The noun that a bare number leaves out: that of the number before it ("11 notices ... acted on three"),
     else the plural subject of its verb ("requests numbered eighty-six")."""
     for at in range(first - 1, max(first - REACH, -1), -1):

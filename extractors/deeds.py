@@ -1,4 +1,4 @@
-"""What a clause tells: a deed, a plan, an aside or a mere count. A clause and its figures in, yes or no out."""
+"""What a clause tells: a deed, a plan, an aside or a mere count. Clause and figures in, yes or no out."""
 
 from __future__ import annotations
 

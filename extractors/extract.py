@@ -78,7 +78,7 @@ def _candidates(document: Document, names: Gazetteer, source: Source | None) -> 
             before_list = block.end in before_lists and statement.end >= block.end - 1
             if statement.text.rstrip().endswith(":") or (before_list and leads_in(statement.text)):
                 attribution.note_mentions(statement)
-                yield from _of_lead_in(metrics, statements, statement)
+                yield from _of_lead_in(statements, statement)
                 continue
             figures = metrics.read(statement)
             told = statements.read(statement, figures)
@@ -115,9 +115,7 @@ def _spans(text: str) -> list[Span]:
     return spans
 
 
-def _of_lead_in(
-    metrics: MetricReader, statements: StatementReader, statement: Statement
-) -> Iterable[Candidate]:
+def _of_lead_in(statements: StatementReader, statement: Statement) -> Iterable[Candidate]:
     """A lead-in may say that there is nothing new ("no progress since July: ..."); else it states nothing."""
     told = statements.read(statement, [])
     return [one for one in told if one.kind == "no_progress"]

@@ -127,6 +127,8 @@ def time_of(
         return Time(total, own.coverage if own else _year_end(context.edition))
     if left or (own is None and _UP_FROM.search(statement.text, 0, quantity.start)):
         return Time(undated)
+    if _SINCE_THEN.search(segment[: quantity.start - low]) and own is None:
+        return Time(total)
     if is_cumulative(segment) or ("in all" in segment and _ALL_TOLD.search(segment[: quantity.start - low])):
         return Time(total)
     if whole is not None and whole.fields.get("coverage") and not (share and standing):

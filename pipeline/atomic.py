@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections.abc import Mapping
 from contextlib import ExitStack
@@ -33,6 +34,15 @@ def write_files(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
             temporary_path.chmod(0o644)
             temporary_path.replace(path)
     return [folder / name for name in stale]
+
+
+def take_over(source: Path, target: Path) -> None:
+    """The same file in another folder: linked where the file system can, else copied. Raises OSError."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        target.hardlink_to(source)
+    except OSError:
+        shutil.copy2(source, target)
 
 
 def _holds(path: Path, data: bytes) -> bool:

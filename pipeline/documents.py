@@ -9,6 +9,7 @@ the site. So it is read once for each version of the readers. What is kept can b
 from __future__ import annotations
 
 import gzip
+import re
 import threading
 import zlib
 from contextlib import ExitStack
@@ -35,6 +36,7 @@ from schemas.snapshots import Snapshot
 SCANNED = "no text layer"
 """How the PDF reader begins its reason where the pages are pictures."""
 
+_SHA256 = re.compile("[0-9a-f]{64}")
 _LEVEL = 1
 """Of compression: higher ones take longer than reading a page does, and save a tenth."""
 
@@ -129,6 +131,8 @@ class Documents:
             return None  # damaged: it is read and written anew
 
     def _path(self, snapshot: str) -> Path:
+        if not _SHA256.fullmatch(snapshot):  # it becomes a part of a path, and may come from a browser
+            raise Problem(f"{snapshot[:80]!r} is no sha256 of a document: it has 64 hexadecimal digits")
         return self._folder / snapshot[:2] / f"{snapshot}.{reader_set()[:12]}.json.gz"
 
     def _capture(self, snapshot: str) -> Capture:

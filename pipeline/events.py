@@ -1,7 +1,8 @@
 """Tells Prefect's server what happened, so that automations can act on it and its pages show it.
 
-Names of events: `pledgewatch.document.changed`, `pledgewatch.document.signed-off`,
-`pledgewatch.record.reviewed`, `pledgewatch.edition.overdue`, `pledgewatch.restatement.found`.
+Names of events: `pledgewatch.collection.ended`, `pledgewatch.document.changed`,
+`pledgewatch.document.signed-off`, `pledgewatch.record.reviewed`, `pledgewatch.edition.overdue`,
+`pledgewatch.restatement.found`.
 """
 
 from __future__ import annotations

@@ -7,7 +7,6 @@ stops it. Documents of a batch, and the pages of one long PDF, are spread over t
 
 from __future__ import annotations
 
-import atexit
 import gc
 import multiprocessing
 import pickle
@@ -159,32 +158,6 @@ class Sandbox:
             )
         except Stopped:
             raise Unreadable(STOPPED) from None
-
-
-def read_isolated(
-    data: bytes | Path, name: str, limits: Limits | None = None, *, declared: str | None = None
-) -> Document:
-    """The Document of a file, read in a child process that is kept for the next call.
-
-    Raises Unreadable with the reason, also where the child had to be killed or died; OSError where the path
-    cannot be read.
-    """
-    return _shared(limits or Limits()).read(data, name, declared=declared)
-
-
-def read_batch(
-    jobs: Iterable[Job], *, processes: int, limits: Limits | None = None
-) -> Iterator[tuple[Job, Document | Unreadable]]:
-    """Each job with its Document or the reason why there is none, read by so many children."""
-    with Sandbox(processes, limits or Limits()) as sandbox:
-        yield from sandbox.read_many(jobs)
-
-
-@lru_cache(maxsize=4)
-def _shared(limits: Limits) -> Sandbox:
-    sandbox = Sandbox(1, limits)
-    atexit.register(sandbox.close)
-    return sandbox
 
 
 @lru_cache(maxsize=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import partial
@@ -18,6 +19,8 @@ from pipeline.reconcile import Changes
 from schemas.records import Record
 
 Status = Literal["new", "changed", "unchanged", "vanished", "failed"]
+WIDTH_OF_LOGS = 120
+"""Columns of the table where it goes to no terminal."""
 ROWS_A_DOCUMENT = 8
 """A document about more organisations and editions than this is summed up in one row."""
 
@@ -103,6 +106,14 @@ def _group(record: Record) -> tuple[str, str]:
 def _counts(records: Sequence[Record]) -> tuple[str, str, str]:
     kinds = Counter(record.kind for record in records)
     return str(kinds["metric"]), str(kinds["gap"]), str(kinds["progress"])
+
+
+def wide_console() -> Console:
+    """The terminal; what goes to a file or a log is not folded to the 80 columns assumed of one."""
+    console = Console()
+    if not console.is_terminal and "COLUMNS" not in os.environ:
+        console.width = WIDTH_OF_LOGS
+    return console
 
 
 def print_summary(summary: Summary, records: Sequence[Record], console: Console) -> None:

@@ -155,8 +155,10 @@ class Metric(_Record, Amount):
             raise ValueError(f"the printed number {self.printed!r} is not in the quote")
         if self.unit == "percent" and not self.object and not self.dimensions:
             raise ValueError("a share with no base: neither an object nor a row and column it is a share of")
-        if self.id in (self.part_of, self.share_of):
-            raise ValueError("a metric cannot be part or share of itself")
+        if self.part_of == self.id:
+            raise ValueError("a metric cannot be part of itself")
+        if self.share_of == self.id:
+            raise ValueError("a metric cannot be a share of itself")
         if self.share_of is not None and self.unit != "percent":
             raise ValueError("only a percentage is a share of a count")
         return self

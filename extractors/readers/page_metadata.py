@@ -60,9 +60,6 @@ _LONGEST_SITE = 6
 _WITH_PROPERTY = etree.XPath("//*[@itemprop][not(self::meta)]")
 _LONGEST_JSON = 500_000
 _BYLINE = re.compile(r"\b[Bb]y ((?:[A-Z][\w.’'-]+)(?: [A-Z][\w.’'-]+){1,3})")
-_SAYS_PUBLISHED = re.compile(
-    r"\b(?:published|posted|released|issued|date|veröffentlicht|publié|publicado|pubblicato)\b", re.IGNORECASE
-)
 _SAYS_MODIFIED = re.compile(
     r"\b(?:(?:last )?(?:updated|modified|reviewed|revised)|aktualisiert|mis à jour|actualizado|aggiornato)\b",
     re.IGNORECASE,

@@ -50,7 +50,7 @@ def is_good(run: Run) -> bool:
 def condemn(nodes: list[Node], runs: list[Run]) -> None:
     """Sets `reason` on every node that is furniture by its name, role or tag, and on all below it."""
     total = _count(nodes, runs)
-    anchored = _anchored(nodes, total)
+    anchored = _anchored(nodes)
     posts = _embedded_posts(nodes)
     for node in nodes:
         parent = node.parent
@@ -75,7 +75,7 @@ def _count(nodes: list[Node], runs: list[Run]) -> int:
     return total
 
 
-def _anchored(nodes: list[Node], total: int) -> set[Node]:
+def _anchored(nodes: list[Node]) -> set[Node]:
     """Nodes that hold the h1 or an article."""
     anchored: set[Node] = set()
     for node in nodes:

@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from extractors.readers.builder import Line as PrintedLine
+from extractors.readers.line_ends import SOFT_HYPHEN, continued
 from schemas.documents import Furniture
 from schemas.evidence import Box
 
@@ -26,7 +27,6 @@ BREAK = 0.45
 """A gap above this part of the size may part two headings of a table."""
 GLUED = 0.12
 """Words closer than this part of the size, changing font in mid-word, are one word."""
-SOFT_HYPHEN = "\u00ad"
 
 _MARK = re.compile(
     r"(?:\d{1,3}|[a-z]|[ivx]{1,4}|[*†‡§¶#]{1,4})(?:\s?,\s?(?:\d{1,3}|[a-z]|[*†‡§¶#]{1,4}))*[)\].,;:]?"
@@ -36,7 +36,6 @@ _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _RAISED_LETTERS = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+$")
 _UNIT_OF_POWER = re.compile(r"(?:^|[\d\s/(·])(?:[kcmdµn]?m|ft|in|yd|mi|s|10)$")
 _CHEMICAL = re.compile(r"(?:CO|NO|SO|CH|H|O)$")
-_HYPHENS = "-\u2010\u00ad"
 
 
 @dataclass(slots=True)
@@ -301,7 +300,7 @@ def join_lines(lines: Sequence[Line]) -> JoinedText:
         if not parts.text and not parts.references:
             continue
         if text and parts.text:
-            text = _continue(text, parts.text)
+            text = continued(text, parts.text)
             if places and places[-1].end > len(text):
                 places[-1].end = len(text)
         start = len(text)
@@ -319,7 +318,7 @@ def join_lines(lines: Sequence[Line]) -> JoinedText:
 
 def joined_texts(first: JoinedText, second: JoinedText) -> JoinedText:
     """Two joined texts as one, where the second goes on with the first."""
-    text = _continue(first.text, second.text) if first.text and second.text else first.text
+    text = continued(first.text, second.text) if first.text and second.text else first.text
     start = len(text)
     lines = [PrintedLine(line.start, min(line.end, start), line.page, line.box) for line in first.lines]
     lines += [PrintedLine(line.start + start, line.end + start, line.page, line.box) for line in second.lines]
@@ -360,42 +359,6 @@ def _line_text(words: Sequence[Word]) -> JoinedText:
 
 def _glued(last: Word, word: Word) -> bool:
     return word.x0 - last.x1 < GLUED * min(last.size, word.size) and not last.mark
-
-
-_HANGING = re.compile(r"(?:and|or|und|oder|bzw|et|ou|to|y|o|e|en|of)\b")
-_COMPOUNDING = frozenset(
-    (
-        "all", "cross", "end", "ex", "first", "full", "half", "high", "long", "low", "mid", "multi", "non",
-        "part", "real", "second", "self", "short", "so", "third", "two", "three", "well", "year",
-    )
-)  # fmt: skip
-_BROKEN_FIGURE = re.compile(r"(?:^|\s)[\d.]*\d{1,3}(?:,\d{3})*,(\d{0,2})$")
-
-
-def _continue(text: str, following: str) -> str:
-    """`text` made ready for `following` to be put after it: with a blank, or without a hyphen."""
-    last, first = text[-1], following[0]
-    if last == SOFT_HYPHEN:
-        return text[:-1]
-    if last in _HYPHENS and len(text) > 1 and text[-2].isalpha() and first.islower():
-        if _HANGING.match(following):
-            return text + " "
-        before = re.split(r"[\s(/]", text)[-1][:-1]
-        # A hyphen of the word's own: another one in it, a lone letter, or a first part that makes compounds.
-        own = "-" in before or len(before) == 1 or before.casefold() in _COMPOUNDING
-        return text if own else text[:-1]
-    if last in _HYPHENS and len(text) > 1 and text[-2].isalnum() and (first.isalnum()):
-        return text
-    if last in "/–—" and len(text) > 1 and not text[-2].isspace() and last != "/":
-        return text
-    broken = _BROKEN_FIGURE.search(text)
-    if broken and _leading_digits(following) == 3 - len(broken.group(1)):
-        return text
-    return text + " "
-
-
-def _leading_digits(text: str) -> int:
-    return len(text) - len(text.lstrip("0123456789"))
 
 
 _TRAILING_MARK = re.compile(r"(?<=[\w)\]%”\"’'.])([*†‡§¶]{1,3})(?=$|[\s.,;:)])")

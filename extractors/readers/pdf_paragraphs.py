@@ -176,7 +176,7 @@ def _begins(passage: Passage, line: Line, tag: Tag | None, right: float, style: 
         return not (last.bold and passage.bold is False)
     if _marker(line) and _is_item(passage, line):
         return True
-    return _indented(passage, line, style) or _left_early(passage, line, right)
+    return _indented(passage, line) or _left_early(passage, line, right)
 
 
 def _is_item(passage: Passage, line: Line) -> bool:
@@ -196,7 +196,7 @@ def _first_ordinal(text: str) -> bool:
     return bool(re.match(r"\(?(?:1|a|A|i|I)[.)]\s", text))
 
 
-def _indented(passage: Passage, line: Line, style: TextStyle) -> bool:
+def _indented(passage: Passage, line: Line) -> bool:
     """Whether the line begins a paragraph by its first-line indent, or ends a list item by going back."""
     last = passage.lines[-1]
     em = line.size

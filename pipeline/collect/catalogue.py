@@ -94,11 +94,6 @@ class Catalogue:
         """All captures of addresses that differ in nothing that matters, the oldest first."""
         return list(self._captures("key = ? order by at, id", (key,)))
 
-    def urls(self) -> list[str]:
-        """All addresses that gave a document."""
-        rows = self._ask(f"select distinct url from captures where {_GOOD} order by url")
-        return [str(url) for (url,) in rows]
-
     def latest_good(
         self, url: str, until: datetime | None = None, *, besides: str | None = None
     ) -> Capture | None:

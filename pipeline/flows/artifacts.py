@@ -49,7 +49,7 @@ def show_collected(run: CollectionRun) -> None:
         f"## {one.source}\n\n{one.alert}\n" + _diff(one.change.passages) for one in changed if one.change
     ]
     parts += [
-        f"- *{one.source}* may have another document: <{one.url}> ({one.text or one.where})"
+        f"- *{one.source}* may have another document: <{one.url}> ({_as_code(one.text or one.where)})"
         for one in run.proposals
     ]
     if parts:
@@ -129,6 +129,12 @@ def _tell(artifact: UUID, percent: float) -> None:
 def _table(key: str, rows: Sequence[dict[str, Any]], about: str) -> None:
     more = f" The first {MOST_ROWS} of them." if len(rows) > MOST_ROWS else ""
     create_table_artifact(list(rows[:MOST_ROWS]), key=key, description=about + more)
+
+
+def _as_code(words: str) -> str:
+    """Words of a source as they are: no link and no picture of its own gets onto our page."""
+    plain = " ".join(words.replace("`", "'").split())
+    return f"`{plain}`"
 
 
 def _diff(passages: Sequence[Any]) -> str:

@@ -86,7 +86,7 @@ def _release(here: Located, opened: Opened, publishing: Publishing) -> Release |
     day = publishing.as_of or date.today()
     contents = gather(opened.store, here.listed, day, document_of=opened.documents.get)
     checked = check(contents)
-    doubts = [line for line in checked.lines if line.startswith("stops")]
+    doubts = [one.told for one in checked.broken if one.stops]
     doubts += unreviewed(contents.records, publishing.most_unreviewed)
     verdict = decide(doubts, publishing) if doubts else Verdict(True, "")
     if not verdict.publish:

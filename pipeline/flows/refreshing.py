@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from prefect import flow
-from rich.console import Console
 
 from pipeline.collect.outcomes import CollectionRun
 from pipeline.flows.artifacts import show_summary
@@ -24,7 +23,7 @@ from pipeline.flows.parameters import (
     locate,
 )
 from pipeline.flows.publishing import publish
-from pipeline.summary import Outcome, Status, Summary, print_summary
+from pipeline.summary import Outcome, Status, Summary, print_summary, wide_console
 from schemas.sources import Source
 
 
@@ -59,7 +58,7 @@ def refresh(
         written=published.written,
     )
     show_summary(summary)
-    print_summary(summary, published.records, Console())
+    print_summary(summary, published.records, wide_console())
     return summary
 
 

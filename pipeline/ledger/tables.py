@@ -33,13 +33,6 @@ class PrintedTable:
                     if len(rows) > 1:
                         yield total, rows
 
-    def by_labels(self) -> dict[tuple[str | None, Labels], Metric]:
-        """The figures by unit and labels; of several alike the first."""
-        found: dict[tuple[str | None, Labels], Metric] = {}
-        for cell in self.cells:
-            found.setdefault((cell.unit, tuple(_labels(cell).items())), cell)
-        return found
-
 
 def printed_tables(figures: Iterable[Figure]) -> list[PrintedTable]:
     """The tables of all documents. A table is known by its place in the page, else by its headings: the

@@ -83,4 +83,5 @@ def _closing(name: str, *, after: str, signs: set[str], within: timedelta, messa
 
 def _words(span: timedelta) -> str:
     seconds = int(span.total_seconds())
-    return f"{seconds // 60} minutes" if seconds % 60 == 0 else f"{seconds} seconds"
+    count, unit = (seconds, "second") if seconds % 60 else (seconds // 60, "minute")
+    return f"{count} {unit}" if count == 1 else f"{count} {unit}s"

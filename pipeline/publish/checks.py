@@ -34,6 +34,11 @@ class Broken(BaseModel):
         """
         return self.what not in ("maximum", "source correction")
 
+    @property
+    def told(self) -> str:
+        """The line, with whether it stops a release before it."""
+        return f"{'stops' if self.stops else 'warning'}: {self.line}"
+
 
 class Checked(BaseModel):
     """The outcome of all assertions."""
@@ -51,8 +56,7 @@ class Checked(BaseModel):
     @property
     def lines(self) -> tuple[str, ...]:
         """One for each assertion that does not hold, those that stop first."""
-        ordered = sorted(self.broken, key=lambda one: not one.stops)
-        return tuple(f"{'stops' if one.stops else 'warning'}: {one.line}" for one in ordered)
+        return tuple(one.told for one in sorted(self.broken, key=lambda one: not one.stops))
 
 
 def check(contents: Contents) -> Checked:

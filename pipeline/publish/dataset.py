@@ -12,14 +12,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import shutil
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 
 from pydantic import BaseModel
 
+from pipeline.atomic import take_over
 from pipeline.publish import codebook, metadata
 from pipeline.publish.about import About
 from pipeline.publish.columns import Table
@@ -79,11 +78,11 @@ class Dataset:
             (folder / f"csv/{table.name}.csv").write_bytes(self._csv[table.name])
             path = f"parquet/{table.name}.parquet"
             if table.name in same and earlier is not None:
-                _take_over(earlier / path, folder / path)
+                take_over(earlier / path, folder / path)
             else:
                 (folder / path).write_bytes(parquet_bytes(table, self.rows[table.name]))
         if earlier is not None and len(same) == len(self.tables):
-            _take_over(earlier / SQLITE, folder / SQLITE)
+            take_over(earlier / SQLITE, folder / SQLITE)
         else:
             write_sqlite(folder / SQLITE, [(table, self.rows[table.name]) for table in self.tables])
         for name, body in self._json_lines().items():
@@ -157,11 +156,3 @@ def _file(path: Path, folder: Path) -> File:
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     return File(path.relative_to(folder).as_posix(), path.stat().st_size, digest)
-
-
-def _take_over(source: Path, target: Path) -> None:
-    """The same file under another name; where links cannot be made, a copy."""
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copy2(source, target)

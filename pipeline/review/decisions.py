@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from pipeline.problems import Problem
 from pipeline.review import items
 from pipeline.review.events import same_event
-from pipeline.review.merging import build, first_complaint, live
+from pipeline.review.merging import REVIEWER, build, first_complaint, live
 from pipeline.review.tables import ClaimRow, CorrectedRow, CorrectionRow
 from pipeline.store.store import Store
 from schemas.corrections import Correction
@@ -244,12 +244,9 @@ def _check(event: Correction) -> None:
     if event.evidence is not None:
         values |= {"quote": event.evidence.quote, "evidence": event.evidence}
     try:
-        build({**_MADE_BY_HAND, **values} if event.action == "add" else values, event.record_id)
+        build({**REVIEWER, **values} if event.action == "add" else values, event.record_id)
     except ValidationError as error:
         raise Problem(f"the record would not hold: {first_complaint(error)}") from None
-
-
-_MADE_BY_HAND = {"rule": "reviewer", "rule_version": "1", "confidence": 1.0}
 
 
 def _check_undo(event: Correction, on: Mapping[str, Sequence[Correction]]) -> None:

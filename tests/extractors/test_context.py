@@ -19,6 +19,24 @@ from extractors.read import read  # isort: skip
             "both in a heading",
         ),
         (
+            "<h2>Civitai (October 2024)</h2><p>Deleted 300 models.</p>",
+            "civitai",
+            "2024-10",
+            "a month in brackets",
+        ),
+        (
+            "<h2>Statement for 2022</h2><p>Deleted 300 models.</p>",
+            "beacon-institute",
+            "2022",
+            "a statement for a year is of that year",
+        ),
+        (
+            "<h2>Reports 2022-2024</h2><p>Deleted 300 models.</p>",
+            "beacon-institute",
+            None,
+            "a span of years is no edition",
+        ),
+        (
             "<h2>January 2025</h2><h3>Civitai</h3><p>Deleted 300 models.</p>",
             "civitai",
             "2025-01",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -28,6 +29,15 @@ def _figure(one: Metric) -> Any:
         ("One in eight children saw it.", [(12.5, "percent")], "a share in per cent"),
         ("We handled between 300 and 350 calls a month.", [((300, 350), "calls")], "a rate of a range"),
         ("Accounts closed: 640", [(640, "accounts")], "a label and a number"),
+        ("We found no banned knives.", [(0, "knives")], "a zero before the object"),
+        ("Waiting fell from 26 hours to nine.", [(26, "hours"), (9, "hours")], "the unit told once"),
+        ("Our team doubled to eight.", [(8, "team")], "the level, not the factor"),
+        ("Acme removed 700 fine-tuned models.", [(700, "models")], "a hyphen before the noun"),
+        (
+            "One signatory in three has a map.",
+            [(Decimal("33.3333"), "percent")],
+            "a ratio round its noun",
+        ),
         ("Requests from police: none", [(0, "requests")], "a label and a zero"),
         (
             "We filed 300 reports with NCMEC and a further 20 with Europol.",
@@ -94,6 +104,12 @@ def test_units(sentence: str, figures: list[tuple[Any, str | None]], why: str) -
         ("The four companies answered.", "so is this"),
         ("Two signatories, Bolt and Crane, sent in a plan.", "a headcount that is spelt out"),
         ("None of the companies answered.", "that nobody did something is a gap"),
+        ("We brought in two-person sign-off for disclosures.", "a word that a number only opens"),
+        ("It keeps no records of broken phones.", "what it lacks is no count"),
+        ("No report was received from Acme.", "so is an answer that never came"),
+        ("They were published on one forum.", "one as an article"),
+        ("This stock-take looks at what three of them have reported.", "a report about itself"),
+        ("Green Pact 2023 | 1", "a running line"),
     ],
 )
 def test_what_is_no_figure(sentence: str, why: str) -> None:
@@ -118,6 +134,30 @@ def test_what_is_no_figure(sentence: str, why: str) -> None:
             "cumulative",
             days(None, "2024-12-31"),
             "up to a day",
+        ),
+        (
+            "Since 2021 we have reported more than 70,000 posts.",
+            "cumulative",
+            days("2021-01-01", None),
+            "more than is no comparison with another time",
+        ),
+        (
+            "As of 31 December 2024, the desk had 46 analysts.",
+            "point",
+            days(None, "2024-12-31"),
+            "what there is on a day",
+        ),
+        (
+            "Acme signed in 2022 and has since closed 214 accounts.",
+            "cumulative",
+            None,
+            "the date of another deed",
+        ),
+        (
+            "Figures for 2024 have been restated to leave out 2 shops.",
+            "unspecified",
+            None,
+            "what is restated",
         ),
         ("100% of datasets are audited.", "point", None, "an undated share"),
         ("We removed 300 accounts.", "unspecified", None, "an undated count"),
@@ -169,6 +209,11 @@ def test_the_half_year_before_is_that_of_the_report() -> None:
         ),
         ("<p>We had 300 reports. Of these, 180 concerned videos.</p>", [None, 0], "across a full stop"),
         ("<p>Around 230 of the 500 accounts were restored.</p>", [1, None], "the whole comes second"),
+        (
+            "<p>Eleven countries sent us 298 requests. We disclosed data in answer to 233 of them.</p>",
+            [None, None, 1],
+            "of what there is enough of",
+        ),
         ("<p>We had 300 reports (12% of them late).</p>", [None, 0], "a share of it"),
         ("<p>Wren closed 300 accounts; Lumo closed 85.</p>", [None, None], "somebody else's"),
         ("<p>We had 300 videos; 88 were removed, 12 were restored.</p>", [None, 0, 0], "one after the other"),

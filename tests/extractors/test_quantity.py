@@ -130,6 +130,7 @@ SHARES = {
     "one in": ("1 in 8 children", ["12.5 ratio percent"]),
     "one in thousand": ("one in 1,000 messages", ["0.1 ratio percent"]),
     "out of": ("9 out of 10 parents", ["90 ratio percent"]),
+    "round a noun": ("one account in eight", ["12.5 ratio percent"]),
     "one in every": ("one in every 40 uploads", ["2.5 ratio percent"]),
     "not a year": ("3 in 2024", ["3"]),
     "a third": ("a third of the datasets", ["33.3333 ratio percent"]),

@@ -100,6 +100,13 @@ def test_what_another_process_collected_meanwhile_is_found(world: World) -> None
         assert "13 models" in documents.get(later.sha256).text
 
 
+@pytest.mark.parametrize("asked", ["", "../" * 21 + "x", "A" * 64, "0" * 63])
+def test_what_is_no_sha256_never_becomes_a_path(asked: str, world: World) -> None:
+    world.collect("page.html", PAGE.encode())
+    with world.documents() as documents, pytest.raises(Problem, match="is no sha256 of a document"):
+        documents.get(asked)
+
+
 def test_bytes_that_were_never_collected_are_told(world: World) -> None:
     with world.documents() as documents:
         for ask in (documents.get, documents.bytes_of, documents.media_type):

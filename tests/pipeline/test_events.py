@@ -12,8 +12,6 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from pipeline.events import announce
-
 SCRIPT = (
     "from pipeline.events import announce\n"
     "announce('pledgewatch.record.reviewed', 'pledgewatch.record.cafe', {'by': 'ann'})\n"
@@ -49,11 +47,19 @@ def test_without_a_server_nothing_is_sent_and_prefect_not_loaded(
     subprocess.run([sys.executable, "-c", script], check=True, timeout=60)
 
 
-def test_a_server_that_does_not_answer_is_no_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("payload", "why"),
+    [("{'by': 'ann'}", "Connection refused"), ("{'by': object()}", "not JSON serializable")],
+    ids=["no server answers", "the payload is no JSON"],
+)
+def test_what_cannot_be_sent_is_logged_and_is_no_error(
+    payload: str, why: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")
     monkeypatch.setenv("PREFECT_HOME", str(tmp_path))
-    subprocess.run([sys.executable, "-c", SCRIPT], check=True, timeout=60)
-
-
-def test_a_payload_that_is_no_json_is_no_error(prefect_api: str) -> None:
-    announce("pledgewatch.record.reviewed", "pledgewatch.record.cafe", {"by": object()})
+    script = "import logging\nlogging.basicConfig(level='INFO')\n" + SCRIPT.replace("{'by': 'ann'}", payload)
+    done = subprocess.run(
+        [sys.executable, "-c", script], check=True, timeout=60, capture_output=True, text=True
+    )
+    assert "pledgewatch.record.cafe was not sent: " in done.stderr
+    assert why in done.stderr

@@ -12,7 +12,7 @@ from fpdf import FPDF
 
 from extractors.read import read
 from extractors.readers.errors import Unreadable
-from pipeline.sandbox import LONG_PDF, Job, Limits, Sandbox, outcome_of, read_batch, read_isolated
+from pipeline.sandbox import LONG_PDF, Job, Limits, Sandbox, outcome_of
 from tests.pipeline import hostile_pdfs as hostile
 
 LIMITS = Limits(seconds=60, memory=768)
@@ -121,19 +121,23 @@ def test_a_document_is_the_same_as_without_a_sandbox(tmp_path: Path) -> None:
     data = b"# Progress\n\nMembers collected 1,204 tonnes.\n"
     path = tmp_path / "note.txt"
     path.write_bytes(data)
-    assert read_isolated(path, "note.txt") == read(data, "note.txt") == read_isolated(data, "note.txt")
+    with Sandbox(limits=LIMITS) as sandbox:
+        assert sandbox.read(path, "note.txt") == read(data, "note.txt") == sandbox.read(data, "note.txt")
 
 
 def test_a_file_above_the_limit_is_not_read(tmp_path: Path) -> None:
     path = tmp_path / "large.txt"
     path.write_bytes(b"words " * 1000)
-    with pytest.raises(Unreadable, match="larger than the limit"):
-        read_isolated(path, "large.txt", Limits(size=1000))
+    with (
+        Sandbox(limits=Limits(size=1000)) as sandbox,
+        pytest.raises(Unreadable, match="larger than the limit"),
+    ):
+        sandbox.read(path, "large.txt")
 
 
 def test_a_missing_file_is_no_unreadable_document(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError):
-        read_isolated(tmp_path / "none.txt", "none.txt")
+    with Sandbox(limits=LIMITS) as sandbox, pytest.raises(FileNotFoundError):
+        sandbox.read(tmp_path / "none.txt", "none.txt")
 
 
 def test_a_fault_of_a_reader_is_one_document_with_a_reason() -> None:
@@ -150,7 +154,8 @@ def test_a_batch_keeps_its_order_and_goes_on_after_a_bad_file() -> None:
         Job(b"Plain words.\n", "three.txt"),
         *(Job(f"Number {i}.\n".encode(), f"{i}.txt") for i in range(12)),
     ]
-    results = list(read_batch(jobs, processes=2, limits=LIMITS))
+    with Sandbox(2, LIMITS) as sandbox:
+        results = list(sandbox.read_many(jobs))
     assert [job.name for job, _ in results] == [job.name for job in jobs]
     assert [isinstance(outcome, Unreadable) for _, outcome in results[:3]] == [False, True, False]
 

@@ -142,7 +142,9 @@ def test_json_lines_hold_against_their_schemas(written: Path) -> None:
     for schema, name in {"record": "records", "finding": "findings"}.items():
         body = json.loads((written / f"schemas/{schema}.schema.json").read_text("utf-8"))
         validator = Draft202012Validator(body)
-        for line in lines_of(written, name):
+        lines = lines_of(written, name)
+        assert lines, name
+        for line in lines:
             validator.validate(line)
 
 

@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -98,6 +98,22 @@ def test_pages_that_are_no_longer_made_are_removed(tmp_path: Path, built: Callab
     result = built(sample_contents(AUTUMN, "harbourline-report"))
     assert [path for path in result.removed if path.startswith("documents/harbourline-report")]
     assert not list((tmp_path / "site" / "documents").glob("harbourline-report*"))
+
+
+def test_a_site_whose_manifest_is_damaged_is_built_anew_beside_what_is_served(
+    tmp_path: Path, built: Callable[..., SiteResult]
+) -> None:
+    first = built()
+    before = files(tmp_path / "site")
+    served = tmp_path / "served"
+    for path in first.made:
+        (served / path).parent.mkdir(parents=True, exist_ok=True)
+        (served / path).hardlink_to(tmp_path / "site" / path)
+    (tmp_path / "site" / MANIFEST).write_text("torn")
+    contents = sample_contents()
+    later = built(replace(contents, as_of=contents.as_of + timedelta(days=1)))
+    assert set(later.made) == set(first.made)
+    assert files(served) == {path: before[path] for path in first.made}, "no file is written to in place"
 
 
 def test_files_that_no_build_made_are_kept(tmp_path: Path, built: Callable[..., SiteResult]) -> None:

@@ -1,4 +1,4 @@
-"""A server with all deployments and a worker, for all tests of a session that need them."""
+"""A server with all deployments and a worker, for all tests of a file that need them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ LETTER = "Lanternwick Report 2024\n\nIn 2024, Lanternwick banned 1,200 accounts.
 FIGURES = "Lanternwick Statistics 2023\n\nIn 2023, Lanternwick removed 340 models.\n"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def services(
     tmp_path_factory: pytest.TempPathFactory,
     new_store: Callable[[Path], str],

@@ -51,8 +51,10 @@ class Services:
 
     @contextmanager
     def running(self, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
-        """A service in a session of its own, for a worker passes no signal on to its runs."""
-        with (self.home / f"{arguments[0]}.log").open("wb") as log:
+        """A service in a session of its own, for a worker passes no signal on to its runs. One that is
+        started again goes on in the same log.
+        """
+        with (self.home / f"{arguments[0]}.log").open("ab") as log:
             process = subprocess.Popen(
                 [PREFECT, *arguments],
                 env=self.environment,
@@ -89,7 +91,7 @@ class Services:
     def run(self, deployment: str, **parameters: Any) -> subprocess.CompletedProcess[str]:
         """`prefect deployment run`, waiting for its end."""
         given = [f"--param={name}={json.dumps(value)}" for name, value in parameters.items()]
-        return self.shell("deployment", "run", deployment, *given, "--watch")
+        return self.shell("deployment", "run", deployment, *given, "--watch", "--watch-interval=1")
 
     def records(self) -> list[Record]:
         lines = (self.home / "out" / "records.jsonl").read_text().splitlines()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, is_dataclass
 from datetime import date
 from functools import cache
@@ -16,6 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Protocol
 
+from pipeline.atomic import take_over
 from pipeline.problems import Problem
 from pipeline.publish.contents import Contents
 from pipeline.publish.site.addresses import Addresses
@@ -30,7 +31,7 @@ from pipeline.publish.site.organisation_page import OrganisationView, document_l
 from pipeline.publish.site.overview_page import overview
 from pipeline.publish.site.search_index import index_script, search_view
 from pipeline.publish.site.silence_page import silence
-from pipeline.publish.site.swapping import replacing, take_over
+from pipeline.publish.site.swapping import replacing
 from pipeline.publish.site.templating import render
 from schemas.documents import Document
 
@@ -129,7 +130,7 @@ def build_site(
         with replacing(folder) as building:
             for path in kept:
                 take_over(before / path, building / path)
-            for path in _foreign(folder, ours):
+            for path in _foreign(folder, {*ours, *hashes}):
                 take_over(folder / path, building / path)
             problems = _make([page for page in pages if page.path in stale], documents, building, say)
             for file in files:
@@ -234,7 +235,7 @@ def _holds(folder: Path, path: str, digest: str, known: Mapping[str, str]) -> bo
     return known.get(path) == digest and (folder / path).is_file()
 
 
-def _foreign(folder: Path, ours: Mapping[str, str]) -> Iterator[str]:
+def _foreign(folder: Path, ours: Collection[str]) -> Iterator[str]:
     """Files in the folder that no build made: a CNAME, a .nojekyll."""
     for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
         name = path.relative_to(folder).as_posix()

@@ -32,8 +32,6 @@ Shape = Literal["exact", "about", "at least", "at most", "range", "superseded", 
 
 _NOT_NEEDED = re.compile(r' (?:xmlns:xlink|role|aria-[a-z]+)="[^"]*"')
 """A drawing is one picture with one text alternative; its parts have no roles of their own."""
-_COUNT_LABEL = "datum.value == 0 ? '0' : replace(datum.label, 'G', 'B')"
-"""An axis label in Vega's language: SI prefixes, but B for thousand millions."""
 _DATA = ("points", "ranges", "lines", "breaks", "ticks")
 _SHAPES: Mapping[Shape, tuple[str, str]] = {
     "exact": ("circle", "var(--series)"),

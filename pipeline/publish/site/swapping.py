@@ -36,15 +36,6 @@ def replacing(folder: Path) -> Iterator[Path]:
         shutil.rmtree(building, ignore_errors=True)
 
 
-def take_over(source: Path, target: Path) -> None:
-    """The same file in another folder: linked where the file system can, else copied."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        target.hardlink_to(source)
-    except OSError:
-        shutil.copy2(source, target)
-
-
 def _exchange(one: Path, other: Path) -> None:
     """Lets two folders change names, in one step where the system has one (Linux)."""
     if sys.platform == "linux":

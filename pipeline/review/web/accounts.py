@@ -192,7 +192,7 @@ def checked_role(role: str) -> Role:
 
 def _checked_name(name: str) -> str:
     name = " ".join(name.split())
-    if not name or len(name) > _LONGEST_NAME or not name.isprintable():
+    if not name or max(len(name), len(name.casefold())) > _LONGEST_NAME or not name.isprintable():
         raise Problem(f"an account's name has 1 to {_LONGEST_NAME} characters, all of them printable")
     return name
 

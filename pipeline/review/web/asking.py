@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, fields, replace
 from typing import Annotated
 from urllib.parse import urlencode
@@ -14,6 +15,7 @@ from pipeline.review.queue import Filter
 
 _LARGEST_FORM = 2_000_000
 _LONGEST_VALUE = 300
+_RANGE = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
 _NAMES = tuple(one.name for one in fields(Filter))
 
 
@@ -45,7 +47,7 @@ def without(only: Filter, name: str) -> Filter:
 async def form_of(request: Request) -> FormData:
     """The form's fields. Raises TooLarge."""
     length = request.headers.get("content-length", "")
-    if not length.isdigit() or int(length) > _LARGEST_FORM:
+    if not length.isdecimal() or int(length) > _LARGEST_FORM:
         raise TooLarge("the form is too large, or does not say how large it is")
     return await request.form(max_files=0, max_fields=3000)
 
@@ -59,9 +61,15 @@ def text_of(form: FormData, name: str) -> str:
 def number_of(form: FormData, name: str) -> int:
     """A whole number. Raises Problem."""
     value = text_of(form, name)
-    if not value.isdigit() or len(value) > 12:
+    if not value.isdecimal() or len(value) > 12:
         raise Problem(f"the form lacks a number for {name}: load the page again")
     return int(value)
+
+
+def range_of(text: str) -> tuple[int, int] | None:
+    """The two offsets of a place such as `120-164`, in characters; None where the text is no place."""
+    found = _RANGE.fullmatch(text)
+    return (int(found[1]), int(found[2])) if found else None
 
 
 Only = Annotated[Filter, Depends(filter_of)]

@@ -24,7 +24,7 @@ from pipeline.review.queue import Entry, Filter
 from pipeline.review.tables import CorrectionRow
 from pipeline.review.web.access import At, Reviewer
 from pipeline.review.web.accounts import Account
-from pipeline.review.web.asking import Form, Only, address, number_of, text_of
+from pipeline.review.web.asking import Form, Only, address, number_of, range_of, text_of
 from pipeline.review.web.desk import Desk
 from pipeline.review.web.editing import edit_form
 from pipeline.review.web.evidence import evidence_at
@@ -86,21 +86,21 @@ def change(
     seen = _json_of(form, "seen")
     typed, evidence = _typed(desk, entry, seen, form)
     if typed.errors or (typed.warnings and not form.get("confirmed")):
-        return _again(request, desk, reviewer, entry, only, form, typed)
+        return _again(request, desk, entry, only, form, typed)
     if seen:
         fields = changed(typed.fields, seen)
         event: dict[str, Any] = {"action": "change", "fields": fields, "evidence": evidence}
         if not fields and evidence is None:
             event = {"action": "accept"}
     else:
-        event = {"action": "add", **_as_added(desk, entry, typed, evidence)}
+        event = {"action": "add", **_as_added(entry, typed, evidence)}
     try:
         return _decide(request, desk, reviewer, record_id, only, form, event, "Saved.")
     except Conflict:
         raise
     except (Problem, ValidationError) as error:
         typed.errors["record"] = first_complaint(error) if isinstance(error, ValidationError) else str(error)
-        return _again(request, desk, reviewer, entry, only, form, typed)
+        return _again(request, desk, entry, only, form, typed)
 
 
 @router.post("/records/{record_id}/reopen")
@@ -305,10 +305,10 @@ def _typed(
     quote, evidence = about["evidence"]["quote"], None
     place = text_of(form, "words_at")
     if place:
-        start, _, end = place.partition("-")
-        if not (start.isdigit() and end.isdigit()):
+        offsets = range_of(place)
+        if offsets is None:
             raise Problem("the place of the words is not two numbers: choose them again")
-        chosen = evidence_at(desk.document(about["snapshot"]), int(start), int(end))
+        chosen = evidence_at(desk.document(about["snapshot"]), *offsets)
         if (chosen.start, chosen.end) != (about["evidence"]["start"], about["evidence"]["end"]):
             quote, evidence = chosen.quote, chosen
     return typed_record(
@@ -316,7 +316,7 @@ def _typed(
     ), evidence
 
 
-def _as_added(desk: Desk, entry: Entry, typed: Typed, evidence: Evidence | None) -> dict[str, Any]:
+def _as_added(entry: Entry, typed: Typed, evidence: Evidence | None) -> dict[str, Any]:
     """What a doubtful candidate should have been."""
     doubt = entry.doubt or {}
     fields = {name: value for name, value in typed.fields.items() if name != "kind"}
@@ -328,14 +328,13 @@ def _as_added(desk: Desk, entry: Entry, typed: Typed, evidence: Evidence | None)
     }
 
 
-def _again(
-    request: Request, desk: Desk, reviewer: Account, entry: Entry, only: Any, form: FormData, typed: Typed
-) -> Response:
+def _again(request: Request, desk: Desk, entry: Entry, only: Any, form: FormData, typed: Typed) -> Response:
     """The form once more, with what was typed and what is wrong with it."""
     fields = as_typed({}) | {name: str(value) for name, value in form.items()}
-    values = edit_form(
-        desk, reviewer, entry, only, form=fields, typed=typed, blind=text_of(form, "blind")
-    ) | {"base_version": _base(form), "seen": text_of(form, "seen")}
+    values = edit_form(desk, entry, only, form=fields, typed=typed, blind=text_of(form, "blind")) | {
+        "base_version": _base(form),
+        "seen": text_of(form, "seen"),
+    }
     return page(request, "parts/edit.html", 422, **values)
 
 

@@ -17,13 +17,13 @@ from starlette.responses import Response
 from pipeline import events
 from pipeline.problems import Problem
 from pipeline.review.events import sign_offs
-from pipeline.review.merging import build, first_complaint
+from pipeline.review.merging import REVIEWER, build, first_complaint
 from pipeline.review.queue import Entry, Filter
 from pipeline.review.sign_offs import holding, signed_off
 from pipeline.review.tables import ItemRow
 from pipeline.review.web.access import At, Reader, Reviewer
 from pipeline.review.web.accounts import Account
-from pipeline.review.web.asking import Form, Only, address, text_of
+from pipeline.review.web.asking import Form, Only, address, range_of, text_of
 from pipeline.review.web.desk import Desk
 from pipeline.review.web.editing import vocabulary
 from pipeline.review.web.evidence import evidence_at
@@ -40,7 +40,6 @@ from schemas.records import record_id
 
 router = APIRouter()
 
-_MADE_BY_HAND = {"rule": "reviewer", "rule_version": "1", "confidence": 1.0}
 _MOST_ALIKE = 100
 
 
@@ -119,7 +118,7 @@ def add_form(
     request: Request, snapshot: Snapshot, desk: At, reviewer: Reviewer, only: Only, beside: str = ""
 ) -> Response:
     """The form for a record that was missed."""
-    return page(request, "parts/edit.html", **_form_values(desk, reviewer, snapshot, only, beside))
+    return page(request, "parts/edit.html", **_form_values(desk, snapshot, only, beside))
 
 
 @router.post("/documents/{snapshot}/add")
@@ -135,22 +134,22 @@ def add(
     """Adds a record that was missed."""
     read = desk.document(snapshot)
     fields = {name: str(value) for name, value in form.items() if isinstance(value, str)}
-    start, _, end = text_of(form, "words_at").partition("-")
-    if not (start.isdigit() and end.isdigit()):
+    offsets = range_of(text_of(form, "words_at"))
+    if offsets is None:
         typed = Typed(errors={"words": "select the words in the source, or paste them"})
-        return _form_again(request, desk, reviewer, snapshot, only, beside, fields, typed)
-    evidence = evidence_at(read, int(start), int(end))
+        return _form_again(request, desk, snapshot, only, beside, fields, typed)
+    evidence = evidence_at(read, *offsets)
     source = _source_of(desk, snapshot)
     typed = typed_record(fields, {}, evidence.quote, desk.profile(source), desk.known_organisations(source))
     if typed.errors or (typed.warnings and not form.get("confirmed")):
-        return _form_again(request, desk, reviewer, snapshot, only, beside, fields, typed, evidence)
+        return _form_again(request, desk, snapshot, only, beside, fields, typed, evidence)
     try:
         event = _kept(desk, form) or _added(desk, reviewer, read, snapshot, source, typed, evidence, form)
         kept = desk.decisions.append(event, base_version=desk.decisions.version(event.record_id))
     except (ValidationError, Problem) as error:
         said = first_complaint(error) if isinstance(error, ValidationError) else str(error)
         typed.errors["record"] = said
-        return _form_again(request, desk, reviewer, snapshot, only, beside, fields, typed, evidence)
+        return _form_again(request, desk, snapshot, only, beside, fields, typed, evidence)
     events.announce(
         "pledgewatch.record.reviewed",
         f"pledgewatch.record.{kept.record_id}",
@@ -169,9 +168,9 @@ def reading(
     """How the grammar reads a number as it is typed, and whether its digits are in the quote."""
     quantity = read_number(number[:200])
     warning = ""
-    start, _, end = words_at.partition("-")
-    if quantity is not None and start.isdigit() and end.isdigit() and len(snapshot) == 64:
-        quote = evidence_at(desk.document(snapshot), int(start), int(end)).quote
+    offsets = range_of(words_at)
+    if quantity is not None and offsets is not None and snapshot:
+        quote = evidence_at(desk.document(snapshot), *offsets).quote
         if printed_as(quantity, quote) is None:
             warning = "Its digits are not in the quote."
     read = None
@@ -249,7 +248,7 @@ def _listed(desk: Desk) -> list[Listed]:
 
 
 def _form_values(
-    desk: Desk, reviewer: Account, snapshot: str, only: Filter, beside: str, evidence: Evidence | None = None
+    desk: Desk, snapshot: str, only: Filter, beside: str, evidence: Evidence | None = None
 ) -> dict[str, Any]:
     cancel = address(f"/records/{beside}/panel", only) if beside else f"/documents/{snapshot}/panel"
     return vocabulary(desk, _source_of(desk, snapshot), snapshot) | {
@@ -262,10 +261,10 @@ def _form_values(
 
 
 def _form_again(
-    request: Request, desk: Desk, reviewer: Account, snapshot: str, only: Filter, beside: str,
+    request: Request, desk: Desk, snapshot: str, only: Filter, beside: str,
     fields: dict[str, str], typed: Typed, evidence: Evidence | None = None,
 ) -> Response:  # fmt: skip
-    values = _form_values(desk, reviewer, snapshot, only, beside, evidence)
+    values = _form_values(desk, snapshot, only, beside, evidence)
     values |= {
         "fields": as_typed({}) | fields,
         "typed": typed,
@@ -322,7 +321,7 @@ def _added(
         for occurrence in range(_MOST_ALIKE)
     )  # fmt: skip
     free = next(one for one in ids if one not in known)
-    values = {"kind": kind, **fields, "quote": evidence.quote, "evidence": evidence, **_MADE_BY_HAND}
+    values = {"kind": kind, **fields, "quote": evidence.quote, "evidence": evidence, **REVIEWER}
     build(values, free)
     return Correction(
         id=text_of(form, "event_id"), record_id=free, action="add", by=reviewer.name, at=desk.now(),

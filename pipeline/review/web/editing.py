@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from typing import Any, get_args
 
 from pipeline.review.queue import Entry, Filter
-from pipeline.review.web.accounts import Account
 from pipeline.review.web.asking import address
 from pipeline.review.web.desk import Desk
 from pipeline.review.web.shown import amount
@@ -20,7 +19,6 @@ _MOST_PARTS = 200
 
 def edit_form(
     desk: Desk,
-    account: Account,
     entry: Entry,
     only: Filter,
     *,
@@ -32,7 +30,6 @@ def edit_form(
 
     Args:
         desk: The application's means.
-        account: Who types.
         entry: The record or doubt.
         only: The filter of the queue.
         form: The fields as typed so far.

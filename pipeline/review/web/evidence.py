@@ -55,7 +55,7 @@ def find_words(document: Document, words: str) -> list[Found]:
     refused: Problem | None = None
     for match in matches:
         try:
-            found.append(_found(document, evidence_at(document, *match.span())))
+            found.append(_found(evidence_at(document, *match.span())))
         except Problem as problem:
             refused = problem
         if len(found) == _MOST_FOUND:
@@ -75,7 +75,7 @@ def part_at(document: Document, at: int) -> Block | Cell | None:
     return next((cell for cell in block.table.cells if cell.start <= at < cell.end), None)
 
 
-def _found(document: Document, evidence: Evidence) -> Found:
+def _found(evidence: Evidence) -> Found:
     return Found(evidence, evidence.prefix, evidence.suffix)
 
 

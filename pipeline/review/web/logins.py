@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
 from urllib.parse import quote, urlsplit
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from pipeline.review.web.access import COOKIE, At, account_of, own_origin
 from pipeline.review.web.accounts import LONGEST
+from pipeline.review.web.asking import Form, text_of
 from pipeline.review.web.pages import is_fragment, page, redirect
 
 router = APIRouter()
@@ -24,14 +24,10 @@ def login_page(request: Request, desk: At, back: str = "/") -> Response:
 
 
 @router.post("/login")
-def log_in(
-    request: Request,
-    desk: At,
-    name: Annotated[str, Form(max_length=200)] = "",
-    password: Annotated[str, Form(max_length=1000)] = "",
-    back: Annotated[str, Form(max_length=2000)] = "/",
-) -> Response:
+def log_in(request: Request, desk: At, form: Form) -> Response:
     """Checks name and password."""
+    name, back = text_of(form, "name"), text_of(form, "back") or "/"
+    password = str(form.get("password", ""))
     address = request.client.host if request.client else ""
     token = desk.accounts.log_in(name, password, address)
     if token is None:
@@ -83,7 +79,10 @@ def _form(request: Request, desk: At, back: str, *, name: str = "", wrong: bool 
 
 def within(back: str) -> str:
     """An address of ours and of nobody else's, whatever was asked for."""
-    url = urlsplit(back)
+    try:
+        url = urlsplit(back)
+    except ValueError:
+        return "/"
     if url.scheme or url.netloc or not back.startswith("/") or back.startswith(("//", "/\\")):
         return "/"
-    return back if back.isprintable() else "/"
+    return back if back.isascii() and back.isprintable() else "/"  # as it goes into a header

@@ -54,7 +54,7 @@ def back(request: Request, desk: At, code: str = "", state: str = "", error: str
     settings = desk.settings
     about = _provider(_issuer(settings))
     attempt = _attempt(request)
-    if error or not code or not secrets.compare_digest(state, attempt["state"]):
+    if error or not code or not secrets.compare_digest(state.encode(), attempt["state"].encode()):
         raise NotAllowed("logging in at the provider did not work: begin again")
     from authlib.common.errors import AuthlibBaseError
 
@@ -67,14 +67,14 @@ def back(request: Request, desk: At, code: str = "", state: str = "", error: str
                 grant_type="authorization_code",
             )
         keys = _asked(about["jwks_uri"])
-    except (AuthlibBaseError, httpx.HTTPError) as failed:
+    except (AuthlibBaseError, httpx.HTTPError, ValueError) as failed:
         raise NotAllowed(f"the provider did not confirm the login ({failed}): begin again") from None
     claims = _claims(str(token.get("id_token", "")), keys, settings, attempt["nonce"])
     name = str(claims.get(settings.oidc_claim, ""))
     account = desk.accounts.get(name)
     if account is None or account.disabled:
         raise NotAllowed(f"there is no account {name!r} here: ask whoever runs pledgewatch for one")
-    answer = with_session(request, desk.accounts.begin_session(account.name), attempt["back"])
+    answer = with_session(request, desk.accounts.begin_session(account.name), within(attempt["back"]))
     answer.delete_cookie(_COOKIE, path="/oidc")
     return answer
 

@@ -112,7 +112,7 @@ def edit(
         return page(request, "parts/record.html", **values, said="This has changed meanwhile: look again.")
     if entry.blind:
         raise Problem("first say what the source says: then the values are shown, and can be edited")
-    return page(request, "parts/edit.html", **edit_form(desk, reviewer, entry, only))
+    return page(request, "parts/edit.html", **edit_form(desk, entry, only))
 
 
 @router.get("/records/{record_id}/history")

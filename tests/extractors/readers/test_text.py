@@ -92,6 +92,25 @@ def blocks(text: str) -> list[Block]:
         ),
         ("JAKARTA - The firms agreed.", [p("JAKARTA - The firms agreed.")], "a dateline is no item"),
         ("[1] As of May.", [("footnote", None, "As of May.")], "a note"),
+        ("We have\n-- data\n-- models", [p("We have"), li(1, "data"), li(1, "models")], "two dashes"),
+        (
+            "Acme\n- Scans data.\n- Bans users.",
+            [h(3, "Acme"), li(1, "Scans data."), li(1, "Bans users.")],
+            "whose list",
+        ),
+        (
+            "Text.\n\nAcme Water\n  It cut leaks.\n",
+            [p("Text."), h(3, "Acme Water"), p("It cut leaks.")],
+            "set in",
+        ),
+        ("THE ACME TRUST\nDigest of May", [t("THE ACME TRUST"), p("Digest of May")], "capitals over a line"),
+        ("Acme Trust\nFindings on data", [t("Acme Trust"), p("Findings on data")], "who, and what"),
+        (
+            "What we saw\nPublished 3 June 2025",
+            [t("What we saw"), p("Published 3 June 2025")],
+            "a dated line",
+        ),
+        ("Text.\n\n(c) Acme Trust 2026", [p("Text.")], "whose the rights are"),
     ],
 )
 def test_blocks(text: str, expected: list[Block], why: str) -> None:

@@ -38,6 +38,7 @@ def read(head: str, body: str = "") -> object:
         ('<meta property="og:url" content="https://a.example/r">', "", "canonical_url", "https://a.example/r"),
         ('<meta property="og:site_name" content="Acme">', "", "site_name", "Acme"),
         ("<title>Report | Acme Safety</title>", "", "site_name", "Acme Safety"),
+        ("<title>Acme Safety: report</title>", "", "site_name", "Acme Safety"),
         (LD % '{"@type":"Report","publisher":{"name":"Acme"}}', "", "site_name", "Acme"),
         ('<meta name="author" content="Ada Brekke">', "", "authors", ("Ada Brekke",)),
         (LD % '{"@type":"Article","author":[{"name":"A"},{"name":"Bo"}]}', "", "authors", ("Bo",)),

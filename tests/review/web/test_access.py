@@ -147,11 +147,18 @@ def test_every_answer_carries_the_policy(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    "back", ["https://evil.example", "//evil.example", "/\\evil.example", "/\t/evil", ""]
+    "back", ["https://evil.example", "//evil.example", "/\\evil.example", "/\t/evil", "//[", "/“”", ""]
 )
 def test_a_login_leads_to_our_own_pages_alone(desk: Desk, back: str) -> None:
     data = {"name": "Ada", "password": PASSWORD, "back": back}
     assert client_of(desk).post("/login", data=data).headers["location"] == "/"
+
+
+def test_a_stranger_cannot_send_more_than_any_page_of_ours_does(desk: Desk) -> None:
+    client = client_of(desk)
+    assert client.post("/login", data={"name": "x" * 3_000_000}).status_code == 413
+    unsized = client.post("/login", content=iter([b"name=Ada"]))
+    assert unsized.status_code == 413, "nor a form that does not say how large it is"
 
 
 def test_a_host_that_is_not_ours_is_refused(desk: Desk) -> None:

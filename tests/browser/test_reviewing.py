@@ -148,15 +148,16 @@ def test_a_missed_record_is_added_by_selecting_its_words_on_the_page(application
     record = current(page)
     page.keyboard.press("m")
     page.get_by_label("Kind").select_option("gap")
-    line = page.locator("svg text[data-start]", has_text="Questions? safety@").first
+    line = page.locator("svg text[data-start]").last
     line.scroll_into_view_if_needed()
+    words = (line.text_content() or "").split()
     box = line.bounding_box()
     assert box is not None
     page.mouse.move(box["x"] + 2, box["y"] + box["height"] / 2)
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] - 2, box["y"] + box["height"] / 2, steps=5)
     page.mouse.up()
-    expect(page.locator("#places q")).to_contain_text("safety@harbourline")
+    expect(page.locator("#places q")).to_contain_text(words[0])
     page.get_by_label("Organisation", exact=True).fill("harbourline")
     page.get_by_role("button", name="Save and next").click()
     expect(page.locator("#record-notice")).to_contain_text("Added.")
@@ -331,11 +332,11 @@ def test_a_section_of_a_web_page_is_signed_off(application: Application) -> None
 
 def test_several_of_one_rule_and_document_are_accepted_at_once(application: Application) -> None:
     page = application.log_in()
-    page.goto("/queue?source=harbourline-report&kind=progress")
+    page.goto("/queue?source=harbourline-report&kind=metric")
     page.locator("tbody td:nth-of-type(4) a").first.click()
     boxes = page.get_by_role("checkbox")
+    expect(boxes.nth(1)).to_be_visible()
     chosen = boxes.count()
-    assert chosen > 1
     boxes.first.uncheck()
     page.get_by_role("button", name="Accept those chosen").click()
     expect(page.get_by_role("heading", level=1)).to_be_visible()

@@ -33,8 +33,10 @@ run: .venv/ready ## Read the sample reports into records (out/) and build their 
 test: .venv/ready ## Run the tests
 	$(BIN)/python -m pytest -q -rs -n 2 --dist loadfile $(ARGS)
 
-test-postgresql: .venv/ready ## Run them with every store and every Prefect server in a PostgreSQL of their own
-	$(BIN)/python -m tests.postgresql $(BIN)/python -m pytest -q -rs -n 2 --dist loadfile $(ARGS)
+# What keeps something in the store. ARGS=tests runs all of them so.
+STORED := tests/ledger tests/pipeline tests/publish tests/review
+test-postgresql: .venv/ready ## Run the tests of the store with every store and Prefect server in PostgreSQL
+	$(BIN)/python -m tests.postgresql $(BIN)/python -m pytest -q -rs -n 2 --dist loadfile $(or $(ARGS),$(STORED))
 
 check: .venv/ready ## Lint, formatting, types and the order of imports
 	$(BIN)/ruff check .

@@ -6,10 +6,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.databases import Databases, databases, on_postgresql, sqlite_store
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# On a machine that others use too, the seconds of one example say nothing; budgets have tests of their own.
+settings.register_profile("shared machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("shared machine")
 
 
 @pytest.fixture(scope="session")

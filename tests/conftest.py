@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from pipeline.prefect_server import prefect_server, wait_for_server
 from tests.databases import Databases, databases, on_postgresql, sqlite_store
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -62,6 +65,26 @@ def new_prefect_tables(request: pytest.FixtureRequest) -> Callable[[], dict[str,
         return {"PREFECT_SERVER_DATABASE_CONNECTION_URL": url}
 
     return new
+
+
+@pytest.fixture(scope="session")
+def prefect_api(
+    tmp_path_factory: pytest.TempPathFactory, new_prefect_tables: Callable[[], dict[str, str]]
+) -> Iterator[str]:
+    """The address of a server of our own, the one that every test of the session uses: Prefect knows one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PREFECT_HOME", str(tmp_path_factory.mktemp("prefect-client")))
+        patch.delenv("PREFECT_API_URL", raising=False)
+        with ExitStack() as ends:
+            with pytest.MonkeyPatch.context() as tables:
+                for name, value in new_prefect_tables().items():
+                    tables.setenv(name, value)
+                ends.enter_context(prefect_server(tmp_path_factory.mktemp("prefect-server")))
+            wait_for_server()
+            from prefect.context import refresh_global_settings_context
+
+            refresh_global_settings_context()  # a test file may have imported Prefect before
+            yield os.environ["PREFECT_API_URL"]
 
 
 @pytest.fixture

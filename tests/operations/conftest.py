@@ -1,5 +1,5 @@
-"""The Prefect server and the command line of the pipeline's tests."""
+"""The command line of the pipeline's tests."""
 
-from tests.pipeline.conftest import command, prefect_api
+from tests.pipeline.conftest import command
 
-__all__ = ["command", "prefect_api"]
+__all__ = ["command"]

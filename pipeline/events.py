@@ -37,7 +37,7 @@ def announce(event: str, resource: str, payload: Mapping[str, Any]) -> None:
     if api is None:
         return
     try:
-        if "prefect.events" in sys.modules:  # within a flow run, which Prefect then relates the event to
+        if _within_a_run():  # to which Prefect then relates the event
             from prefect.events import emit_event
 
             emit_event(event=event, resource={"prefect.resource.id": resource}, payload=dict(payload))
@@ -45,6 +45,15 @@ def announce(event: str, resource: str, payload: Mapping[str, Any]) -> None:
             _sender().submit(_post, f"{api.rstrip('/')}/events", event, resource, dict(payload))
     except Exception:
         _log.warning("the event %s about %s was not sent", event, resource, exc_info=True)
+
+
+def _within_a_run() -> bool:
+    """Prefect being loaded is not enough: outside a run it may still speak to a server that is no more."""
+    if "prefect.context" not in sys.modules:
+        return False
+    from prefect.context import FlowRunContext, TaskRunContext
+
+    return (FlowRunContext.get() or TaskRunContext.get()) is not None
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -18,8 +19,8 @@ SCRIPT = (
 )
 
 
-def received(api: str, event: str) -> list[Any]:
-    question = {"filter": {"event": {"name": [event]}}}
+def received(api: str, resource: str) -> list[Any]:
+    question = {"filter": {"resource": {"id": [resource]}}}
     request = Request(
         f"{api}/events/filter", json.dumps(question).encode(), {"content-type": "application/json"}
     )
@@ -28,14 +29,29 @@ def received(api: str, event: str) -> list[Any]:
         return found
 
 
-def test_an_event_reaches_the_server_from_a_process_that_has_not_loaded_prefect(prefect_api: str) -> None:
-    subprocess.run([sys.executable, "-c", SCRIPT], check=True, timeout=60)
+def expect_event(api: str, resource: str) -> Any:
     end = time.monotonic() + 20
-    while not (found := received(prefect_api, "pledgewatch.record.reviewed")):
+    while not (found := received(api, resource)):
         assert time.monotonic() < end, "the event has not come"
         time.sleep(0.1)
-    assert found[0]["resource"] == {"prefect.resource.id": "pledgewatch.record.cafe"}
-    assert found[0]["payload"] == {"by": "ann"}
+    (event,) = found
+    return event
+
+
+def test_an_event_reaches_the_server_from_a_process_that_has_not_loaded_prefect(prefect_api: str) -> None:
+    subprocess.run([sys.executable, "-c", SCRIPT], check=True, timeout=60)
+    event = expect_event(prefect_api, "pledgewatch.record.cafe")
+    assert event["event"] == "pledgewatch.record.reviewed"
+    assert event["payload"] == {"by": "ann"}
+
+
+def test_outside_a_run_the_server_is_asked_for_anew_though_prefect_is_loaded(prefect_api: str) -> None:
+    script = f"import os, prefect.events\nos.environ['PREFECT_API_URL'] = {prefect_api!r}\n" + SCRIPT.replace(
+        "cafe", "loaded"
+    )
+    elsewhere = os.environ | {"PREFECT_API_URL": "http://127.0.0.1:9/api"}
+    subprocess.run([sys.executable, "-c", script], check=True, timeout=60, env=elsewhere)
+    assert expect_event(prefect_api, "pledgewatch.record.loaded")["related"] == []
 
 
 def test_without_a_server_nothing_is_sent_and_prefect_not_loaded(

@@ -147,11 +147,16 @@ class Decisions:
 
     def event(self, event_id: str) -> Correction:
         """One event. Raises Problem where there is none."""
-        with Session(self._store.engine) as session:
-            body = session.scalar(select(CorrectionRow.body).where(CorrectionRow.id == event_id))
-        if body is None:
+        found = self.known(event_id)
+        if found is None:
             raise Problem(f"no decision has the id {event_id!r}")
-        return Correction.model_validate(body)
+        return found
+
+    def known(self, event_id: str) -> Correction | None:
+        """The event with that id, if there is one: a form that is sent twice finds what it did."""
+        with Session(self._store.engine) as session:
+            body = self.find(session, event_id)
+        return None if body is None else Correction.model_validate(body)
 
     def of(self, record_id: str) -> list[Correction]:
         """The events on a record, the earliest first."""

@@ -15,6 +15,7 @@ from pipeline.review.queue import Filter
 
 _LARGEST_FORM = 2_000_000
 _LONGEST_VALUE = 300
+_LONGEST_ID = 100
 _RANGE = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
 _NAMES = tuple(one.name for one in fields(Filter))
 
@@ -56,6 +57,14 @@ def text_of(form: FormData, name: str) -> str:
     """One field, without the white space around it; an empty text where it is not there."""
     value = form.get(name, "")
     return value.strip() if isinstance(value, str) else ""
+
+
+def event_id_of(form: FormData) -> str:
+    """The id that the page gave its form, so that one sent twice is one event. Raises Problem."""
+    given = text_of(form, "event_id")
+    if not 0 < len(given) <= _LONGEST_ID:
+        raise Problem("the form was not sent whole: load the page again")
+    return given
 
 
 def number_of(form: FormData, name: str) -> int:

@@ -24,7 +24,7 @@ from pipeline.review.queue import Entry, Filter
 from pipeline.review.tables import CorrectionRow
 from pipeline.review.web.access import At, Reviewer
 from pipeline.review.web.accounts import Account
-from pipeline.review.web.asking import Form, Only, address, number_of, range_of, text_of
+from pipeline.review.web.asking import Form, Only, address, event_id_of, number_of, range_of, text_of
 from pipeline.review.web.desk import Desk
 from pipeline.review.web.editing import edit_form
 from pipeline.review.web.evidence import evidence_at
@@ -117,7 +117,7 @@ def reopen(
 def reopen_rule(request: Request, rule: str, desk: At, reviewer: Reviewer, form: Form) -> Response:
     """Look again at what the rule reads otherwise by now than when it was accepted."""
     many.reopen(
-        desk.store, many.outgrown(desk.store, rule), event_id=text_of(form, "event_id"), by=reviewer.name,
+        desk.store, many.outgrown(desk.store, rule), event_id=event_id_of(form), by=reviewer.name,
         at=desk.now(), reason=f"the rule {rule} reads it otherwise by now",
     )  # fmt: skip
     return redirect(request, address("/queue", Filter(rule=rule)))
@@ -133,7 +133,7 @@ def dismiss_finding(
     if reason is None and entry.status != "dismissed":
         raise Problem("say why it can be set aside")
     event = Dismissal(
-        id=text_of(form, "event_id"), finding=finding_id, reason=reason, by=reviewer.name, at=desk.now()
+        id=event_id_of(form), finding=finding_id, reason=reason, by=reviewer.name, at=desk.now()
     )
     dismiss(desk.store, event)
     if reason is None:
@@ -179,11 +179,18 @@ def blind(
 
 @router.post("/undo")
 def undo_last(request: Request, desk: At, reviewer: Reviewer, only: Only, form: Form) -> Response:
-    """Takes the reviewer's own last decision back."""
-    last = last_decision(desk, reviewer.name)
-    if last is None:
-        raise Problem("there is nothing of yours to undo")
-    desk.decisions.undo(last.id, event_id=str(uuid.uuid4()), by=reviewer.name, at=desk.now())
+    """Takes the reviewer's own last decision back; a form that is sent again, no second one."""
+    event_id = event_id_of(form)
+    undone = desk.decisions.known(event_id)
+    if undone is None:
+        last = last_decision(desk, reviewer.name)
+        if last is None:
+            raise Problem("there is nothing of yours to undo")
+        desk.decisions.undo(last.id, event_id=event_id, by=reviewer.name, at=desk.now())
+    elif undone.undoes is None:
+        raise Problem("the form was not sent whole: load the page again")
+    else:
+        last = desk.decisions.event(undone.undoes)
     try:
         entry = claimed(desk, reviewer, last.record_id)
     except Problem:  # a record that was added is gone again
@@ -207,7 +214,7 @@ def accept_many(request: Request, desk: At, reviewer: Reviewer, only: Only, form
     if any(text_of(form, f"version-{entry.id}") != version_mark(entry) for entry in entries):
         raise Problem("one of the records has changed since the page was loaded: load it again")
     event = many.accept_many(
-        desk.store, {entry.id: entry.version for entry in entries}, event_id=text_of(form, "event_id"),
+        desk.store, {entry.id: entry.version for entry in entries}, event_id=event_id_of(form),
         by=reviewer.name, at=now,
     )  # fmt: skip
     for entry in entries:
@@ -286,7 +293,7 @@ def _event(
 ) -> Correction:
     return Correction.model_validate(
         {
-            "id": text_of(form, "event_id"),
+            "id": event_id_of(form),
             "record_id": record_id,
             "by": reviewer.name,
             "at": desk.now(),

@@ -23,7 +23,7 @@ from pipeline.review.sign_offs import holding, signed_off
 from pipeline.review.tables import ItemRow
 from pipeline.review.web.access import At, Reader, Reviewer
 from pipeline.review.web.accounts import Account
-from pipeline.review.web.asking import Form, Only, address, range_of, text_of
+from pipeline.review.web.asking import Form, Only, address, event_id_of, range_of, text_of
 from pipeline.review.web.desk import Desk
 from pipeline.review.web.editing import vocabulary
 from pipeline.review.web.evidence import evidence_at
@@ -98,7 +98,7 @@ def sign_off(request: Request, snapshot: Snapshot, desk: At, reviewer: Reviewer,
         name = part.name
     source = next((entry.source for entry in desk.queue.of_document(snapshot, now=desk.now())), None)
     event = SignOff(
-        id=text_of(form, "event_id"), by=reviewer.name, at=desk.now(), snapshot=snapshot, source=source,
+        id=event_id_of(form), by=reviewer.name, at=desk.now(), snapshot=snapshot, source=source,
         document=read.name, undoes=undoes or None, **about,
     )  # fmt: skip
     sign_offs(desk.store).append(event)
@@ -298,10 +298,7 @@ def _source_of(desk: Desk, snapshot: str) -> str | None:
 
 def _kept(desk: Desk, form: FormData) -> Correction | None:
     """The event itself, where the form was sent twice."""
-    try:
-        return desk.decisions.event(text_of(form, "event_id"))
-    except Problem:
-        return None
+    return desk.decisions.known(event_id_of(form))
 
 
 def _added(
@@ -324,6 +321,6 @@ def _added(
     values = {"kind": kind, **fields, "quote": evidence.quote, "evidence": evidence, **REVIEWER}
     build(values, free)
     return Correction(
-        id=text_of(form, "event_id"), record_id=free, action="add", by=reviewer.name, at=desk.now(),
+        id=event_id_of(form), record_id=free, action="add", by=reviewer.name, at=desk.now(),
         kind=kind, fields=json.loads(json.dumps(fields)), evidence=evidence,
     )  # fmt: skip

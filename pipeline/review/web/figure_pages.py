@@ -21,7 +21,7 @@ from pipeline.review.rates import rates
 from pipeline.review.source_corrections import latest
 from pipeline.review.tables import ItemRow
 from pipeline.review.web.access import At, Reader, Reviewer
-from pipeline.review.web.asking import Form, Only, address, text_of
+from pipeline.review.web.asking import Form, Only, address, event_id_of, text_of
 from pipeline.review.web.pages import new_id, page, redirect
 from pipeline.review.web.work_pages import RecordId
 from schemas.corrections import SourceCorrection, SourceCorrectionStatus
@@ -70,7 +70,7 @@ def correct_source(request: Request, desk: At, reviewer: Reviewer, form: Form) -
     try:
         event = SourceCorrection.model_validate(
             {name: text_of(form, name) for name in names}
-            | {"id": text_of(form, "event_id"), "by": reviewer.name, "at": desk.now()}
+            | {"id": event_id_of(form), "by": reviewer.name, "at": desk.now()}
             | {name: _number(form, name) for name in ("printed", "corrected")}
         )
     except ValidationError as error:

@@ -14,7 +14,7 @@ from pipeline.review.opinions import wanting
 from pipeline.review.queue import Filter
 from pipeline.review.web.access import At, Reviewer
 from pipeline.review.web.accounts import Account
-from pipeline.review.web.asking import Form, address, text_of
+from pipeline.review.web.asking import Form, address, event_id_of, text_of
 from pipeline.review.web.desk import Desk
 from pipeline.review.web.editing import vocabulary
 from pipeline.review.web.pages import new_id, page, redirect
@@ -61,7 +61,7 @@ def give(request: Request, event_id: str, desk: At, reviewer: Reviewer, form: Fo
     opinions(desk.store).append(
         Opinion.model_validate(
             {
-                "id": text_of(form, "event_id"),
+                "id": event_id_of(form),
                 "by": reviewer.name,
                 "at": desk.now(),
                 "on": event_id,

@@ -30,6 +30,29 @@ def test_a_decision_that_is_sent_twice_is_one(desk: Desk) -> None:
     assert [event.action for event in desk.decisions.of(entry.id)] == ["accept"]
 
 
+def test_an_undo_that_is_sent_again_undoes_nothing_more(desk: Desk) -> None:
+    """The answer was lost on the way, so the browser sent the form once more."""
+    client, entry = client_of(desk, "reviewer"), plain_metric(desk)
+    other = next(
+        one for one in desk.queue.page(Filter(kind="gap"), now=desk.now()) if one.subject == "record"
+    )
+    client.post(f"/records/{other.id}/accept", data=form_of(other, "e1"))
+    client.post(f"/records/{entry.id}/accept", data=form_of(entry, "e2"))
+    for _ in range(2):
+        assert client.post("/undo", data={"event_id": "u1"}).status_code in (200, 303)
+    assert [event.action for event in desk.decisions.of(entry.id)] == ["accept", "undo"]
+    assert [event.action for event in desk.decisions.of(other.id)] == ["accept"]
+
+
+@pytest.mark.parametrize("event_id", ["", "x" * 500], ids=["none", "no id of ours"])
+@pytest.mark.parametrize("action", ["accept", "reject", "comment"])
+def test_a_form_without_its_id_is_refused(action: str, event_id: str, desk: Desk) -> None:
+    client, entry = client_of(desk, "reviewer"), plain_metric(desk)
+    form = form_of(entry, event_id) | {"reason": "a date", "comment": "hm"}
+    assert client.post(f"/records/{entry.id}/{action}", data=form).status_code == 422
+    assert desk.decisions.all() == []
+
+
 def test_a_rejection_needs_a_reason(desk: Desk) -> None:
     client, entry = client_of(desk, "reviewer"), plain_metric(desk)
     assert client.post(f"/records/{entry.id}/reject", data=form_of(entry)).status_code == 422

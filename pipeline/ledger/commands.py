@@ -46,7 +46,7 @@ def ledger(
     from pipeline.sources_file import load_sources
 
     settings = load_settings()
-    day = _day(as_of)
+    day = day_of(as_of)
     listed = load_sources((sources or settings.sources).absolute()).sources
     from pipeline.atomic import write_files
     from schemas.ledger import ledger_event_adapter
@@ -101,7 +101,8 @@ def _lines(path: Path, adapter: TypeAdapter[Read]) -> list[Read]:
     return found
 
 
-def _day(text: str | None) -> date:
+def day_of(text: str | None) -> date:
+    """The day that an option names, by default today. Raises Problem when it names none."""
     if text is None:
         return date.today()
     try:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipeline.ledger.commands import day_of
 from pipeline.problems import Problem
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def publish(
     data = settings.data.absolute()
     from pipeline.documents import open_documents
 
-    with open_store(settings.store_url(data)) as store, open_documents(settings, data) as documents:
+    with open_store(settings.store_url(data)) as store, open_documents(data) as documents:
         contents = gather(store, listed, day, document_of=documents.get)
         if check:
             from pipeline.publish.checks import check as check_contents
@@ -100,16 +100,6 @@ def brief(
     except OSError as error:
         raise Problem(f"{path}: cannot be written ({error.strerror}); choose another with --out") from None
     typer.echo(path)
-
-
-def day_of(text: str | None) -> date:
-    """The day that an option names, by default today. Raises Problem when it names none."""
-    if text is None:
-        return date.today()
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Problem(f"--as-of {text!r} is no date such as 2025-06-30") from None
 
 
 def _say(line: str) -> None:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.publish.commands import AsOf, Sources, day_of
+from pipeline.ledger.commands import day_of
+from pipeline.publish.commands import AsOf, Sources
 
 if TYPE_CHECKING:
     from pipeline.publish.site.build import SiteResult
@@ -46,7 +47,7 @@ def site(
     folder = (out or settings.out / "site").absolute()
     with open_store(settings.store_url(data)) as store:
         contents = gather(store, listed, day)
-    with open_documents(settings, data) as documents:
+    with open_documents(data) as documents:
         result = build_site(contents, documents, folder, base=base or settings.site_url, say=_say)
     raise typer.Exit(_tell(result))
 

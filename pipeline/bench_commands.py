@@ -42,7 +42,10 @@ def bench(
         near = [
             one for one in sorted(says) if rule.split(".")[-1] in one or one.startswith(rule.split(".")[0])
         ]
-        raise Problem(f"there is no rule {rule!r}; " + f"there are {', '.join(near or sorted(says))}")
+        raise Problem(
+            f"there is no rule {rule!r}; "
+            + (f"the nearest are {', '.join(near)}" if near else "`pledgewatch bench` lists them all")
+        )
     chosen = folders or default_folders()
     if not chosen:
         raise Problem("no gold folder in this checkout: name a folder of annotated documents")

@@ -102,7 +102,7 @@ def plain(sources: Path, data: Path) -> Seconds:
     timed("collect", lambda: collect_listed(SourceList(sources=listed), sources.parent, collecting))
     with ExitStack() as opened:
         store = opened.enter_context(open_store(settings.store_url(data)))
-        documents = opened.enter_context(open_documents(settings, data, sandbox=workers.readers()))
+        documents = opened.enter_context(open_documents(data, sandbox=workers.readers()))
 
         def extract_all() -> None:
             plan = stages.plan(

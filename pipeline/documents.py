@@ -28,7 +28,6 @@ from pipeline.collect.settings import load_collect_settings
 from pipeline.fingerprint import reader_set
 from pipeline.problems import Problem
 from pipeline.sandbox import Sandbox
-from pipeline.settings import Settings
 from pipeline.workers import Timed
 from schemas.documents import Document
 from schemas.snapshots import Snapshot
@@ -149,9 +148,10 @@ class Documents:
         return capture
 
 
-def open_documents(settings: Settings, data: Path, *, sandbox: Sandbox | None = None) -> Documents:
-    """The documents of the archive that the settings name, what is read of them kept in the folder `data`.
+def open_documents(data: Path, *, sandbox: Sandbox | None = None) -> Documents:
+    """The documents of the archive that PLEDGEWATCH_ARCHIVE names, by default the one in the folder `data`.
 
+    What is read of them is kept in `data` too.
     Use the result in a `with`, or close it. `sandbox` is where they are read; by default in one child of
     their own. Raises Problem when the archive cannot be read.
     """

@@ -51,7 +51,7 @@ def find_record(prefix: str, settings: Settings) -> Record:
 
 def document_of(record: Record, settings: Settings) -> Document:
     """The document that a record rests on. Raises Problem."""
-    with open_documents(settings, settings.data.absolute()) as documents:
+    with open_documents(settings.data.absolute()) as documents:
         document = documents.get(record.snapshot)
     try:
         check_quote(record.evidence, document)

@@ -34,7 +34,7 @@ class Workplace(NamedTuple):
                 with ExitStack() as stack:
                     store = stack.enter_context(open_store(self.settings.store_url(self.data)))
                     sandbox = workers.readers()
-                    documents = stack.enter_context(open_documents(self.settings, self.data, sandbox=sandbox))
+                    documents = stack.enter_context(open_documents(self.data, sandbox=sandbox))
                     _open[self] = (Opened(documents, store), stack.pop_all())
             return _open[self][0]
 

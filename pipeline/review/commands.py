@@ -190,7 +190,7 @@ def _export_gold(store: Store, settings: Settings, out: Path | None) -> None:
     from pipeline.sources_file import load_sources
 
     listed = [source.id for source in load_sources(settings.sources.absolute()).sources]
-    with open_documents(settings, settings.data.absolute()) as documents:
+    with open_documents(settings.data.absolute()) as documents:
         gold = gold_files(refresh(store, listed, documents.get), sign_offs(store).all(), documents)
     for line in gold.left_out:
         typer.echo(f"pledgewatch: left out: {line}", err=True)

@@ -12,7 +12,6 @@ from pipeline.collect.collecting import collect
 from pipeline.collect.settings import CollectSettings
 from pipeline.documents import Documents, open_documents
 from pipeline.problems import Problem
-from pipeline.settings import Settings
 from schemas.snapshots import Snapshot
 from schemas.sources import Source, SourceList
 from tests.pipeline import hostile_pdfs
@@ -35,7 +34,7 @@ class World:
         return outcome.snapshot
 
     def documents(self) -> Documents:
-        return open_documents(Settings(), self.data)
+        return open_documents(self.data)
 
     def kept(self) -> list[Path]:
         return sorted((self.data / "documents").rglob("*.gz"))

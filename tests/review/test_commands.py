@@ -50,7 +50,7 @@ def world(tmp_path: Path, samples: Path) -> Extraction:
     data = tmp_path / "data"
     (outcome,) = collect(listed, CollectSettings(data=data, file_root=tmp_path)).outcomes
     assert outcome.snapshot is not None
-    with open_documents(Settings(), data) as documents:
+    with open_documents(data) as documents:
         document = documents.get(outcome.snapshot.sha256)
     extraction = extract(document, snapshot=outcome.snapshot.sha256, source=listed.sources[0])
     with open_store(Settings().store_url(data)) as store:

@@ -144,7 +144,7 @@ def open_desk(settings: Settings, review: ReviewSettings, data: Path) -> Iterato
 
     with ExitStack() as opened:
         store = opened.enter_context(open_store(settings.store_url(data)))
-        documents = opened.enter_context(open_documents(settings, data))
+        documents = opened.enter_context(open_documents(data))
         views = opened.enter_context(SourceViews(documents, data / "pages"))
         sources = load_sources(settings.sources.absolute()).sources
         desk = Desk(store, documents, sources, review, Accounts(store), views)

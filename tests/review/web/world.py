@@ -37,7 +37,7 @@ def make_world(folder: Path, samples: Path) -> Path:
     settings = CollectSettings(data=folder, file_root=samples)
     outcomes = collect(listed.model_copy(update={"sources": tuple(chosen)}), settings).outcomes
     load_english()
-    with open_documents(Settings(), folder) as documents, open_store(sqlite_store(folder)) as store:
+    with open_documents(folder) as documents, open_store(sqlite_store(folder)) as store:
         for source, outcome in zip(chosen, outcomes, strict=True):
             assert outcome.snapshot is not None
             document = documents.get(outcome.snapshot.sha256)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from pipeline.cli import app
 from pipeline.collect.collecting import collect
 from pipeline.collect.settings import CollectSettings
 from pipeline.problems import Problem
+from pipeline.publish.site.swapping import alone
 from pipeline.store.store import DocumentKey, open_store
 from schemas.sources import Source, SourceList
 
@@ -91,3 +94,25 @@ def test_it_takes_another_folder_a_day_and_an_address(world: Path) -> None:
 def test_what_is_wrong_is_said_in_a_line(world: Path, arguments: list[str], says: str) -> None:
     with pytest.raises(Problem, match=says):
         run(*arguments)
+
+
+def test_two_builds_of_one_folder_take_turns(world: Path) -> None:
+    site = world / "out" / "site"
+    site.parent.mkdir()
+    with ThreadPoolExecutor(1) as threads:
+        with alone(site):
+            waiting = threads.submit(run)
+            time.sleep(3)
+            assert not waiting.done()
+            assert not site.exists()
+        assert str(site / "index.html") in waiting.result(timeout=60)
+
+
+def test_what_a_killed_build_left_is_cleared_away_and_a_neighbours_is_not(world: Path) -> None:
+    dead = world / "out" / ".site.ab12_x9z.building"
+    neighbour = world / "out" / ".site.old.ab12_x9z.building"
+    for folder in (dead, neighbour):
+        folder.mkdir(parents=True)
+    run()
+    assert not dead.exists()
+    assert neighbour.exists()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.ledger.commands import day_of
+from pipeline.problems import Problem
 from pipeline.publish.commands import AsOf, Sources
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def site(
     from pipeline.documents import open_documents
     from pipeline.publish.contents import gather
     from pipeline.publish.site.build import build_site
+    from pipeline.publish.site.swapping import alone
     from pipeline.settings import load_settings
     from pipeline.sources_file import load_sources
     from pipeline.store.store import open_store
@@ -47,8 +49,14 @@ def site(
     folder = (out or settings.out / "site").absolute()
     with open_store(settings.store_url(data)) as store:
         contents = gather(store, listed, day)
-    with open_documents(data) as documents:
-        result = build_site(contents, documents, folder, base=base or settings.site_url, say=_say)
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with alone(folder), open_documents(data) as documents:
+            result = build_site(contents, documents, folder, base=base or settings.site_url, say=_say)
+    except OSError as error:
+        raise Problem(
+            f"{folder}: cannot be written to ({error.strerror}); choose another with --out"
+        ) from None
     raise typer.Exit(_tell(result))
 
 

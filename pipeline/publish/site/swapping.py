@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -11,8 +12,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from filelock import FileLock
+
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
+
+
+def alone(folder: Path) -> FileLock:
+    """Held while one build works on `folder`: to another, its half-made pages look left by the dead."""
+    return FileLock(folder.with_name(f".{folder.name}.lock"))
 
 
 @contextmanager
@@ -22,8 +30,9 @@ def replacing(folder: Path) -> Iterator[Path]:
     What a build that was killed left behind is cleared away by the next.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
-    for left in folder.parent.glob(f".{folder.name}.*.building"):
-        shutil.rmtree(left, ignore_errors=True)
+    for left in folder.parent.iterdir():
+        if re.fullmatch(rf"\.{re.escape(folder.name)}\.[a-z0-9_]{{8}}\.building", left.name):
+            shutil.rmtree(left, ignore_errors=True)
     building = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}.", suffix=".building"))
     try:
         building.chmod(0o755)

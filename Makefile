@@ -29,14 +29,15 @@ run: .venv/ready ## Read the sample reports into records (out/) and build their 
 	$(BIN)/pledgewatch run samples/sources.yaml --out out
 	$(BIN)/pledgewatch site samples/sources.yaml --out out/site --as-of 2025-05-15
 
-# By file, so that a file's server is started once; xdist 3.8's groups have no effect under pytest 9.2.
+# By file, so that a file's server is started once (xdist 3.8's groups have no effect under pytest 9.2), and in
+# the order of tests/conftest.py: the files with the fewest tests are the slowest here.
 test: .venv/ready ## Run the tests
-	$(BIN)/python -m pytest -q -rs -n 2 --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -q -rs -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 # What keeps something in the store. ARGS=tests runs all of them so.
 STORED := tests/ledger tests/pipeline tests/publish tests/review
 test-postgresql: .venv/ready ## Run the tests of the store with every store and Prefect server in PostgreSQL
-	$(BIN)/python -m tests.postgresql $(BIN)/python -m pytest -q -rs -n 2 --dist loadfile $(or $(ARGS),$(STORED))
+	$(BIN)/python -m tests.postgresql $(BIN)/python -m pytest -q -rs -n 2 --dist loadfile --no-loadscope-reorder $(or $(ARGS),$(STORED))
 
 check: .venv/ready ## Lint, formatting, types and the order of imports
 	$(BIN)/ruff check .

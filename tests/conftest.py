@@ -20,6 +20,11 @@ settings.register_profile("shared machine", deadline=None, suppress_health_check
 settings.load_profile("shared machine")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What waits for servers and browsers comes first, so that the other process has work beside it."""
+    items.sort(key=lambda item: not any(item.get_closest_marker(one) for one in ("services", "browser")))
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of real documents beside the checkout; the test is left out where it is absent."""

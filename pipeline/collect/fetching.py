@@ -195,9 +195,11 @@ class Fetcher:
                 if "CERTIFICATE_VERIFY_FAILED" in str(failure):
                     raise NotFetched(f"{url}: {failure}") from None
                 raise _Again(str(failure)) from None
-        with exchange.body:
-            self.received += exchange.body_size
-            capture = await asyncio.to_thread(self.writer.append, exchange)
+            # Kept before its host is asked again: where the disk is slower than the network, a crash would
+            # else cost all that waits to be written.
+            with exchange.body:
+                self.received += exchange.body_size
+                capture = await asyncio.to_thread(self.writer.append, exchange)
         self._judge(url, exchange, queue)
         return capture
 

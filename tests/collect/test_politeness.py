@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from itertools import pairwise
+from time import sleep
 
 import pytest
 
+from pipeline.collect.archiving import ArchiveWriter
+from pipeline.collect.captures import Capture
+from pipeline.collect.exchange import Exchange
 from pipeline.collect.politeness import Robots, retry_after
 from tests.collect.conftest import World
 from tests.collect.server import Answer, Request, page
@@ -172,3 +176,30 @@ def test_the_user_agent_names_the_project_and_a_contact(world: World) -> None:
     agent = world.server.asked[-1].headers["user-agent"]
     assert agent.startswith("pledgewatch/")
     assert "+mailto:tests@example.org" in agent
+
+
+def test_a_disk_slower_than_the_network_holds_the_host_s_queue_back(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What came and is not kept yet would be lost in a crash, so it may not pile up."""
+    came_unkept: list[int] = []
+    kept = 0
+    append = ArchiveWriter.append
+
+    def slow(writer: ArchiveWriter, exchange: Exchange) -> Capture:
+        nonlocal kept
+        sleep(0.05)
+        came_unkept.append(len(world.server.asked) - kept)
+        kept += 1
+        return append(writer, exchange)
+
+    monkeypatch.setattr(ArchiveWriter, "append", slow)
+    links = "".join(f'<a href="/{number}">Report {number}</a> ' for number in range(12))
+    world.server.routes["/"] = page(links)
+    for number in range(12):
+        world.server.routes[f"/{number}"] = page(f"<p>We banned {number} accounts.")
+    policy = {"delay": 0, "concurrency": 2}
+    run = world.collect({"url": "http://a.test/", "fetch": policy, "follow": [{"text": "^Report"}]})
+    assert len(run.outcomes) == 13
+    assert {one.status for one in run.outcomes} == {"new"}
+    assert max(came_unkept) <= 2

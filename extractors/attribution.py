@@ -205,7 +205,7 @@ class Attribution:
             return []
         at = verb.idx if verb is not None else statement.doc[match.start].idx
         before = [one for one in mentions if one.start < at and not _is_aside(statement.text, one)]
-        if any(token.pos_ in ("VERB", "AUX") for token in span.doc[: span.start]):  # a clause of its own
+        if any(token.pos_ == "VERB" for token in span.doc[: span.start]):  # a clause of its own
             inside = [one for one in before if one.start >= span.start_char]
             own = subject is not None and subject.i >= span.start and subject.tag_ in ("NNS", "NN")
             before = inside if inside or own else before

@@ -120,7 +120,12 @@ def _verb(verb: Token, found: dict[str, set[tuple[int, int, int]]]) -> bool:
                 found["state"].discard(_range(head, head))
         elif head.lemma_ in ("due", "set", "schedule", "slate") and head.pos_ in ("ADJ", "VERB"):
             found["future"].add(_range(head, verb))
-        elif head.lemma_ in ("have", "oblige", "require", "bind") and head.i < verb.i and head.tag_ != "VBG":
+        elif (
+            head.lemma_ in ("have", "oblige", "require", "bind")
+            and head.i < verb.i
+            and head.tag_ != "VBG"
+            and not any(one.lower_ in ("yet", "still") for one in verb.doc[head.i : verb.i])
+        ):
             found["obliged"].add(_range(head, verb))
         return False
     if verb.tag_ in ("VBG", "VB") and not helpers:

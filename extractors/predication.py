@@ -175,6 +175,18 @@ def _fragment(doc: Doc, found: dict[str, set[tuple[int, int, int]]]) -> None:
     if first.tag_ in ("VBN", "VBD") or (lower.endswith("ed") and lexicon().may_be(lower, "verb")):
         found["deed"].add((first.i, first.i + 1, first.i))
         return
-    if first.tag_ == "VB":
+    if first.tag_ == "VB" or _reads_as_command(first, following):
         found["command"].add((first.i, first.i + 1, first.i))
     found["fragment"].add(whole)
+
+
+def _reads_as_command(first: Token, following: Token | None) -> bool:
+    """Whether a verb that opens a phrase was taken for a noun: "Delist applications"."""
+    stem = first.lower_.removeprefix("de").removeprefix("re").removeprefix("un")
+    return (
+        following is not None
+        and following.tag_ in ("NNS", "DT", "PRP$", "JJ", "WP", "WRB", "VBG")
+        and first.dep_ in ("compound", "amod", "nmod", "ROOT", "nsubj")
+        and (lexicon().may_be(first.lower_, "verb") or lexicon().may_be(stem, "verb"))
+        and first.tag_ in ("NN", "NNP", "JJ", "VBP")
+    )

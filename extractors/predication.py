@@ -81,6 +81,8 @@ def _denies(token: Token) -> bool:
         return before not in ("a", "as", "so", "the", "these", "those")
     if token.lower_ == "not" and before == "," and following is not None and following.pos_ in ("NOUN", "PROPN"):
         return False  # "volunteers, not staff, decide"
+    if token.lower_ == "not" and following is not None and following.tag_ in ("WP", "WRB"):
+        return False  # "whom they know, but not what they write"
     return following is None or following.lower_ not in words("predication.after_no_denial")
 
 

@@ -19,7 +19,7 @@ from typing import Any, Protocol
 from pipeline.atomic import take_over
 from pipeline.problems import Problem
 from pipeline.publish.contents import Contents
-from pipeline.publish.site.addresses import Addresses
+from pipeline.publish.site.addresses import Addresses, web_address
 from pipeline.publish.site.charts import Chart, draw_all
 from pipeline.publish.site.codebook_page import codebook
 from pipeline.publish.site.document_page import DocumentView, document_views
@@ -31,7 +31,7 @@ from pipeline.publish.site.organisation_page import OrganisationView, document_l
 from pipeline.publish.site.overview_page import overview
 from pipeline.publish.site.search_index import index_script, search_view
 from pipeline.publish.site.silence_page import silence
-from pipeline.publish.site.swapping import replacing
+from pipeline.publish.site.swapping import put_back, replacing
 from pipeline.publish.site.templating import render
 from schemas.documents import Document
 
@@ -108,9 +108,12 @@ def build_site(
         say: Told what is being done, how many of it are done, and of how many.
 
     Raises:
-        Problem: The folder holds something else, or cannot be written to.
+        Problem: The folder holds something else, or cannot be written to; `base` is no address of the web.
     """
     folder = folder.absolute()
+    if base is not None and not web_address(base):
+        raise Problem(f"{base}: is no address of a site such as https://data.example.org/pledges")
+    put_back(folder)
     if folder.is_dir() and any(folder.iterdir()) and not (folder / MANIFEST).is_file():
         raise Problem(f"{folder}: holds files and no site; choose an empty folder, or a new one")
     addresses = Addresses(contents)

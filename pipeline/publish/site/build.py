@@ -19,7 +19,7 @@ from typing import Any, Protocol
 from pipeline.atomic import take_over
 from pipeline.problems import Problem
 from pipeline.publish.contents import Contents
-from pipeline.publish.site.addresses import Addresses, web_address
+from pipeline.publish.site.addresses import UNNAMED, Addresses, web_address
 from pipeline.publish.site.charts import Chart, draw_all
 from pipeline.publish.site.codebook_page import codebook
 from pipeline.publish.site.document_page import DocumentView, document_views
@@ -124,7 +124,7 @@ def build_site(
     hashes = {page.path: _hash_of(page) for page in pages}
     hashes |= {file.path: hashlib.sha256(file.data).hexdigest() for file in files}
     stale = {path for path, digest in hashes.items() if not _holds(before, path, digest, known)}
-    ours = _known(folder)
+    ours = _ours(folder)
     removed = tuple(sorted(set(ours) - set(hashes)))
     kept = tuple(path for path in hashes if path not in stale)
     if not stale and not removed and before == folder:
@@ -232,6 +232,15 @@ def _known(folder: Path) -> Mapping[str, str]:
         return {str(path): str(digest) for path, digest in found.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
+
+
+def _ours(folder: Path) -> Collection[str]:
+    """The files that builds have made there: by the manifest, or where that is damaged by their names."""
+    return _known(folder) or [
+        path.relative_to(folder).as_posix()
+        for pattern in (UNNAMED, "organisations/*.html", "documents/*.html")
+        for path in folder.glob(pattern)
+    ]
 
 
 def _holds(folder: Path, path: str, digest: str, known: Mapping[str, str]) -> bool:

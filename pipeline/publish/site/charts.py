@@ -20,6 +20,8 @@ from datetime import date
 from functools import cache
 from typing import Any, Literal
 
+from pipeline.problems import Problem
+
 WIDTH, HEIGHT = 264, 130
 """Of the plot in pixels: with its axis it fits a narrow phone without being scaled."""
 _PADDING = {"left": 40, "right": 14, "top": 24, "bottom": 36}
@@ -90,7 +92,7 @@ class Chart:
 
 
 def draw_all(charts: Sequence[Chart]) -> list[str]:
-    """The drawings, in the order of the charts; many are drawn by several processes."""
+    """The drawings, in the order of the charts; many are drawn by several processes. Raises Problem."""
     if len(charts) < WORTH_PROCESSES:
         return [draw(chart) for chart in charts]
     processes = min(MOST_PROCESSES, os.cpu_count() or 1)
@@ -104,7 +106,11 @@ def _draw_elsewhere(charts: Sequence[Chart]) -> list[str]:
     """The drawings by a process of its own. The drawing engine does one thing at a time in each, and a
     process forked from one that has an engine has none."""
     command = [sys.executable, "-c", f"from {__name__} import draw_for_another; draw_for_another()"]
-    done = subprocess.run(command, input=pickle.dumps(charts), stdout=subprocess.PIPE, check=True)
+    done = subprocess.run(command, input=pickle.dumps(charts), stdout=subprocess.PIPE, check=False)
+    if done.returncode:
+        raise Problem(
+            f"the charts cannot be drawn: their process ended with {done.returncode}; is there memory enough?"
+        )
     drawn: list[str] = pickle.loads(done.stdout)
     return drawn
 

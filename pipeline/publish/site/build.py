@@ -161,7 +161,7 @@ def _pages(addresses: Addresses, folder: Path) -> Iterator[Page]:
     for view in views:
         yield Page(view.href, "organisation.html", view, "organisations")
     yield Page("silence.html", "silence.html", silence(addresses), "silence")
-    yield Page("findings.html", "findings.html", findings_page(views), "findings")
+    yield Page("findings.html", "findings.html", findings_page(views, addresses.contents.as_of), "findings")
     links = tuple(document_link(snapshot, addresses) for snapshot in addresses.versions)
     yield Page("documents.html", "documents.html", _Listing(links), "documents")
     for snapshot, document in document_views(addresses):

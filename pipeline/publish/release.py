@@ -27,6 +27,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from filelock import FileLock
 
+import schemas
+from pipeline.fingerprint import hash_of_code
 from pipeline.problems import Problem
 from pipeline.publish.about import About
 from pipeline.publish.changes import Changes, change_files, changes_between, load_earlier
@@ -300,17 +302,9 @@ class _Publishing:
 
 def form(settings: Settings) -> str:
     """A hash of what decides how contents are shown: code, templates, and the name we publish under."""
-    import pipeline.publish
-    import schemas
-
-    digest = hashlib.sha256(f"{settings.publisher}\0{settings.site_url}".encode())
-    for package in (schemas, pipeline.publish):
-        root = Path(package.__path__[0])
-        for path in sorted(root.rglob("*")):
-            if path.is_file() and "__pycache__" not in path.parts:
-                digest.update(f"\0{path.relative_to(root).as_posix()}\0".encode())
-                digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
+    here, forms = Path(__file__).parent, Path(schemas.__path__[0])
+    code = hash_of_code((*here.rglob("*"), *forms.rglob("*")))
+    return hashlib.sha256(f"{settings.publisher}\0{settings.site_url}\0{code}".encode()).hexdigest()
 
 
 def _sha256(path: Path) -> str | None:

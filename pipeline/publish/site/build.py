@@ -12,11 +12,11 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, is_dataclass
 from datetime import date
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Protocol
 
 from pipeline.atomic import take_over
+from pipeline.fingerprint import hash_of_code, reader_set
 from pipeline.problems import Problem
 from pipeline.publish.contents import Contents
 from pipeline.publish.site.addresses import UNNAMED, Addresses, web_address
@@ -257,7 +257,7 @@ def _foreign(folder: Path, ours: Collection[str]) -> Iterator[str]:
 
 def _hash_of(page: Page) -> str:
     view = json.dumps(page.view, default=_plain, sort_keys=True)
-    reading = _readers() if page.snapshot else ""
+    reading = reader_set() if page.snapshot else ""
     return hashlib.sha256(
         "\0".join((_look(), reading, page.path, page.template, page.section, view)).encode()
     ).hexdigest()
@@ -274,20 +274,8 @@ def _plain(value: object) -> object:
 @cache
 def _look() -> str:
     """Hash of the code and the templates that make pages of views, and of the libraries under them."""
-    digest = hashlib.sha256()
-    for path in sorted(_HERE.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts and path.parent != _STATIC:
-            digest.update(f"{path.relative_to(_HERE).as_posix()}\0".encode())
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
-    for library in ("jinja2", "altair", "vl-convert-python"):
-        digest.update(f"{library}={version(library)}\0".encode())
-    return digest.hexdigest()
-
-
-def _readers() -> str:
-    from pipeline.fingerprint import reader_set
-
-    return reader_set()
+    files = (path for path in _HERE.rglob("*") if path.parent != _STATIC)
+    return hash_of_code(files, ("jinja2", "altair", "vl-convert-python"))
 
 
 def _write(path: Path, data: bytes) -> None:

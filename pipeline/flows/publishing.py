@@ -23,6 +23,7 @@ from pipeline.flows.names import run_name
 from pipeline.flows.opened import Opened, Workplace, working_at
 from pipeline.flows.parameters import AS_SET, RELEASE, Located, Places, Publishing, locate
 from pipeline.flows.passing import as_it_is
+from pipeline.markdown import as_words
 from pipeline.settings import Settings
 from schemas.records import Doubt, Record
 
@@ -123,7 +124,7 @@ def make_release(
 
 def _tell_refused(doubts: Sequence[str], verdict: Verdict) -> None:
     get_run_logger().warning("nothing was published: %s", verdict.said)
-    words = ["# Nothing was published", verdict.said, *(f"- {line}" for line in doubts)]
+    words = ["# Nothing was published", as_words(verdict.said), *(f"- {as_words(line)}" for line in doubts)]
     show_words("release", "\n\n".join(words), "Why nothing was published")
 
 
@@ -136,9 +137,9 @@ def _tell_released(contents: Contents, release: Release, doubts: Sequence[str], 
         f"{counts['withdrawn']} withdrawn. {len(contents.ledger.findings)} findings.",
     ]
     if doubts:
-        words += [f"**{verdict.said}** What spoke against it:", *(f"- {line}" for line in doubts)]
-    words += [f"- {line}" for line in release.checked.lines if line not in doubts]
-    words += [f"- {one.what}: {one.text}" for one in release.changes.ledger[:MOST_CHANGES]]
+        words.append(f"**{as_words(verdict.said)}** What spoke against it:")
+    words += [f"- {as_words(line)}" for line in dict.fromkeys((*doubts, *release.checked.lines))]
+    words += [f"- {one.what}: {as_words(one.text)}" for one in release.changes.ledger[:MOST_CHANGES]]
     show_words("release", "\n\n".join(words), what)
     page = release.site or release.folder
     show_link("release-link", page.as_uri(), what)

@@ -7,10 +7,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, distributions, version
 from pathlib import Path
 
 import extractors
+import pipeline
 import schemas
 from schemas.sources import Source
 
@@ -37,6 +38,21 @@ def reader_set() -> str:
     root, forms = Path(extractors.__path__[0]), Path(schemas.__path__[0])
     files = [root / "read.py", forms / "documents.py", forms / "evidence.py", *(root / "readers").rglob("*")]
     return _hash(files, _READING)
+
+
+@cache
+def program() -> str:
+    """Hash of all of our code and data, and of every library that is installed."""
+    digest = hashlib.sha256()
+    for package in (schemas, extractors, pipeline):
+        root = Path(package.__path__[0])
+        for path in sorted(root.rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                digest.update(f"{package.__name__}/{path.relative_to(root).as_posix()}\0".encode())
+                digest.update(hashlib.sha256(path.read_bytes()).digest())
+    for library in sorted(f"{one.name}={one.version}" for one in distributions()):
+        digest.update(f"{library}\0".encode())
+    return digest.hexdigest()
 
 
 def _hash(files: Iterable[Path], libraries: Iterable[str]) -> str:

@@ -1,7 +1,7 @@
 """What Prefect's pages show of a run: tables of documents, what changed in words, how far it is, links.
 
-The pages take everything for Markdown, cells of tables and descriptions too. So what may hold words of a source
-goes through `as_words`.
+The pages take everything for Markdown, cells of tables and descriptions too. So what may hold words of a
+source goes through `as_words`.
 """
 
 from __future__ import annotations
@@ -94,9 +94,7 @@ def show_summary(summary: Summary) -> None:
     parts += [
         f"- **{one.status}** {as_words(one.document)}: {as_words(one.reason or '')}" for one in summary.failed
     ]
-    parts += [
-        f"- {as_words(one.document)}: {as_words(one.words)}" for one in summary.outcomes if one.words
-    ]
+    parts += [f"- {as_words(one.document)}: {as_words(one.words)}" for one in summary.outcomes if one.words]
     create_markdown_artifact("\n".join(parts), key="refresh", description=told)
 
 

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 
 import httpx
 from prefect import get_client, pause_flow_run
+from prefect.client.schemas.responses import SetStateStatus
 from prefect.context import FlowRunContext
 from prefect.input import RunInput
 from prefect.logging import get_run_logger
@@ -52,7 +53,8 @@ def decide(doubts: Sequence[str], publishing: Publishing) -> Verdict:
     context = FlowRunContext.get()
     assert context is not None
     assert context.flow_run is not None
-    words = "\n".join(("Should this be published all the same?\n", *(f"- {as_words(line)}" for line in doubts)))
+    listed = [f"- {as_words(line)}" for line in doubts]
+    words = "\n".join(("Should this be published all the same?\n", *listed))
     get_run_logger().warning("waiting for a decision: %s", "; ".join(doubts))
     wait = 60 * publishing.wait_minutes
     nobody = f"nobody in time ({uuid4()})"  # no person signs so, whatever they are called
@@ -73,7 +75,7 @@ def decide(doubts: Sequence[str], publishing: Publishing) -> Verdict:
 
 @contextmanager
 def _answered_after(seconds: float, run: UUID, answer: dict[str, Any]) -> Iterator[None]:
-    """Gives the answer itself when nobody else has after so many seconds, as often as it takes to be heard."""
+    """Gives the answer itself when nobody else has after so many seconds, until the server has heard it."""
     answered = threading.Event()
 
     def give() -> None:
@@ -81,12 +83,13 @@ def _answered_after(seconds: float, run: UUID, answer: dict[str, Any]) -> Iterat
         while not answered.wait(wait):
             try:
                 with get_client(sync_client=True) as client:
-                    client.resume_flow_run(run, run_input=answer)
+                    heard = client.resume_flow_run(run, run_input=answer)
             except httpx.HTTPError as error:
                 get_run_logger().warning("the default was not heard, and is given again: %s", error)
-                wait = RETRY_SECONDS
             else:
-                return
+                if heard.status == SetStateStatus.ACCEPT:
+                    return
+            wait = RETRY_SECONDS  # also where the server does not know yet that the run waits
 
     context = copy_context()
     thread = threading.Thread(target=context.run, args=(give,), daemon=True)

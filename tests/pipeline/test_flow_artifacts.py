@@ -20,7 +20,6 @@ from pipeline.publish.checks import Checked
 from pipeline.publish.release import Release
 from pipeline.summary import Outcome, Summary
 
-
 HOSTILE = "Report `2025` ![seen](https://evil.example/seen.png) <script>alert(1)</script>"
 MARKUP = re.compile(r"(?<!\\)(!\[|\]\(|<script)")
 """Of the words above: not there where it was escaped."""
@@ -63,7 +62,9 @@ def test_what_was_collected(shown: list[str]) -> None:
 
 
 def test_what_was_extracted(shown: list[str]) -> None:
-    show_extracted([Outcome(source="a", document=f"https://a.test/{HOSTILE}", status="failed", reason=HOSTILE)])
+    show_extracted(
+        [Outcome(source="a", document=f"https://a.test/{HOSTILE}", status="failed", reason=HOSTILE)]
+    )
     assert only_words(shown)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from sqlalchemy import delete, insert, select
@@ -36,10 +36,13 @@ def proposals(store: Store) -> list[Proposed]:
         return sorted(Proposed(*row) for row in session.execute(select(*columns)).tuples())
 
 
-def keep_proposals(store: Store, sources: Iterable[str], found: Iterable[Proposed]) -> None:
+def keep_proposals(store: Store, sources: Iterable[str], found: Collection[Proposed]) -> None:
     """Puts what a collection of these sources found in the place of what the one before found."""
+    sources = set(sources)
     rows = {one.id: {"id": one.id, **one._asdict()} for one in found}
+    if {one for one in proposals(store) if one.source in sources} == set(found):
+        return  # a run that finds nothing new writes nothing
     with Session(store.writer) as session, session.begin():
-        session.execute(delete(ProposalRow).where(ProposalRow.source.in_(list(sources))))
+        session.execute(delete(ProposalRow).where(ProposalRow.source.in_(sources)))
         if rows:
             session.execute(insert(ProposalRow), list(rows.values()))

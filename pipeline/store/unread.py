@@ -5,6 +5,7 @@ What could not be read once is not tried again by the same readers, and waits fo
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
@@ -32,6 +33,12 @@ class Unread(NamedTuple):
     """Fingerprint of what tried; 64 hexadecimal digits."""
     at: datetime
     """When that was first found."""
+
+    @property
+    def id(self) -> str:
+        """A hash over the document and its bytes: 24 hexadecimal digits."""
+        about = "\x1f".join(("unread", *self.key, self.snapshot))
+        return hashlib.sha256(about.encode()).hexdigest()[:24]
 
 
 def unread(store: Store) -> dict[DocumentKey, Unread]:

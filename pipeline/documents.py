@@ -86,6 +86,10 @@ class Documents:
         """The type that the publisher declared for them, parameters and all. Raises Problem as `bytes_of`."""
         return self._capture(snapshot).media_type
 
+    def name_of(self, snapshot: str) -> str:
+        """The address that they were fetched from. Raises Problem as `bytes_of`."""
+        return self._capture(snapshot).url
+
     def get(self, snapshot: str) -> Document:
         """The Document that the bytes with that sha256 are read as.
 

@@ -15,6 +15,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -179,6 +180,8 @@ def outcome_of(future: Future[Result], limits: Limits) -> Result:
         return result_of(future)
     except Stopped:
         raise Interrupted(STOPPED) from None
+    except BrokenProcessPool:
+        raise Interrupted("no process can be started here that would read it") from None
     except TimeoutError:
         reason = f"reading it took longer than {limits.seconds:g} seconds and was stopped"
     except MemoryError:

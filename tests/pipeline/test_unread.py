@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,7 +19,7 @@ from pipeline.problems import Problem
 from pipeline.review.items import refresh
 from pipeline.review.queue import Entry, Filter, Queue
 from pipeline.review.set_asides import post_what_waits, set_aside
-from pipeline.sandbox import STOPPED, Interrupted
+from pipeline.sandbox import STOPPED, Interrupted, Limits, outcome_of
 from pipeline.store.store import DocumentKey, Store, open_store
 from pipeline.store.unread import Unread, unread
 from pipeline.summary import Outcome
@@ -179,6 +181,13 @@ def test_what_says_nothing_of_the_document_is_tried_by_the_next_run(
         assert world.run(LETTER).status == "failed"
     assert unread(world.store) == {}
     assert world.run().status == "new"
+
+
+def test_where_no_child_can_be_started_nothing_is_said_of_the_document() -> None:
+    future: Future[bytes] = Future()
+    future.set_exception(BrokenProcessPool("All workers expired"))
+    with pytest.raises(Interrupted, match="no process can be started"):
+        outcome_of(future, Limits())
 
 
 @pytest.mark.parametrize(

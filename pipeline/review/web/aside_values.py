@@ -12,6 +12,8 @@ from pipeline.review.web.asking import address
 from pipeline.review.web.desk import Desk
 from pipeline.review.web.pages import new_id
 
+_SPECIAL = re.compile(r"[\\.^$*+?{}\[\]|()]")
+
 
 def aside_values(desk: Desk, entry: Entry, only: Filter) -> dict[str, Any]:
     """What the templates of both need."""
@@ -30,5 +32,6 @@ def aside_values(desk: Desk, entry: Entry, only: Filter) -> dict[str, Any]:
 def follow_rule(url: str, page: str) -> str:
     """The line for a source's `follow` in sources.yaml that collects this address and no other."""
     elsewhere = urlsplit(url).hostname != urlsplit(page).hostname
-    pattern = json.dumps(f"^{re.escape(url)}$", ensure_ascii=False)
-    return f"- {{url: {pattern}{', other_sites: true' if elsewhere else ''}}}"
+    pattern = "^" + _SPECIAL.sub(r"\\\g<0>", url) + "$"
+    quoted = "'" + pattern.replace("'", "''") + "'" if pattern.isprintable() else json.dumps(pattern)
+    return f"- {{url: {quoted}{', other_sites: true' if elsewhere else ''}}}"

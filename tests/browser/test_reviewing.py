@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from pipeline.review.events import sign_offs
 from pipeline.review.queue import Filter
@@ -275,9 +275,73 @@ def test_a_key_pressed_without_a_network_decides_nothing_and_works_again_afterwa
     record = current(page)
     page.context.set_offline(True)
     page.keyboard.press("a")
-    expect(page.locator("#notice")).to_contain_text("Nothing was decided")
+    notice = page.locator("#notice")
+    expect(notice).to_contain_text("cannot be reached")
+    page.get_by_role("button", name="Try again").click()
+    expect(notice).to_contain_text("cannot be reached")
     expect(page.locator("#work")).to_have_attribute("data-record", record)
+    assert application.desk.decisions.all() == []
     page.context.set_offline(False)
+    page.get_by_role("button", name="Try again").click()
+    expect(page.locator("#work")).not_to_have_attribute("data-record", record)
+    expect(notice).to_be_empty()
+    assert len(application.desk.decisions.of(record)) == 1
+
+
+def test_what_fails_unasked_does_not_take_the_place_of_what_was_asked(application: Application) -> None:
+    page = application.log_in()
+    counts: list[Route] = []
+
+    def hold(route: Route) -> None:
+        counts.append(route)
+
+    page.route("**/queue/count*", hold)
+    page.goto(HARBOURLINE)
+    record = current(page)
+    page.route("**/accept*", lambda route: route.abort())
+    page.keyboard.press("a")
+    expect(page.locator("#notice")).to_contain_text("cannot be reached")
+    while not counts:
+        page.wait_for_timeout(50)
+    with page.expect_event("requestfailed"):
+        counts[0].abort()
+    page.unroute("**/accept*")
+    page.get_by_role("button", name="Try again").click()
+    expect(page.locator("#work")).not_to_have_attribute("data-record", record)
+    assert len(application.desk.decisions.of(record)) == 1
+
+
+def test_a_rejection_without_a_network_keeps_its_reason(application: Application) -> None:
+    page = application.log_in()
+    page.goto(HARBOURLINE)
+    record = current(page)
+    page.context.set_offline(True)
+    page.keyboard.press("x")
+    page.keyboard.press("3")
+    expect(page.locator("#notice")).to_contain_text("cannot be reached")
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Try again").click()
+    expect(page.locator("#work")).not_to_have_attribute("data-record", record)
+    (event,) = application.desk.decisions.of(record)
+    assert (event.action, event.reason) == ("reject", "A date, age, label or list number, not a quantity")
+
+
+def test_an_answer_that_is_lost_on_its_way_is_asked_for_again_and_counts_once(
+    application: Application,
+) -> None:
+    page = application.log_in()
+    page.goto(HARBOURLINE)
+    record = current(page)
+
+    def lost(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    page.route("**/accept*", lost)
+    page.keyboard.press("a")
+    expect(page.locator("#notice")).to_contain_text("cannot be reached")
+    assert len(application.desk.decisions.of(record)) == 1
+    page.unroute("**/accept*")
     page.get_by_role("button", name="Try again").click()
     expect(page.locator("#work")).not_to_have_attribute("data-record", record)
     assert len(application.desk.decisions.of(record)) == 1

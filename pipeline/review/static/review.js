@@ -138,15 +138,32 @@ document.addEventListener("load", (event) => {
 
 // --- what goes wrong --------------------------------------------------------------------------------------
 
+// A request that nobody asked for, such as the count, neither clears what is noticed nor takes its place; what is
+// looked up while somebody types says in its own place that no answer came.
+const asked = (event) => event.detail.elt.matches("form, button, a");
+
 document.addEventListener("htmx:beforeRequest", (event) => {
-  if (!["places", "reading"].includes(event.detail.target?.id)) noticed([]);
+  if (asked(event)) noticed([]);
 });
 
-document.addEventListener("htmx:sendError", (event) => {
-  const source = event.detail.elt;
-  const again = () => (source.tagName === "FORM" ? source.requestSubmit() : source.click());
-  notice("The server cannot be reached.", "Nothing was decided, and what you typed is kept in this browser.", again);
-});
+function unanswered(event) {
+  const { elt, target, requestConfig } = event.detail;
+  if (!asked(event)) {
+    if (target.matches("#places, #reading")) target.textContent = "The server cannot be reached: type on once it can.";
+    return;
+  }
+  document.querySelector("dialog[open]")?.close(); // behind it the notice could not be reached
+  // The button is pressed again, and not its form sent: what it stands for, such as a reason, goes with it.
+  const button = requestConfig.triggeringEvent?.submitter ?? (elt.matches("form") ? null : elt);
+  notice(
+    "The server cannot be reached.",
+    "You are where you were, and what you typed is kept in this browser. Sent twice, a decision counts once.",
+    () => (button ? button.click() : elt.requestSubmit()),
+  );
+}
+
+document.addEventListener("htmx:sendError", unanswered);
+document.addEventListener("htmx:timeout", unanswered);
 
 document.addEventListener("htmx:responseError", (event) => {
   const { xhr } = event.detail;

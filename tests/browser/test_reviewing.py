@@ -70,7 +70,26 @@ def test_what_is_announced_and_preloaded(application: Application) -> None:
     page.keyboard.press("a")
     live = page.locator("#live")
     expect(live).to_contain_text("Accepted.")
-    expect(page.locator("#work")).to_have_attribute("data-preload", re.compile(r"\.webp$"))
+    expect(page.locator("#ahead img")).to_have_attribute("src", re.compile(r"\.webp$"))
+
+
+def test_the_next_archived_page_is_at_hand_and_stands_at_its_words(application: Application) -> None:
+    page = application.log_in()
+    asked: list[str] = []
+    page.on("request", lambda sent: asked.append(sent.url) if "/archived" in sent.url else None)
+    page.goto("/work?source=murmur-2025-q1&kind=gap")
+    for _ in range(2):
+        ahead = page.locator("#ahead iframe")
+        expect(ahead).to_have_count(1)
+        address = ahead.get_attribute("src") or ""
+        expect(page.frame_locator("#ahead iframe").locator("mark#evidence")).to_be_attached()
+        asked.clear()
+        press(page, "j")
+        quote = page.locator(".record .quote mark").inner_text()
+        mark = page.frame_locator("#source iframe").locator("mark#evidence")
+        expect(mark).to_have_text(quote)
+        expect(mark).to_be_in_viewport()
+        assert not any(address.split("#")[0] in one for one in asked), "it was loaded already"
 
 
 def test_keys_do_nothing_while_typing_held_down_or_switched_off(application: Application) -> None:
@@ -385,7 +404,7 @@ def test_a_section_of_a_web_page_is_signed_off(application: Application) -> None
     page = application.log_in()
     page.goto("/documents")
     page.get_by_role("link", name=re.compile("quarterly-tables")).click()
-    frame = page.frame_locator("iframe.archived")
+    frame = page.frame_locator("#source iframe")
     expect(frame.locator("mark.unreviewed").first).to_be_visible()
     page.get_by_role("button", name=re.compile("Sign off “What is missing”")).click()
     expect(page.locator("#record-notice")).to_contain_text("What is missing")
@@ -416,7 +435,7 @@ def test_the_evidence_is_marked_in_the_archived_page(application: Application) -
     page = application.log_in()
     page.goto("/work?source=murmur-2025-q1&kind=gap")
     quote = page.locator(".record .quote mark").inner_text()
-    mark = page.frame_locator("iframe.archived").locator("mark#evidence")
+    mark = page.frame_locator("#source iframe").locator("mark#evidence")
     expect(mark).to_have_text(quote)
     expect(mark).to_be_in_viewport()
     page.get_by_role("button", name="Text", exact=True).click()

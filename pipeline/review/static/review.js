@@ -95,10 +95,7 @@ function settle(target) {
 }
 
 function prepare() {
-  const work = document.getElementById("work");
-  const preload = work?.dataset.preload;
-  if (preload?.endsWith(".webp")) new Image().src = preload;
-  else if (preload) fetch(preload).catch(() => {});
+  setTimeout(lookAhead, 50); // what is shown comes first
   showEvidence();
   for (const form of document.querySelectorAll("form[data-draft]")) {
     if (!form.dataset.ready) {
@@ -110,6 +107,26 @@ function prepare() {
   const place = document.querySelector(".source [data-mode]");
   if (place && document.querySelector("form[data-evidence]")) offerSelection();
 }
+
+// The next source is loaded, and a page laid out, where nobody sees it.
+function lookAhead() {
+  const ahead = document.getElementById("ahead");
+  const wanted = document.querySelector("#work > template.ahead")?.content.firstElementChild;
+  const shown = document.querySelector("#source > :last-child");
+  if (shown) Object.assign(ahead.style, { width: `${shown.offsetWidth}px`, height: `${shown.offsetHeight}px` });
+  ahead.replaceChildren(...(wanted ? [document.importNode(wanted, true)] : []));
+}
+
+// A frame that is at hand is moved into its place as it is; any other is loaded.
+document.addEventListener("htmx:afterSwap", () => {
+  const place = document.querySelector("#source > template.frame");
+  if (!place) return;
+  const wanted = place.content.firstElementChild;
+  const there = document.querySelector(`#ahead > #${wanted.id}`);
+  if (there && place.parentNode.moveBefore) place.parentNode.moveBefore(there, place);
+  else place.before(document.importNode(wanted, true));
+  place.remove();
+});
 
 function showEvidence() {
   const box = document.querySelector(".paper .box.evidence");

@@ -15,12 +15,13 @@ if TYPE_CHECKING:
 
 _OF_THEM = re.compile(
     r"(?i)\s*of\s+(?:these|those|them|which|whom"
-    r"|(?:the|its|our|their)\s+(?:\d[\d,.]*+|two|three|four|five|six|seven|eight|nine|ten|twelve)(?!\s+\w+s\b))"
+    r"|(?:the|its|our|their)\s+(?:\d[\d,.]*+|two|three|four|five|six|seven|eight|nine|ten|twelve)(?!\s+\w+s\b)"
+    r"|(?:two|three|four|five|six|seven|eight|nine|ten|twelve|\d+)\s+(?:\w+ed|have|has|had|do|did|are|were|can|could|gave|said|told|went|kept|put|set|met)\b)"
 )
 _OF_ITS = re.compile(r"\s*of\s+(?:the|its|our|their|all)\b")
 _COUNTS_SUBJECT = re.compile(r"(?i)\bnumber(?:ed|s|ing)?\s*$|\btotal(?:l?ed|s|l?ing)?\s*(?:of\s*)?$")
 _NO_NOUN_FOLLOWS = re.compile(
-    r"(?i)\b(?:of\s+(?:these|those|them|which|whom|that),?|with|the\s+other|for|another|a\s+further)\s*$"
+    r"(?i)\b(?:of\s+(?:these|those|them|which|whom|that),?(?:\s+(?:only|just))?|with|the\s+other|for|another|a\s+further)\s*$"
 )
 _RECIPIENT = re.compile(r"\b(?:to|with)\s+((?:the\s+)?[A-Z][\w&-]*(?:\s+[A-Z][\w&-]*)*)")
 _ARRIVES_AT = re.compile(r"(?i)\b(?:to|at)\s+$")

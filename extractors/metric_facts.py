@@ -23,6 +23,9 @@ _OLDEST = 120
 _OF_A_FEW = re.compile(
     r"(?i)\b(?:\d+|[a-z]+)\s+of\s+(?:(?:the|its|our|their|these|those)\s+)?$|\bany\s+of\s+(?:the|these|those)\s+$"
 )
+_JUST_ONE = re.compile(r"(?i)\bone\s+of\s+(?:(?:the|its|our|their|these|those)\s+)?$")
+_LIST_FOLLOWS = re.compile(r"(?:\s+[a-z-]+){1,5}:\s+")
+_BETWEEN_ITEMS = re.compile(r",\s+(?:and|or)\s+|,\s+|\s+and\s+")
 _THE_GROUP = re.compile(r"(?i)\b(?:the|these|those|its|our)\s+(?:(?:other|remaining|last)\s+)?$")
 _GROUP_ENDS = re.compile(r"\W*$|\s+(?:are|were|is|was|has|have|had|include|did|do)\b")
 _ACTORS = re.compile(rf"\s+(?:[a-z-]+\s+){{0,2}}?{any_of('metrics.actors_plural')}")
@@ -55,7 +58,7 @@ _LISTED_NAMES = re.compile(rf"{_CAPITALISED}(?:,\s+{_CAPITALISED})*(?:,?\s+and\s
 _NO_ANSWER = re.compile(
     r"(?i)no\s+(?:report|update|return|reply|submission|answer|response)\s+(?:was|has|came)\b"
 )
-_NONE_OF_WHOM = re.compile(r"(?i)\bnone\s+of\s+(?:whom|which)\s+(?:is|are|have|has|can|do|does)\b")
+_NONE_OF_WHOM = re.compile(r"(?i)\b(?:none|neither)\s+of\s+(?:whom|which)\b")
 _KEEPS = {"keep", "maintain", "offer", "provide", "publish", "hold"}
 _AFTER_ORDINAL = re.compile(r"(?i)\b(?:first|second|third|last|either|both|each|neither)\s+of\s+the\s+$")
 _FOOTER = re.compile(r"[^.!?\n]{3,60}\s[|·]\s*\d{1,3}\W*$")
@@ -116,7 +119,18 @@ def is_headcount(text: str, quantity: Quantity, *, follows_another: bool) -> boo
         return True
     if _AFTER_ORDINAL.search(head) or (_THE_GROUP.search(head) and _GROUP_ENDS.match(text[quantity.end :])):
         return True
-    return follows_another and _OF_A_FEW.search(head) is not None
+    if quantity.value > 1 and _items_follow(text[quantity.end :]) == quantity.value:
+        return True
+    return (follows_another or _JUST_ONE.search(head) is not None) and _OF_A_FEW.search(head) is not None
+
+
+def _items_follow(tail: str) -> int:
+    """How many things the text lists behind a counted noun: "two weaknesses: logs are short, and ..."."""
+    opening = _LIST_FOLLOWS.match(tail)
+    if opening is None:
+        return 0
+    rest = tail[opening.end() :]
+    return len(rest.split(";")) if ";" in rest else len(_BETWEEN_ITEMS.split(rest))
 
 
 def _names_follow(tail: str) -> int:
@@ -177,7 +191,7 @@ def _is_no_figure(text: str, token: Token, quantity: Quantity) -> bool:
         and _is_age(before, token, quantity, tail)
     ):
         return True
-    if quantity.zero_words and (_NO_ANSWER.match(text[quantity.start :]) or _NONE_OF_WHOM.search(text)):
+    if quantity.zero_words and (_NO_ANSWER.match(text[quantity.start :]) or _none_of_whom_does(token)):
         return True
     if quantity.zero_words and token.head.dep_ == "dobj" and token.head.head.lemma_ in _KEEPS:
         return True  # "keeps no records" lacks them
@@ -185,6 +199,15 @@ def _is_no_figure(text: str, token: Token, quantity: Quantity) -> bool:
         return True  # that nobody did something is a gap, not a count
     noun = token.head if token.dep_ in ("nummod", "compound") else None
     return noun is not None and noun.lemma_.lower() in words("metrics.document_parts")
+
+
+def _none_of_whom_does(token: Token) -> bool:
+    """Whether it is the zero of "none of whom speak Welsh", a gap; "none of which came back" counts."""
+    found = _NONE_OF_WHOM.search(token.doc.text)
+    if found is None:
+        return False
+    verb = next((one for one in token.doc if one.idx >= found.end() and one.pos_ in ("VERB", "AUX")), None)
+    return verb is not None and verb.tag_ in ("VBP", "VBZ", "MD", "VB")
 
 
 def _is_part_of_name(head: str, digits: str, tail: str) -> bool:

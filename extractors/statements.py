@@ -28,6 +28,7 @@ from extractors.deeds import (
 from extractors.editions import find_reference
 from extractors.metric_facts import gives_contacts
 from extractors.rules import Match, Rule, RuleBook
+from extractors.targets import misses_target
 from extractors.word_lists import words
 from schemas.records import Kind
 
@@ -264,6 +265,7 @@ class StatementReader:
                 and match.rule.under in (None, statement.context.mood)
                 and is_stated(match, clause)
                 and (not match.rule.actor or self._who.acts(statement, clause))
+                and (not match.rule.short or misses_target(clause.text))
             ):
                 return match.rule
         return None

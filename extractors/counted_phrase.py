@@ -28,6 +28,7 @@ _ARRIVES_AT = re.compile(r"(?i)\b(?:to|at)\s+$")
 """Before the level that a subject has reached: "copyright notices fell to 31"."""
 _OPENS_CLAUSE = re.compile(r"(?:^|;|,|\band)\s*$")
 _OPENS_WITH_OF = re.compile(r"(?i)of\s+(?:the|these|those|its|our|all)\b")
+_SYMBOL = re.compile(r"\s*((?:[kMGT]?Wh?|[kmc]m|[km]g|[kM]?[A-Z]?Pa|[mc]l|[a-z]+-[a-z]+s))\b")
 _RATED = re.compile(r"\s+(?:[a-z-]+\s+){0,3}?([a-z-]+s)(?=\s+(?:a|an|per|each|every)\b)")
 _MODIFIES = {"nummod", "quantmod", "compound", "amod", "advmod", "npadvmod", "nmod", "det", "dep", "appos"}
 _SHARES = ("percent", "percentage_points", "ratio")
@@ -55,7 +56,7 @@ class CountedPhrase:
         if self._quantity.unit_kind in _SHARES:
             return "percent"
         if self._quantity.unit_kind in ("currency", "measure") and self._quantity.unit:
-            return self._quantity.unit
+            return _printed_symbol(self._doc.text, self._quantity) or self._quantity.unit
         if self._noun is not None:
             return _cased(self._noun)
         rated = _RATED.match(self._doc.text, self._quantity.number_end) if self._quantity.per else None
@@ -216,6 +217,14 @@ class CountedPhrase:
                 return False  # "2 instances of grooming and over 100 images"
             here = here.head
         return True
+
+
+def _printed_symbol(text: str, quantity: Quantity) -> str | None:
+    """A unit of measure as the report prints it, where that is a symbol ("kg") or hyphened."""
+    if quantity.unit_kind != "measure":
+        return None
+    printed = _SYMBOL.match(text, quantity.number_end)
+    return printed.group(1) if printed else None
 
 
 def number_token(doc: Doc, quantity: Quantity) -> Token | None:

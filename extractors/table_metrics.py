@@ -19,7 +19,8 @@ from extractors.organisations import Gazetteer
 from extractors.periods import Period, find_periods, find_yearless_periods
 from extractors.printed_names import slug_of
 from extractors.quantity import find_quantities
-from extractors.table_labels import Labels, TableLabels, counted_noun
+from extractors.table_labels import Labels, TableLabels
+from extractors.table_units import SHARE, TOTAL, TableUnits
 from extractors.word_lists import any_of, words
 from schemas.documents import Block, Cell, Document, Table
 from schemas.quantities import Quantity
@@ -28,18 +29,7 @@ from schemas.records import Coverage
 RULE = "metric.table-cell"
 RULE_VERSION = "1"
 
-_TOTAL = re.compile(r"(?i)^\W*(?:grand\s+|sub-?\s*)?(?:totals?|sum|overall|all|altogether|worldwide)\b[\s:]*")
 _BY_ORGANISATION = re.compile(any_of("tables.organisation_headings"))
-_SHARE = re.compile(rf"%|{any_of('tables.share_words')}")
-_CURRENCY = re.compile(r"(?P<sign>[$€£])|\b(?P<code>USD|EUR|GBP|AUD|CAD|CHF|JPY)\b")
-_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP"}
-_SCALE = re.compile(r"(?i)(?:\bin|\()\s*(?P<scale>thousands|millions|billions)\b|(?P<thousand>['’]000s?)\b")
-_SCALES = {"thousands": Decimal(1000), "millions": Decimal(10**6), "billions": Decimal(10**9)}
-_MEASURE = re.compile(
-    r"(?i)(?:^|[,(]\s*(?:in\s+)?|\bin\s+)(?P<unit>(?:kilo|mega|giga|tera)?"
-    r"(?:tonnes|tons|watts|watt-hours|litres|grams|met(?:re|er)s)"
-    r"|kWh|MWh|GWh|TWh|kg|km|hours|minutes|seconds|days)\b"
-)
 _ASIDE_IN_NAME = re.compile(
     r"(?i)\s*(?:\((?:formerly|including|incl|f/k/a|aka|now)\b[^)]*\)|,?\s+(?:including|formerly|f/k/a|d/b/a)\s.*"
     r"|,?\s+and\s+(?:its|all)\s+(?:subsidiaries|affiliates|brands).*|\s*\.{3,})$"
@@ -118,7 +108,7 @@ class TableReader:
         beside = self._count_in.get(cell.row)
         if beside is not None and (beside.within is cell or cell.column == 0):
             return beside
-        if labels.row and _SHARE.search(labels.row[-1]):
+        if labels.row and SHARE.search(labels.row[-1]):
             return self._counts.get(cell.column)
         return beside
 
@@ -164,7 +154,7 @@ class TableReader:
             "action": None,
             "object": self._object(labels),
             "dimensions": labels.dimensions,
-            "total": any(_TOTAL.match(label) for label in (*labels.row[-1:], *labels.column[-1:])),
+            "total": any(TOTAL.match(label) for label in (*labels.row[-1:], *labels.column[-1:])),
             "at": cell.start + quantity.start,
         }
         return Candidate(
@@ -199,47 +189,27 @@ class TableReader:
             return "percent"
         if quantity.unit_kind in ("currency", "measure") and quantity.unit:
             return quantity.unit
-        unit: str | None = self._once("unit", labels, self._unit_of_labels)
+        unit: str | None = self._once("unit", labels, self._units.of)
         return unit
 
-    def _unit_of_labels(self, labels: Labels) -> str | None:
-        """What the headings count: a share, a currency, a measure or the first plural noun."""
-        specific = [*reversed(labels.column), *reversed(labels.row)]
-        for text in specific[:1]:
-            if _SHARE.search(text) and not re.search(r"(?i)\bnumber\b", text):
-                return "percent"
-        for text in [*specific, self.title]:
-            money = _CURRENCY.search(text)
-            if money:
-                return money.group("code") or _SIGNS[money.group("sign")]
-        for text in (*labels.column, self.title):
-            measure = _MEASURE.search(text)
-            if measure:
-                return measure.group("unit").lower()
-        # "Answered" counts what "Complaints filed" beside it counts; the rows' own labels come last: they
-        # are more often what is told apart than what is counted.
-        things = () if self._by_organisation else labels.row
-        totals = [label for _, label in self._labels.row_labels if _TOTAL.match(label)]
-        over_labels = "" if self._by_organisation else self._labels.heading_of_labels
-        for text in (
-            *labels.column,
-            self.title,
-            over_labels,
-            *self._labels.column_headings,
-            *totals,
-            *things,
-        ):
-            noun = counted_noun(text)
-            if noun:
-                return noun
-        return None
-
     def _scale(self, labels: Labels) -> Decimal:
-        for text in (*reversed(labels.column), *labels.row, self.title):
-            match = _SCALE.search(text)
-            if match:
-                return _SCALES[(match.group("scale") or "thousands").lower()]
-        return Decimal(1)
+        return self._units.scale(labels)
+
+    @cached_property
+    def _units(self) -> TableUnits:
+        return TableUnits(self._labels, self.title, self._notes, by_organisation=self._by_organisation)
+
+    @cached_property
+    def _notes(self) -> list[str]:
+        """The short texts right under and right above the table that may say what its figures are."""
+        below = next((block for block in self._document.content() if block.start > self._block.end), None)
+        return [
+            self._document.text_of(block)
+            for block in (below, self._before)
+            if block is not None
+            and block.kind in ("paragraph", "footnote", "caption")
+            and block.end - block.start <= _NOTE_BELOW
+        ]
 
     # --- time -----------------------------------------------------------------------------------------
 
@@ -293,7 +263,7 @@ class TableReader:
     def _organisation(self, labels: Labels) -> Organisation:
         """The row's organisation; the publisher's for the totals of a table by organisation."""
         for label, heading in zip(labels.row, labels.row_headings, strict=True):
-            if _TOTAL.match(label):
+            if TOTAL.match(label):
                 continue
             bare = _ASIDE_IN_NAME.sub("", label).strip(" *†‡.,")
             mentions = self._names.find(bare)

@@ -12,7 +12,7 @@ from extractors.word_lists import any_of
 from schemas.quantities import Quantity
 
 _HELD_AGAINST = re.compile(
-    r"(?i)(?:\b(?:against|versus|vs\.?|compared\s+(?:with|to)|where|while|when|from|for|on)\s+|[(;,]\s*)"
+    r"(?i)(?:\b(?:against|versus|vs\.?|compared\s+(?:with|to)|where|while|when|from|for|on)\s+|;\s*)"
     r"(?:(?:a|an|the|its|our|their|this)\s+)?(?:[\w-]+\s+){0,3}?"
     rf"(?:{any_of('metrics.target_nouns')})\s*(?:for\s+(?:the\s+)?\w+\s*)?(?::|=|of|is|was|at|had\s+been|stood\s+at)\s*"
 )

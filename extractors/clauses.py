@@ -93,7 +93,8 @@ def _opens_clause(token: Token) -> bool:
     if not any(child.dep_ in _SUBJECTS for child in token.children):
         return False
     if token.dep_ == "conj":
-        return _is_main(token.head) and token.head.i < token.i
+        asks = token.doc[_first(token)].tag_ in ("WP", "WRB", "WDT")  # "and what we have still to do"
+        return _is_main(token.head) and token.head.i < token.i and not asks
     # The small model calls the first of two joined clauses a ccomp of the second.
     return token.dep_ == "ROOT" and any(
         child.dep_ == "ccomp" and child.i < token.i and _joined(child, token) for child in token.children

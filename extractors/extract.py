@@ -19,6 +19,7 @@ from extractors.confidence import confidence
 from extractors.context import Context, ContextReader, leads_in, with_colon
 from extractors.editions import MONTH
 from extractors.foreign import figures_of
+from extractors.labelled_figures import LabelledFigures
 from extractors.language import Span, parse, sentences
 from extractors.metrics import MetricReader
 from extractors.notes import attach_notes
@@ -62,6 +63,7 @@ def _candidates(document: Document, names: Gazetteer, source: Source | None) -> 
     attribution = Attribution(names)
     metrics, statements = MetricReader(attribution), StatementReader(rules, attribution)
     content = list(document.content())
+    labelled = LabelledFigures(document)
     before_lists = {one.end for one, other in pairwise(content) if other.kind == "list_item" != one.kind}
     for block, context in contexts.read():
         if block.table is not None:
@@ -73,6 +75,10 @@ def _candidates(document: Document, names: Gazetteer, source: Source | None) -> 
             who = names.publisher
             publisher = Organisation(who.slug, who.name) if who else Organisation(None, None)
             yield from figures_of(document, block, context, publisher)
+            continue
+        alone = labelled.read(block, context, Organisation(context.organisation, context.organisation_name))
+        if alone:
+            yield from alone
             continue
         for statement in _statements(document, block, context, spans[block.start], parsed):
             before_list = block.end in before_lists and statement.end >= block.end - 1

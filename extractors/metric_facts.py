@@ -23,6 +23,7 @@ _OLDEST = 120
 _OF_A_FEW = re.compile(
     r"(?i)\b(?:\d+|[a-z]+)\s+of\s+(?:(?:the|its|our|their|these|those)\s+)?$|\bany\s+of\s+(?:the|these|those)\s+$"
 )
+_MARK_BEFORE = re.compile(r"[^\W_][.,;]?\[$")
 _JUST_ONE = re.compile(r"(?i)\bone\s+of\s+(?:(?:the|its|our|their|these|those)\s+)?$")
 _LIST_FOLLOWS = re.compile(r"(?:\s+[a-z-]+){1,5}:\s+")
 _BETWEEN_ITEMS = re.compile(r",\s+(?:and|or)\s+|,\s+|\s+and\s+")
@@ -171,6 +172,8 @@ def _is_no_figure(text: str, token: Token, quantity: Quantity) -> bool:
     ):
         return True  # "entered twice"
     behind = text[quantity.number_end :]
+    if _MARK_BEFORE.search(head) and behind[:1] == "]":
+        return True  # "300 accounts[3]"
     if quantity.unit_kind in ("count", "measure") and _MODIFIER.match(behind) and not _STRONG.match(behind):
         return True  # "two-person sign-off"
     if digits.lower().endswith("single") or _REQUIRED.match(tail):

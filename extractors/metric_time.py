@@ -57,6 +57,11 @@ _END_OF_PERIOD = re.compile(
     r"(?i)\b(?:by|at)\s+the\s+end\s+of\s+(?:the\s+)?(?:year|period|quarter)\b|\bby\s+(?:year|quarter)[\s-]end\b"
 )
 _ALL_TOLD = re.compile(r"(?i)\b(?:makes?|made|bring(?:s|ing)?|brought|taking|takes?)\b[^.;]{0,40}$")
+_FISCAL = re.compile(
+    r"(?i)\b(?:(?:in|for|during|over|throughout)\s+(?:the\s+)?)?(?:FY\s?['’]?|fiscal\s+(?:year\s+)?|financial\s+year\s+)"
+    r"(?:(?:19|20)?\d\d)(?:\s?[/–-]\s?\d{2,4})?\b"
+)
+"""A year of a company's own, untold when it begins: "in fiscal 2022", "FY23", "FY2023/24"."""
 _ANAPHORA = re.compile(
     r"""(?ix)^(?:
       (?:(?:nearly|about|almost|over|more\s+than|some|most|half|many|all|none)\s+){0,2}(?:[\w.%-]+\s+)?
@@ -117,6 +122,8 @@ def time_of(
         return Time(total)  # "signed in 2022 and has since closed 214"
     if own and own.coverage.start and own.coverage.end:
         return Time("period", own.coverage)
+    if _FISCAL.search(segment) and (own is None or not (own.coverage.start and own.coverage.end)):
+        return Time("period", context.coverage if context.coverage and _THIS_PERIOD.search(segment) else None)
     if own is None and _LAST_YEAR.search(segment) and context.edition and len(context.edition) > 4:
         return Time("period", span_of(str(int(context.edition[:4]) - 1)))
     if own and own.coverage.start:

@@ -13,7 +13,7 @@ from typing import Any
 
 from extractors.candidates import Candidate, Organisation
 from extractors.context import Context
-from extractors.editions import MONTH, Edition, find_editions, span_of
+from extractors.editions import MONTH, Edition, find_editions, last_day, span_of
 from extractors.foreign import in_english_format
 from extractors.organisations import Gazetteer
 from extractors.periods import Period, find_periods, find_yearless_periods
@@ -44,6 +44,8 @@ _SUB_ROW = re.compile(
 _PART_OF_A_YEAR = re.compile(
     rf"(?i)(?:Q[1-4]|H[12]|(?:first|second|third|fourth)\s+(?:quarter|half)|{MONTH}(?:\s*(?:-|–|to)\s*{MONTH})?)"
 )
+_TWO_YEARS = re.compile(r"\b(?:19|20)\d\d\s?[/–-]\s?\d\d\b")
+"""A year that is no calendar year: "2022/23"."""
 _LINE = 150
 """Characters of a line above a table that may be its title."""
 
@@ -223,10 +225,26 @@ class TableReader:
             yearless = find_yearless_periods(f"from {text}", within) if within else []
             if yearless:
                 return yearless[0].coverage
+            own_year = self._own_year(text)
+            if own_year:
+                return own_year
             editions = find_editions(text)
             if len(editions) == 1 and _is_its_period(text, editions[0]):
                 return span_of(editions[0].iso)
         return self._told_below or self._context.coverage
+
+    def _own_year(self, text: str) -> Coverage | None:
+        """The days of "2022/23", where the report's own twelve months tell when its year begins."""
+        years, period = _TWO_YEARS.search(text), self._context.coverage
+        if years is None or period is None or not (period.start and period.end):
+            return None
+        if (period.end - period.start).days not in (364, 365) or period.start.month == 1:
+            return None
+        shift = int(years.group()[:4]) - period.start.year
+        return Coverage(
+            start=period.start.replace(year=period.start.year + shift),
+            end=last_day(period.end.year + shift, period.end.month),
+        )
 
     def _part_of_year(self, text: str, texts: Sequence[str]) -> list[Period]:
         """The period of "Q1" under "2023": a part of a year, and the year in another heading."""
@@ -305,6 +323,8 @@ def _figures(text: str, language: str | None = None) -> list[Quantity]:
 
 def _is_its_period(text: str, edition: Edition) -> bool:
     """A date that is nearly the whole heading ("2023", "FY 2023"), or closes a title ("Accounts, 2024")."""
+    if _TWO_YEARS.search(text):
+        return False
     if edition.start <= 3:
         return len(text) <= 16
     return edition.end >= len(text.rstrip(" .:)"))

@@ -48,6 +48,11 @@ class Attribution:
             self._last = found
         return found
 
+    @property
+    def named(self) -> int:
+        """How many organisations the document names."""
+        return self._names.count
+
     def names_somebody(self, clause: Span) -> bool:
         """Whether an organisation is named in the clause."""
         return bool(self._names.find(clause.text))
@@ -78,9 +83,10 @@ class Attribution:
             or (definite and subject.tag_ == "NN" and statement.context.named_in_heading)
         )
 
-    def all_of(self, statement: Statement, match: Match) -> list[Organisation]:
+    def all_of(self, statement: Statement, match: Match, span: Span) -> list[Organisation]:
         """Every organisation that a pledge names as its maker, in order; one if it says "we", "it" or "the
-        company"; none for an unnamed group ("several companies"). `match` holds the verb of the pledge.
+        company"; none for an unnamed group ("several companies"). `match` holds the verb of the pledge,
+        `span` is its clause.
         """
         verb = next(
             (one for one in statement.doc[match.start : match.end] if one.pos_ in ("VERB", "AUX")), None
@@ -88,7 +94,7 @@ class Attribution:
         subject = _subject_of(verb) if verb is not None else None
         if subject is None:
             subject = _subject(statement.doc[:])
-        named = self._named_subjects(statement, match, subject, verb) or _spelt_out(subject)
+        named = self._named_subjects(statement, match, subject, verb, span) or _spelt_out(subject)
         named = named or _listed_after(statement.text, statement.doc[match.start].idx)
         if _EACH_OF_THEM.search(statement.text) and len(self._several) > 1:
             return self._several
@@ -189,7 +195,7 @@ class Attribution:
         return Organisation(publisher.slug, publisher.name) if publisher else over
 
     def _named_subjects(
-        self, statement: Statement, match: Match, subject: Token | None, verb: Token | None
+        self, statement: Statement, match: Match, subject: Token | None, verb: Token | None, span: Span
     ) -> list[Organisation]:
         """The organisations before the pledging verb. Where it binds others ("oblige X and Y to") or a list
         follows an unnamed group ("five companies: A, B and C"), those after it.
@@ -199,6 +205,10 @@ class Attribution:
             return []
         at = verb.idx if verb is not None else statement.doc[match.start].idx
         before = [one for one in mentions if one.start < at and not _is_aside(statement.text, one)]
+        if any(token.pos_ in ("VERB", "AUX") for token in span.doc[: span.start]):  # a clause of its own
+            inside = [one for one in before if one.start >= span.start_char]
+            own = subject is not None and subject.i >= span.start and subject.tag_ in ("NNS", "NN")
+            before = inside if inside or own else before
         after = [one for one in mentions if one.start > at]
         binds = any(token.lemma_ in words("attribution.binding_verbs") for token in statement.doc)
         group = (

@@ -112,6 +112,25 @@ def _is_main(token: Token) -> bool:
     return token.dep_ in ("ROOT", "ccomp") and (token.dep_ == "ROOT" or token.head.dep_ == "ROOT")
 
 
+def predicates(clause: Span) -> list[Span]:
+    """A clause cut where a predicate coordinated with its main verb begins: "has no form | and answers late".
+
+    Each part but the first lacks a subject of its own. An infinitive or participle that shares its auxiliary
+    with the first predicate does not begin a part ("does not scan and label").
+    """
+    root = clause.root
+    starts = [
+        _first(verb)
+        for verb in root.conjuncts
+        if clause.start < verb.i < clause.end
+        and verb.pos_ in ("VERB", "AUX")
+        and (verb.tag_ in ("VBZ", "VBP", "VBD") or any(one.dep_ in ("aux", "auxpass") for one in verb.children))
+    ]
+    cuts = sorted({clause.start, *(one for one in starts if one > clause.start + 1), clause.end})
+    parts = [_trim(clause.doc, begin, end) for begin, end in pairwise(cuts)]
+    return [part for part in parts if len(part) > 0]
+
+
 def named_asides(doc: Doc) -> list[Span]:
     """The clauses that a comma and "which" or "who" hang on a proper name."""
     found = []

@@ -90,13 +90,7 @@ def _candidates(document: Document, names: Gazetteer, source: Source | None) -> 
             told = statements.read(statement, figures)
             if not told and not figures:
                 attribution.note_mentions(statement)
-            before = statements.figures_before
-            yield from (
-                one
-                for one in figures
-                if statements.figures_stand
-                or (before is not None and one.fields["at"] < before and names.count < one.fields["value"])
-            )
+            yield from (one for one in figures if statements.is_fact(one))
             yield from told
 
 

@@ -124,7 +124,9 @@ def predicates(clause: Span) -> list[Span]:
         for verb in root.conjuncts
         if clause.start < verb.i < clause.end
         and verb.pos_ in ("VERB", "AUX")
-        and (verb.tag_ in ("VBZ", "VBP", "VBD") or any(one.dep_ in ("aux", "auxpass") for one in verb.children))
+        and (
+            verb.tag_ in ("VBZ", "VBP", "VBD") or any(one.dep_ in ("aux", "auxpass") for one in verb.children)
+        )
     ]
     cuts = sorted({clause.start, *(one for one in starts if one > clause.start + 1), clause.end})
     parts = [_trim(clause.doc, begin, end) for begin, end in pairwise(cuts)]

@@ -262,6 +262,10 @@ class _Assembly:
             return None
 
 
+_SMALLEST_REPEAT = 20
+"""From this value on, a figure that a table gave and the text gives again is a repetition."""
+
+
 def _without_repeats(candidates: list[Candidate]) -> list[Candidate]:
     """Without a second record of the same kind for the same words, and without figures that the
     document merely repeats: a number of four digits or more that the same organisation and edition already
@@ -271,6 +275,7 @@ def _without_repeats(candidates: list[Candidate]) -> list[Candidate]:
     seen: set[tuple[Any, ...]] = set()
     figures: set[tuple[Any, ...]] = set()
     tabled: set[Any] = set()
+    told_in_table: set[tuple[Any, ...]] = set()
     for one in candidates:
         key = (one.kind, one.start, one.end, one.organisation.slug, one.fields.get("at"))
         if key in seen:
@@ -279,6 +284,14 @@ def _without_repeats(candidates: list[Candidate]) -> list[Candidate]:
         value = one.fields.get("value")
         if one.kind == "metric" and "dimensions" in one.fields:
             tabled.add(value)
+            told_in_table.add((one.organisation.slug, value, one.fields["unit"]))
+        elif (
+            one.kind == "metric"
+            and (one.organisation.slug, value, one.fields["unit"]) in told_in_table
+            and value is not None
+            and value >= _SMALLEST_REPEAT
+        ):
+            continue
         elif one.kind == "metric" and value is not None and value >= 1000:
             if one.fields["unit"] is None and value in tabled:
                 continue

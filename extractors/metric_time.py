@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from extractors.candidates import Candidate, Statement
 from extractors.context import is_cumulative
-from extractors.editions import span_of
+from extractors.editions import MONTH, last_day, month_number, span_of
 from extractors.periods import Period, find_periods, find_yearless_periods, previous
 from extractors.word_lists import any_of
 from schemas.quantities import Quantity
@@ -62,6 +62,11 @@ _FISCAL = re.compile(
     r"(?:(?:19|20)?\d\d)(?:\s?[/–-]\s?\d{2,4})?\b"
 )
 """A year of a company's own, untold when it begins: "in fiscal 2022", "FY23", "FY2023/24"."""
+_SPLIT_YEAR = re.compile(r"\b(?:19|20)\d\d/\d\d\b")
+_END_OF_MONTH = re.compile(
+    rf"(?i)\b(?:at|as\s+of)\s+the\s+end\s+of\s+(?P<m>{MONTH})(?!\s+(?:19|20)\d\d)(?!\w)"
+)
+_CLOSES_WITHIN = 25
 _ANAPHORA = re.compile(
     r"""(?ix)^(?:
       (?:(?:nearly|about|almost|over|more\s+than|some|most|half|many|all|none)\s+){0,2}(?:[\w.%-]+\s+)?
@@ -101,6 +106,14 @@ def time_of(
     total: Basis = "point" if share else "cumulative"
     context = statement.context
     segment, low = _segment(_FOUNDED.sub(lambda found: " " * len(found.group()), statement.text), quantity)
+    if whole is not None and whole.fields["basis"] == "cumulative" and not standing:
+        return _same(whole)
+    month_end = _at_end_of_month(segment, context.coverage or _year_to(context.edition))
+    if month_end is not None:
+        return month_end
+    closing = _END_OF_PERIOD.search(statement.text, quantity.end)
+    if closing and closing.start() - quantity.end < _CLOSES_WITHIN:
+        return Time(total, _end_of(context.coverage) or _year_end(context.edition))
     if _RESTATED.search(statement.text):
         return Time(undated)
     place = (quantity.start - low, quantity.end - low)
@@ -115,15 +128,18 @@ def time_of(
         and not _THIS_PERIOD.search(_PERIOD_BEFORE.sub("", segment))
     )
     if earlier:
-        return Time("period", previous(context.coverage) if context.coverage else None)
+        present = context.coverage or context.looked_at
+        return Time("period", previous(present) if present else None)
     if own is None and _SAME_TIME.search(segment) and before and before[-1].fields.get("coverage"):
         return _same(before[-1])
     if own and _SINCE_THEN.search(segment, own.end - low if own.end > low else 0, quantity.start - low):
         return Time(total)  # "signed in 2022 and has since closed 214"
     if own and own.coverage.start and own.coverage.end:
         return Time("period", own.coverage)
+    if context.fiscal and _SPLIT_YEAR.search(segment):
+        return Time("period", context.fiscal.find(segment))
     if _FISCAL.search(segment) and (own is None or not (own.coverage.start and own.coverage.end)):
-        return Time("period", context.coverage if context.coverage and _THIS_PERIOD.search(segment) else None)
+        return Time("period", context.fiscal.find(segment) if context.fiscal else None)
     if own is None and _LAST_YEAR.search(segment) and context.edition and len(context.edition) > 4:
         return Time("period", span_of(str(int(context.edition[:4]) - 1)))
     if own and own.coverage.start:
@@ -147,10 +163,25 @@ def time_of(
     if context.cumulative and not share:
         return Time("cumulative")
     if _THIS_PERIOD.search(statement.text):
-        return Time("period", context.coverage or _year_of(context.edition))
+        return Time("period", context.coverage or context.looked_at or _year_of(context.edition))
     if context.coverage and not standing and not (_SINCE_THEN.search(segment) or _NOW.search(segment)):
         return Time("period", context.coverage)
     return Time(undated)
+
+
+def _at_end_of_month(segment: str, year: Coverage | None) -> Time | None:
+    """ "At the end of June, 418 people worked for us": a stock on that day."""
+    match = _END_OF_MONTH.search(segment)
+    if match is None or year is None or not (year.start and year.end):
+        return None
+    month = month_number(match["m"])
+    ends = [last_day(one, month) for one in range(year.start.year, year.end.year + 1)]
+    end = next((one for one in ends if year.start <= one <= year.end), None)
+    return Time("point", Coverage(end=end) if end else None)
+
+
+def _end_of(coverage: Coverage | None) -> Coverage | None:
+    return Coverage(end=coverage.end) if coverage and coverage.end else None
 
 
 def _own_period(segment: str, place: tuple[int, int], year: Coverage | None) -> Period | None:

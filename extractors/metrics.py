@@ -164,9 +164,9 @@ class MetricReader:
         if _OF_OURS.search(statement.text):
             return self._who.publisher(statement)
         clauses = independent_clauses(statement.doc)
-        within = (one for one in clauses if one.start_char <= quantity.number_start < one.end_char)
+        within = [one for one in clauses if one.start_char <= quantity.number_start < one.end_char]
         clause = next((one for one in within if self._who.names_somebody(one)), statement.doc[:])
-        return self._who.of(statement, clause)
+        return self._who.of_figure(statement, clause, within[0] if within else clause)
 
     def _counted(
         self, phrase: CountedPhrase, whole: Candidate | None, made: Sequence[Candidate], head: str

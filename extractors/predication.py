@@ -106,7 +106,9 @@ def _verb(verb: Token, found: dict[str, set[tuple[int, int, int]]]) -> bool:
             (name for name in ("future", "obliged", "advised", "supposed")
              if modal.lower_ in words(f"predication.{name}_auxiliaries")), None,
         )  # fmt: skip
-        unable = form == "supposed" and modal.lower_ == "could" and any(one.dep_ == "neg" for one in verb.children)
+        unable = (
+            form == "supposed" and modal.lower_ == "could" and any(one.dep_ == "neg" for one in verb.children)
+        )
         if form and not unable:
             found[form].add(here)
         elif modal.lower_ in ("can", "ca") and not any(one.dep_ == "neg" for one in verb.children):
@@ -114,8 +116,14 @@ def _verb(verb: Token, found: dict[str, set[tuple[int, int, int]]]) -> bool:
         return True
     if "to" in forms_of:
         head = verb.head
-        if verb.dep_ in ("xcomp", "ccomp", "advcl", "acl") and head.lemma_ == "be" and head.i < verb.i <= head.i + 5:
-            if head.lower_ in ("is", "are") and not any(one.dep_ in ("attr", "acomp") for one in head.children):
+        if (
+            verb.dep_ in ("xcomp", "ccomp", "advcl", "acl")
+            and head.lemma_ == "be"
+            and head.i < verb.i <= head.i + 5
+        ):
+            if head.lower_ in ("is", "are") and not any(
+                one.dep_ in ("attr", "acomp") for one in head.children
+            ):
                 found["future"].add(_range(head, verb))
                 found["state"].discard(_range(head, head))
         elif head.lemma_ in ("due", "set", "schedule", "slate") and head.pos_ in ("ADJ", "VERB"):

@@ -100,7 +100,9 @@ class StatementReader:
         if any(low <= at < high for low, high in self._no_facts):
             return False
         group = self._unnamed is not None and figure.fields["value"] is not None
-        return not group or bool(self._who.named < figure.fields["value"])  # "nine have signed" may repeat names
+        return not group or bool(
+            self._who.named < figure.fields["value"]
+        )  # "nine have signed" may repeat names
 
     # --- lists ----------------------------------------------------------------------------------------
 

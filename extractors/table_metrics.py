@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -44,6 +45,7 @@ _SUB_ROW = re.compile(
 _PART_OF_A_YEAR = re.compile(
     rf"(?i)(?:Q[1-4]|H[12]|(?:first|second|third|fourth)\s+(?:quarter|half)|{MONTH}(?:\s*(?:-|–|to)\s*{MONTH})?)"
 )
+_CHANGE = re.compile(r"(?i)\b(?:change|growth|increase|decrease|difference|trend|variation)\b|^\W*[+±Δ]")
 _TWO_YEARS = re.compile(r"\b(?:19|20)\d\d\s?[/–-]\s?\d\d\b")
 """A year that is no calendar year: "2022/23"."""
 _LINE = 150
@@ -128,7 +130,11 @@ class TableReader:
             before = TableReader(self._document, above, self._context, self._names)
             return before.title if before._labels.header_texts == self._labels.header_texts else ""
         text = self._document.text_of(above).strip()
-        is_line = above.kind in ("caption", "paragraph") and len(text) <= _LINE and text[-1:] not in ".!?"
+        is_line = (
+            above.kind in ("caption", "paragraph", "list_item")
+            and len(text) <= _LINE
+            and text[-1:] not in ".!?"
+        )
         return text.rstrip(":") if is_line or above.kind in ("heading", "title") else ""
 
     @cached_property
@@ -217,6 +223,8 @@ class TableReader:
 
     def _coverage(self, labels: Labels) -> Coverage | None:
         texts = (*reversed(labels.column), *reversed(labels.row), self.title)
+        if any(_CHANGE.search(text) for text in labels.column):
+            return self._latest_column or self._context.coverage
         for text in texts:
             periods = find_periods(text) or self._part_of_year(text, texts)
             if periods:
@@ -232,6 +240,18 @@ class TableReader:
             if len(editions) == 1 and _is_its_period(text, editions[0]):
                 return span_of(editions[0].iso)
         return self._told_below or self._context.coverage
+
+    @cached_property
+    def _latest_column(self) -> Coverage | None:
+        """The last of the years that columns stand for: what a column of changes arrives at."""
+        spans = [
+            span_of(found[0].iso)
+            for text in self._labels.column_headings
+            if not _CHANGE.search(text)
+            and len(found := find_editions(text)) == 1
+            and _is_its_period(text, found[0])
+        ]
+        return max(spans, key=lambda one: one.end or date.min, default=None)
 
     def _own_year(self, text: str) -> Coverage | None:
         """The days of "2022/23", where the report's own twelve months tell when its year begins."""
@@ -289,6 +309,10 @@ class TableReader:
                 return Organisation(mentions[0].slug, bare)
             if _BY_ORGANISATION.search(heading) and slug_of(bare):
                 return Organisation(slug_of(bare), bare)
+        for label in labels.column:
+            mentions = self._names.find(label)
+            if len(mentions) == 1 and mentions[0].end - mentions[0].start >= len(label.strip()) - 1:
+                return Organisation(mentions[0].slug, label.strip())
         publisher = self._names.publisher if self._by_organisation else None
         if publisher is not None:
             return Organisation(publisher.slug, publisher.name)

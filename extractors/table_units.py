@@ -50,7 +50,7 @@ class TableUnits:
     def of(self, labels: Labels) -> str | None:
         """`percent`, a currency, a unit of measure, or the first plural noun that the headings count."""
         row = labels.row if self._measures_in_rows(labels) else ()
-        own = (*reversed(labels.column), *reversed(row))
+        own = (*reversed(row), *reversed(labels.column))
         nearest = next((text for text in own if not _is_period(text)), "")
         if SHARE.search(nearest) and not _NUMBER_OF.search(nearest):
             return "percent"
@@ -80,12 +80,11 @@ class TableUnits:
         things = () if self._by_organisation or _DEED.search(self._title) else labels.row
         totals = [label for _, label in self._labels.row_labels if TOTAL.match(label)]
         over_labels = "" if self._by_organisation else self._labels.heading_of_labels
-        columns: tuple[str, ...] = labels.column
+        columns: tuple[str, ...] = (*row, *labels.column)
         if self._columns_are_parts and counted_noun(self._title):
             columns = ()
         for text in (
             *columns,
-            *row,
             self._title,
             over_labels,
             *self._labels.column_headings,

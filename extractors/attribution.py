@@ -65,6 +65,14 @@ class Attribution:
         publisher = self._names.publisher
         if publisher is not None and found.slug != publisher.slug:
             return found
+        context, subject = statement.context, _subject(own)
+        if (
+            subject is not None
+            and subject.lower_ in _WE
+            and context.named_in_heading
+            and self._names.evaluates
+        ):
+            return Organisation(context.organisation, context.organisation_name)
         text = own.text
         about = {
             one.slug: one

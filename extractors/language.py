@@ -131,7 +131,7 @@ def _continues(text: str, before: Span, start: int) -> bool:
     if text[start].islower() or text[start] in ",;)]":
         return True
     last = text[before.start : before.end].rsplit(None, 1)[-1]
-    if text[start].isdigit() and last.lower() in _BEFORE_A_NUMBER:
+    if text[start].isdigit() and last.lower().lstrip("([") in _BEFORE_A_NUMBER:
         return True
     return len(last) == 2 and last[0].isupper() and last[1] == "."
 

@@ -126,6 +126,8 @@ def is_headcount(text: str, quantity: Quantity, *, follows_another: bool) -> boo
     `follows_another` tells that the sentence has given a figure before.
     """
     head, printed = text[: quantity.number_start], text[quantity.number_start : quantity.number_end].lower()
+    if printed == "one" and head.lower().endswith("not "):
+        return True
     if printed == "one" and (_PRONOUN.search(head) or _ON_ONE.search(head)):
         return True
     if quantity.unit_kind != "count" or quantity.value is None or quantity.value > _SMALL:
@@ -155,6 +157,11 @@ def _items_follow(tail: str) -> int:
         return 0
     rest = tail[opening.end() :]
     return len(rest.split(";")) if ";" in rest else len(_BETWEEN_ITEMS.split(rest))
+
+
+def defines_share(head: str, quantity: Quantity) -> bool:
+    """Whether a bound only says which of them a share counts: "96% of removed videos had under ten views"."""
+    return quantity.comparator in ("<", ">", "<=", ">=") and _DEFINES_SHARE.search(head) is not None
 
 
 def _names_follow(tail: str) -> int:
@@ -194,6 +201,8 @@ def _is_no_figure(text: str, token: Token, quantity: Quantity) -> bool:
         and not quantity.change
     ):
         return True  # "entered twice"
+    if digits.lower() in ("halved", "doubled", "trebled", "tripled", "quadrupled"):
+        return True
     if quantity.unit_kind == "multiple" and quantity.number_end - quantity.number_start > 2:
         return True  # "twice as many as in 2023", "doubled to eight": the level is the figure
     if _EXCHANGE.match(tail):

@@ -17,7 +17,7 @@ from schemas.records import Basis, Coverage
 
 _CONTRAST = re.compile(
     r"(?i);|,?\s+and\s+(?:now\s+)?(?:has|have|is|are|employs?|runs?)\b|,\s+(?=\S+\s+of\s+(?:them|which|these)\b)"
-    r"|,\s+(?:which\s+(?:makes|made|brings|brought)|making|bringing)\b|\bthan\b|\bcompared\s+(?:with|to)\b|\bup\s+from\b|\bdown\s+from\b|\bagainst\b|\bversus\b"
+    r"|,\s+(?:which\s+(?:makes|made|brings|brought)|making|bringing)\b|\bthan\b|\bcompared\s+(?:with|to)\b|\bup\s+from\b|\bdown\s+from\b|\b(?:twice|half|as)\s+(?:as\s+)?(?:many|much)\b|\bagainst\b|\bversus\b"
 )
 _THIS_PERIOD = re.compile(
     r"(?i)\bthis\s+(?:year|quarter|half-?year)\b|\b(?:in|during|over|throughout|for|across)\s+(?:the|this|that)\s+(?:\w+\s+)?"
@@ -46,6 +46,8 @@ _FOUNDED = re.compile(
 """Opens a sentence with the date of something else."""
 
 _YEAR_IN_BRACKETS = re.compile(r"\((?:in\s+)?((?:19|20)\d\d):\s*[^()\d]*$")
+_YEAR_BEFORE_BRACKET = re.compile(r"\b((?:19|20)\d\d)\s*\(\s*$")
+"""Before the figure of another year: "an increase of 22% on 2023 (53,211)"."""
 _NEXT_CLAUSE = re.compile(r",\s+(?:and|while|but|or)\b")
 _SINCE_THEN = re.compile(r"(?i)\b(?:has|have)\s+since\s+\w+(?:ed|n|t)\b|\b(?:has|have)\s+since\s+\w+")
 _HAS = re.compile(
@@ -106,6 +108,8 @@ def time_of(
     total: Basis = "point" if share else "cumulative"
     context = statement.context
     segment, low = _segment(_FOUNDED.sub(lambda found: " " * len(found.group()), statement.text), quantity)
+    if context.fiscal and _SPLIT_YEAR.search(segment):
+        return Time("period", context.fiscal.find(segment))
     if whole is not None and whole.fields["basis"] == "cumulative" and not standing:
         return _same(whole)
     month_end = _at_end_of_month(segment, context.coverage or _year_to(context.edition))
@@ -136,8 +140,6 @@ def time_of(
         return Time(total)  # "signed in 2022 and has since closed 214"
     if own and own.coverage.start and own.coverage.end:
         return Time("period", own.coverage)
-    if context.fiscal and _SPLIT_YEAR.search(segment):
-        return Time("period", context.fiscal.find(segment))
     if _FISCAL.search(segment) and (own is None or not (own.coverage.start and own.coverage.end)):
         return Time("period", context.fiscal.find(segment) if context.fiscal else None)
     if own is None and _LAST_YEAR.search(segment) and context.edition and len(context.edition) > 4:
@@ -162,7 +164,7 @@ def time_of(
         return Time(undated) if told[-1].fields["basis"] == "unspecified" else _same(told[-1])
     if context.cumulative and not share:
         return Time("cumulative")
-    if _THIS_PERIOD.search(statement.text):
+    if _THIS_PERIOD.search(segment if standing else statement.text):
         return Time("period", context.coverage or context.looked_at or _year_of(context.edition))
     if context.coverage and not standing and not (_SINCE_THEN.search(segment) or _NOW.search(segment)):
         return Time("period", context.coverage)
@@ -189,7 +191,7 @@ def _own_period(segment: str, place: tuple[int, int], year: Coverage | None) -> 
     names elsewhere ("in January and in March 2024"), or in the report's own.
     """
     start, end = place
-    bracketed = _YEAR_IN_BRACKETS.search(segment, 0, start)
+    bracketed = _YEAR_IN_BRACKETS.search(segment, 0, start) or _YEAR_BEFORE_BRACKET.search(segment, 0, start)
     if bracketed:
         return Period(span_of(bracketed.group(1)), *bracketed.span())
     periods = find_periods(segment)

@@ -146,7 +146,12 @@ def _subjects(document: Document, book: Gazetteer) -> frozenset[str]:
         elif block.kind == "paragraph" and (run_in := RUN_IN.match(text)):
             labels.append(run_in.group(1))
         elif block.table is not None:
-            labels += [document.text_of(cell) for cell in block.table.cells if cell.column == 0 < cell.row]
+            rows = block.table.header_rows
+            labels += [
+                document.text_of(cell)
+                for cell in block.table.cells
+                if cell.column == 0 < cell.row or (cell.row < rows and cell.column)
+            ]
     found = (one for label in labels if len(label) < 60 for one in book.find(label))
     return frozenset(one.slug for one in found)
 
@@ -184,7 +189,7 @@ def _publisher(document: Document, profile: Profile, source: Source | None) -> M
         if len({one.slug for one in mentions}) == 1 and _names_its_publisher(text, mentions[0]):
             return mentions[0]
         if text == document.site_name and _publisher_names(text):
-            name = _publisher_names(text)[0]
+            name = _without_department(_publisher_names(text)[0], _prose(document))
             return Mention(slug_of(name), name, 0, 0)
     prose = _prose(document)
     candidates = [name for text in descriptions for name in _publisher_names(text)]

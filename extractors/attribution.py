@@ -27,6 +27,9 @@ _COSTS = re.compile(r"(?i)it\s+(?:took|takes|cost|costs|has\s+taken|has\s+cost)\
 _EACH_OF_THEM = re.compile(
     r"(?i)\b(?:oblige|require|bind|order|direct|compel)[sd]?\s+(?:them|both|all|each)\b|\b(?:each|all|both)\s+of\s+them\b|\b(?:each|both|all)\s+must\b"
 )
+_TOLD_TO = re.compile(
+    r"(?i)\b(?:report|sent|send|pass|refer|submi|file|forward|notif|hand|CyberTipline)\w*\b.*\b(?:to|with)\s+(?:the\s+)?$"
+)
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 
 
@@ -52,6 +55,35 @@ class Attribution:
     def named(self) -> int:
         """How many organisations the document names."""
         return self._names.count
+
+    def of_figure(self, statement: Statement, clause: Span, own: Span) -> Organisation:
+        """Whom a figure is about: where the subject is the publisher or nobody, the one that the sentence
+        names of those whom the report is about ("We found no banned knives on Acme"). `own` is the clause
+        that holds the figure.
+        """
+        found = self.of(statement, clause)
+        publisher = self._names.publisher
+        if publisher is not None and found.slug != publisher.slug:
+            return found
+        context, subject = statement.context, _subject(own)
+        if (
+            subject is not None
+            and subject.lower_ in _WE
+            and context.named_in_heading
+            and self._names.evaluates
+        ):
+            return Organisation(context.organisation, context.organisation_name)
+        text = own.text
+        about = {
+            one.slug: one
+            for one in self._names.find(text)
+            if one.slug in self._names.subjects and not _is_told(text, one)
+        }
+        about.pop(publisher.slug if publisher else "", None)
+        if len(about) != 1:
+            return found
+        one = next(iter(about.values()))
+        return Organisation(one.slug, one.name)
 
     def names_somebody(self, clause: Span) -> bool:
         """Whether an organisation is named in the clause."""
@@ -294,6 +326,12 @@ def _subject_of(verb: Token) -> Token | None:
             return None
         verb = verb.head
     return None
+
+
+def _is_told(text: str, mention: Mention) -> bool:
+    """Whether something is reported or sent to the one named, or by it: "1,291 reports to NCMEC"."""
+    before = text[: mention.start]
+    return _TOLD_TO.search(before) is not None or re.search(r"(?i)\bby\s+(?:the\s+)?$", before) is not None
 
 
 def _is_aside(text: str, mention: Mention) -> bool:

@@ -113,7 +113,9 @@ def _verb(verb: Token, found: dict[str, set[tuple[int, int, int]]]) -> bool:
             (name for name in ("future", "obliged", "advised", "supposed")
              if modal.lower_ in words(f"predication.{name}_auxiliaries")), None,
         )  # fmt: skip
-        unable = form == "supposed" and modal.lower_ == "could" and any(one.dep_ == "neg" for one in verb.children)
+        unable = (
+            form == "supposed" and modal.lower_ == "could" and any(one.dep_ == "neg" for one in verb.children)
+        )
         if form and not unable:
             found[form].add(here)
         elif modal.lower_ in ("can", "ca") and not any(one.dep_ == "neg" for one in verb.children):
@@ -121,8 +123,14 @@ def _verb(verb: Token, found: dict[str, set[tuple[int, int, int]]]) -> bool:
         return True
     if "to" in forms_of:
         head = verb.head
-        if verb.dep_ in ("xcomp", "ccomp", "advcl", "acl") and head.lemma_ == "be" and head.i < verb.i <= head.i + 5:
-            if head.lower_ in ("is", "are") and not any(one.dep_ in ("attr", "acomp") for one in head.children):
+        if (
+            verb.dep_ in ("xcomp", "ccomp", "advcl", "acl")
+            and head.lemma_ == "be"
+            and head.i < verb.i <= head.i + 5
+        ):
+            if head.lower_ in ("is", "are") and not any(
+                one.dep_ in ("attr", "acomp") for one in head.children
+            ):
                 found["future"].add(_range(head, verb))
                 found["state"].discard(_range(head, head))
         elif head.lemma_ in ("due", "set", "schedule", "slate") and head.pos_ in ("ADJ", "VERB"):
@@ -159,7 +167,7 @@ def _opens(verb: Token) -> bool:
 
 
 def _fragment(doc: Doc, found: dict[str, set[tuple[int, int, int]]]) -> None:
-    """What stands without a finite verb: a noun phrase, a participle, or a verb that the tagger took for a noun."""
+    """What stands without a finite verb: a noun phrase, a participle, a verb that was tagged as a noun."""
     first = next((one for one in doc if not one.is_punct), None)
     if first is None:
         return

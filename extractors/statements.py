@@ -35,6 +35,7 @@ from extractors.deeds import (
 from extractors.editions import find_reference
 from extractors.metric_facts import gives_contacts
 from extractors.rules import Match, Rule, RuleBook
+from extractors.targets import misses_target
 from extractors.word_lists import words
 from schemas.records import Kind
 
@@ -99,7 +100,9 @@ class StatementReader:
         if any(low <= at < high for low, high in self._no_facts):
             return False
         group = self._unnamed is not None and figure.fields["value"] is not None
-        return not group or bool(self._who.named < figure.fields["value"])  # "nine have signed" may repeat names
+        return not group or bool(
+            self._who.named < figure.fields["value"]
+        )  # "nine have signed" may repeat names
 
     # --- lists ----------------------------------------------------------------------------------------
 
@@ -375,6 +378,7 @@ class StatementReader:
                 and match.rule.under in (None, statement.context.mood)
                 and is_stated(match, clause)
                 and (not match.rule.actor or self._who.acts(statement, clause))
+                and (not match.rule.short or misses_target(clause.text))
             ):
                 return match.rule
         return None

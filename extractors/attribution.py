@@ -30,6 +30,7 @@ _EACH_OF_THEM = re.compile(
 _TOLD_TO = re.compile(
     r"(?i)\b(?:report|sent|send|pass|refer|submi|file|forward|notif|hand|CyberTipline)\w*\b.*\b(?:to|with)\s+(?:the\s+)?$"
 )
+_AT = re.compile(r"(?i)(?:and\s+|while\s+)?(?:at|for|on)\s+")
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 
 
@@ -63,6 +64,10 @@ class Attribution:
         """
         found = self.of(statement, clause)
         publisher = self._names.publisher
+        text = own.text
+        at_one = next((one for one in self._names.find(text) if _AT.fullmatch(text[: one.start])), None)
+        if at_one is not None:
+            return Organisation(at_one.slug, at_one.name)  # "at Acme it was 64%"
         if publisher is not None and found.slug != publisher.slug:
             return found
         context, subject = statement.context, _subject(own)
@@ -73,7 +78,6 @@ class Attribution:
             and self._names.evaluates
         ):
             return Organisation(context.organisation, context.organisation_name)
-        text = own.text
         about = {
             one.slug: one
             for one in self._names.find(text)

@@ -93,18 +93,20 @@ class Attribution:
         """Whether an organisation is named in the clause."""
         return bool(self._names.find(clause.text))
 
-    def acts(self, statement: Statement, clause: Span) -> bool:
+    def acts(self, statement: Statement, clause: Span, *, pledging: bool = False) -> bool:
         """Whether a clause tells what an organisation does.
 
         Its subject is named, "we", "it", "the company" under a company's heading, or something of its
-        own ("our team", "Acme's filter"). What the publisher of a report on others did is no deed of theirs.
+        own ("our team", "Acme's filter"). What the publisher of a report on others did is no deed of theirs;
+        what it is pledging itself to is a pledge.
         """
         subject = _subject(clause)
         if subject is None:
             return False
         who = self.of(statement, clause)
         publisher = self._names.publisher
-        if self._names.evaluates and publisher is not None and who.slug == publisher.slug:
+        evaluates = self._names.evaluates and publisher is not None and who.slug == publisher.slug
+        if evaluates and not pledging:
             return False
         if subject.lower_ in _WE | _IT or any(
             _covers(one, subject) for one in self._names.find(statement.text)
@@ -128,6 +130,8 @@ class Attribution:
             (one for one in statement.doc[match.start : match.end] if one.pos_ in ("VERB", "AUX")), None
         )
         subject = _subject_of(verb) if verb is not None else None
+        if subject is not None and subject.tag_ in ("WDT", "WP") and verb is not None and verb.dep_ == "relcl":
+            subject = verb.head  # "three hosts that signed"
         if subject is None:
             subject = _subject(statement.doc[:])
         named = self._named_subjects(statement, match, subject, verb, span) or _spelt_out(subject)
@@ -142,13 +146,15 @@ class Attribution:
             return named
         if subject is not None and subject.lower_ == "they" and not statement.context.named_in_heading:
             return []
-        if subject is not None and subject.lower_ not in _WE | _IT:
-            definite = any(child.lower_ == "the" for child in subject.children)
-            single = definite and subject.tag_ in ("NN", "NNP")
-            if not single or not statement.context.named_in_heading:
-                publisher = self._names.publisher
-                its_own = publisher and publisher.name.split()[-1].lower() == subject.lower_
-                return [Organisation(publisher.slug, publisher.name)] if publisher and its_own else []
+        if subject is not None and subject.lower_ not in _WE | _IT and _is_group(subject):
+            return []
+        after = [
+            one
+            for one in self._names.find(statement.text)
+            if span.start_char <= one.start < span.end_char and not _PLEDGE.search(one.name)
+        ]
+        if subject is not None and subject.lower_ not in _WE | _IT and len({one.slug for one in after}) == 1:
+            return [Organisation(after[0].slug, after[0].name)]
         found = self.of(statement, statement.doc[:])
         return [found] if found.slug else []
 
@@ -241,7 +247,7 @@ class Attribution:
             return []
         at = verb.idx if verb is not None else statement.doc[match.start].idx
         before = [one for one in mentions if one.start < at and not _is_aside(statement.text, one)]
-        if any(token.pos_ in ("VERB", "AUX") for token in span.doc[: span.start]):  # a clause of its own
+        if any(token.pos_ == "VERB" for token in span.doc[: span.start]):  # a clause of its own
             inside = [one for one in before if one.start >= span.start_char]
             own = subject is not None and subject.i >= span.start and subject.tag_ in ("NNS", "NN")
             before = inside if inside or own else before
@@ -258,6 +264,19 @@ class Attribution:
             chosen = [one for one in chosen if not _PLEDGE.search(one.name)]
         slugs = dict.fromkeys(one.slug for one in chosen)
         return [Organisation(slug, next(one.name for one in chosen if one.slug == slug)) for slug in slugs]
+
+
+def _is_group(subject: Token) -> bool:
+    """Whether a subject is a number of companies that it does not name: "several firms", "the other eight"."""
+    of = next((one for one in subject.children if one.dep_ == "prep" and one.lower_ == "of"), None)
+    if of is not None and any(one.dep_ == "pobj" and _is_group(one) for one in of.children):
+        return True  # "a number of firms"
+    plural = subject.tag_ in ("NNS", "NNPS", "CD", "JJ", "DT")
+    return plural and (
+        subject.pos_ in ("NUM", "DET", "ADJ", "PRON")
+        or subject.lemma_.lower() in words("rules.providers") | words("metrics.actors_plural")
+        or subject.lower_ in words("metrics.actors_plural")
+    )
 
 
 def _spelt_out(subject: Token | None) -> list[Organisation]:

@@ -397,7 +397,7 @@ class ContextReader:
             special = next((one for one in found if one.id != LIST_DEFAULT), found[0] if found else None)
             if special:
                 mood, rule = _mood(special.yields), special.id
-        if mood is None and self._reports(sentence, context):
+        if mood in (None, "commitment") and rule == context.mood_rule and self._reports(sentence, context):
             mood, rule = "progress", LIST_DEFAULT
         if not leads_in(sentence) and rule == context.mood_rule:
             return context

@@ -90,6 +90,8 @@ def _candidates(document: Document, names: Gazetteer, source: Source | None) -> 
             told = statements.read(statement, figures)
             if not told and not figures:
                 attribution.note_mentions(statement)
+            elif not told:
+                attribution.note_several(attribution.listed_in(statement))
             yield from (one for one in figures if statements.is_fact(one))
             yield from told
 

@@ -128,7 +128,12 @@ def _verb(verb: Token, found: dict[str, set[tuple[int, int, int]]]) -> bool:
                 found["state"].discard(_range(head, head))
         elif head.lemma_ in ("due", "set", "schedule", "slate") and head.pos_ in ("ADJ", "VERB"):
             found["future"].add(_range(head, verb))
-        elif head.lemma_ in ("have", "oblige", "require", "bind") and head.i < verb.i and head.tag_ != "VBG":
+        elif (
+            head.lemma_ in ("have", "oblige", "require", "bind")
+            and head.i < verb.i
+            and head.tag_ != "VBG"
+            and not any(one.lower_ in ("yet", "still") for one in verb.doc[head.i : verb.i])
+        ):
             found["obliged"].add(_range(head, verb))
         return False
     if verb.tag_ in ("VBG", "VB") and not helpers:
@@ -178,6 +183,18 @@ def _fragment(doc: Doc, found: dict[str, set[tuple[int, int, int]]]) -> None:
     if first.tag_ in ("VBN", "VBD") or (lower.endswith("ed") and lexicon().may_be(lower, "verb")):
         found["deed"].add((first.i, first.i + 1, first.i))
         return
-    if first.tag_ == "VB":
+    if first.tag_ == "VB" or _reads_as_command(first, following):
         found["command"].add((first.i, first.i + 1, first.i))
     found["fragment"].add(whole)
+
+
+def _reads_as_command(first: Token, following: Token | None) -> bool:
+    """Whether a verb that opens a phrase was taken for a noun: "Delist applications"."""
+    stem = first.lower_.removeprefix("de").removeprefix("re").removeprefix("un")
+    return (
+        following is not None
+        and following.tag_ in ("NNS", "DT", "PRP$", "JJ", "WP", "WRB", "VBG")
+        and first.dep_ in ("compound", "amod", "nmod", "ROOT", "nsubj")
+        and (lexicon().may_be(first.lower_, "verb") or lexicon().may_be(stem, "verb"))
+        and first.tag_ in ("NN", "NNP", "JJ", "VBP")
+    )

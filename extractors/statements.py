@@ -161,7 +161,7 @@ class StatementReader:
             if one.rule.yields in _STRONG
             and not one.rule.weak
             and one.rule.under in (None, statement.context.mood)
-            and (not one.rule.actor or self._who.acts(statement, span))
+            and (not one.rule.actor or self._who.acts(statement, span, pledging=True))
         ]
         return min(matches, key=lambda one: _STRONG.index(one.rule.yields), default=None)
 
@@ -345,7 +345,7 @@ class StatementReader:
                 and match.rule.yields == "commitment"
                 and match.rule.under in (None, statement.context.mood)
                 and verb_is_main(match, clause)
-                and (not match.rule.actor or self._who.acts(statement, clause))
+                and (not match.rule.actor or self._who.acts(statement, clause, pledging=True))
             ):
                 return match
         return None

@@ -130,7 +130,12 @@ class Attribution:
             (one for one in statement.doc[match.start : match.end] if one.pos_ in ("VERB", "AUX")), None
         )
         subject = _subject_of(verb) if verb is not None else None
-        if subject is not None and subject.tag_ in ("WDT", "WP") and verb is not None and verb.dep_ == "relcl":
+        if (
+            subject is not None
+            and subject.tag_ in ("WDT", "WP")
+            and verb is not None
+            and verb.dep_ == "relcl"
+        ):
             subject = verb.head  # "three hosts that signed"
         if subject is None:
             subject = _subject(statement.doc[:])

@@ -16,7 +16,7 @@ from extractors.fiscal import FiscalCalendar, fiscal_calendar, names_fiscal_year
 from extractors.language import sentences
 from extractors.organisations import Gazetteer
 from extractors.periods import Period, find_periods
-from extractors.printed_names import RUN_IN, is_name
+from extractors.printed_names import ENUMERATOR, RUN_IN, is_name
 from extractors.rules import Mood, RuleBook
 from extractors.word_lists import any_of
 from schemas.documents import Block, Document
@@ -346,7 +346,8 @@ class ContextReader:
         opens_or_closes = re.compile(
             rf"^{re.escape(name)}(?:[’']s)?\s*(?:{_DASH_OR_COLON}|\()|{_DASH_OR_COLON}\s*{re.escape(name)}$"
         )
-        return (len(words) <= 2 and not asks) or opens_or_closes.search(section.text.strip()) is not None
+        title = ENUMERATOR.sub("", section.text.strip())
+        return (len(words) <= 2 and not asks) or opens_or_closes.search(title) is not None
 
     def _run_in(self, text: str, context: Context) -> Context:
         """A paragraph that opens with a name as its own sentence ("Acme Foods. It has ...") is about it."""

@@ -65,7 +65,7 @@ class CountedPhrase:
             return "percent"
         if self._quantity.unit_kind in ("currency", "measure") and self._quantity.unit:
             return _printed_symbol(self._doc.text, self._quantity) or self._quantity.unit
-        told = _told_kind(self._doc.text, self._quantity) or _staff_of(self._doc.text, self._quantity)
+        told = told_kind(self._doc.text, self._quantity) or _staff_of(self._doc.text, self._quantity)
         if told:
             return told
         if self._noun is not None:
@@ -264,7 +264,7 @@ def _is_every(noun: Token) -> bool:
     return noun.tag_ == "NN" and any(child.lower_ in ("every", "each") for child in noun.children)
 
 
-def _told_kind(text: str, quantity: Quantity) -> str | None:
+def told_kind(text: str, quantity: Quantity) -> str | None:
     """What a part is said to be: "31 of them moderators", "of whom 12 are contractors"."""
     if quantity.unit_kind != "count":
         return None

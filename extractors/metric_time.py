@@ -177,7 +177,8 @@ def time_of(
     if quantity.change and not is_cumulative(statement.text) and (told := [*before, *beside]):
         return Time(undated) if told[-1].fields["basis"] == "unspecified" else _same(told[-1])
     if context.cumulative and not share:
-        return Time("cumulative")
+        until = context.coverage is not None and context.coverage.start is None
+        return Time("cumulative", context.coverage if until else None)
     if _THIS_PERIOD.search(segment if standing else statement.text):
         return Time("period", context.coverage or context.looked_at or _year_of(context.edition))
     if context.coverage and not standing and not (_SINCE_THEN.search(segment) or _NOW.search(segment)):

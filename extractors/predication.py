@@ -70,13 +70,18 @@ def governor(token: Token) -> Token:
         here = here.head
         if here.pos_ in ("VERB", "AUX"):
             break
-    return here
+    return here.head if here.dep_ == "parataxis" else here
 
 
 def _denies(token: Token) -> bool:
     """Whether a negator denies, rather than compares ("no later than") or adds ("not only")."""
-    following = token.doc[token.i + 1].lower_ if token.i + 1 < len(token.doc) else ""
-    return following not in words("predication.after_no_denial")
+    following = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else None
+    before = token.nbor(-1).lower_ if token.i else ""
+    if token.lower_ == "few":
+        return before not in ("a", "as", "so", "the", "these", "those")
+    if token.lower_ == "not" and before == "," and following is not None and following.pos_ in ("NOUN", "PROPN"):
+        return False  # "volunteers, not staff, decide"
+    return following is None or following.lower_ not in words("predication.after_no_denial")
 
 
 def _restricts(token: Token) -> bool:

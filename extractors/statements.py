@@ -294,14 +294,18 @@ class StatementReader:
         self, statement: Statement, clauses: Sequence[Span], metrics: Sequence[Candidate]
     ) -> list[Candidate]:
         """Gaps, pledges in the future tense, and progress."""
+        alone = len(clauses) == 1 and clauses[0].end - clauses[0].start == len(statement.doc)
         clauses = [part for clause in clauses for part in self._parts(statement, clause, metrics)]
+        clauses = [clause for clause in clauses if not self._set_aside(clause)]
         gaps = {
             i: rule
             for i, clause in enumerate(clauses)
             if (rule := self._gap_rule(statement, clause, metrics))
         }
         made = [
-            self._candidate("gap", statement, _said_by(clauses, i), rule, carries_forward=None)
+            self._candidate(
+                "gap", statement, _said_by(clauses, i, divided=not alone), rule, carries_forward=None
+            )
             for i, rule in gaps.items()
         ]
         for clause, rule in self._asides(statement, metrics) if not gaps else ():
@@ -322,11 +326,15 @@ class StatementReader:
             rule = self._progress_rule(statement, clause, metrics, divided=bool(gaps))
             who = self._who.of(statement, clause) if rule is not None else None
             if rule is not None and who is not None and who.slug and not self._who.investigates(clause, who):
-                apart = gaps or (len(clauses) > 1 and ";" in statement.text)
+                apart = gaps or (not alone and (len(clauses) == 1 or ";" in statement.text))
                 made.append(self._candidate("progress", statement, clause if apart else None, rule))
                 if not gaps:
                     break
         return made
+
+    def _set_aside(self, clause: Span) -> bool:
+        """Whether a clause states nothing about a measure: a definition, a method, hearsay, history."""
+        return any(one.rule.yields == "none" for one in self._rules.matches(clause, "sentence"))
 
     def _parts(self, statement: Statement, clause: Span, metrics: Sequence[Candidate]) -> list[Span]:
         """A clause cut into its coordinated predicates where one of them tells a gap and another does not, or
@@ -431,13 +439,13 @@ class StatementReader:
         )
 
 
-def _said_by(clauses: Sequence[Span], number: int) -> Span | None:
+def _said_by(clauses: Sequence[Span], number: int, *, divided: bool) -> Span | None:
     """The clause to quote; None for the whole sentence: of one that does not divide, and of two clauses
     whose second says nothing without the first ("We promised a form for May, and it slipped").
     """
     clause = clauses[number]
     leans = number == len(clauses) - 1 == 1 and len(clause) <= _LEANS and clause[0].lower_ in _STANDS_FOR
-    return None if leans or len(clauses) == 1 else clause
+    return None if leans or (len(clauses) == 1 and not divided) else clause
 
 
 _LEANS = 6

@@ -121,6 +121,24 @@ class Attribution:
             or (definite and subject.tag_ == "NN" and statement.context.named_in_heading)
         )
 
+    def owns(self, statement: Statement, clause: Span) -> bool:
+        """Whether the subject of a clause may be something that an organisation answers for: named, "we", or a
+        thing that is no law, report, figure, idea or outsider.
+        """
+        publisher = self._names.publisher
+        if (
+            self._names.evaluates
+            and publisher is not None
+            and publisher.slug == self.of(statement, clause).slug
+        ):
+            return False
+        subject = _subject(clause)
+        if subject is None or subject.lower_ in _WE or subject.lower_ in ("it", "they"):
+            return True
+        return subject.lemma_.lower() not in words("statements.foreign_subjects") and subject.tag_ not in (
+            "WDT", "WP", "EX", "DT",
+        )  # fmt: skip
+
     def all_of(self, statement: Statement, match: Match, span: Span) -> list[Organisation]:
         """Every organisation that a pledge names as its maker, in order; one if it says "we", "it" or "the
         company"; none for an unnamed group ("several companies"). `match` holds the verb of the pledge,

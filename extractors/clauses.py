@@ -107,9 +107,10 @@ def _opens_clause(token: Token) -> bool:
 
 def _sets_against(verb: Token) -> bool:
     """Whether a clause opens with a conjunction of contrast and has a subject of its own."""
-    return any(
-        one.dep_ in ("mark", "advmod") and one.lower_ in words("clauses.contrasting") for one in verb.children
-    ) and any(one.dep_ in _SUBJECTS for one in verb.children)
+    mark = next((one for one in verb.children if one.lower_ in words("clauses.contrasting")), None)
+    if mark is None or (mark.lower_ == "while" and (mark.i == 0 or mark.nbor(-1).text != ",")):
+        return False
+    return any(one.dep_ in _SUBJECTS for one in verb.children)
 
 
 def _joined(left: Token, right: Token) -> bool:

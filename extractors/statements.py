@@ -397,10 +397,14 @@ class StatementReader:
                 and verb_is_main(match, clause)
                 and not is_supposed(match, clause)
                 and (not match.rule.actor or self._is_deed(statement, clause, counted))
+                and (
+                    not match.rule.own
+                    or (not _counts(inside, statement) and self._who.owns(statement, clause))
+                )
             ):
                 return match.rule
         if (
-            statement.is_item
+            (statement.is_item or statement.context.mood_rule == "heading.progress")
             and statement.context.mood == "progress"
             and (not inside or beyond_counts(clause, inside))
             and not any(child.dep_ == "neg" for child in clause.root.children)
@@ -450,3 +454,11 @@ def _said_by(clauses: Sequence[Span], number: int, *, divided: bool) -> Span | N
 
 _LEANS = 6
 _STANDS_FOR = {"it", "this", "that", "they", "these", "neither", "both"}
+
+
+def _counts(metrics: Sequence[Candidate], statement: Statement) -> bool:
+    """Whether a clause gives figures other than those of a whole ("all 26 of our models")."""
+    return any(not _WHOLE.search(statement.text[: one.fields["at"] - statement.start]) for one in metrics)
+
+
+_WHOLE = re.compile(r"(?i)\b(?:all|each of|every one of)\s+(?:of\s+)?(?:the|our|its)?\s*$")

@@ -157,6 +157,9 @@ class Attribution:
             subject = verb.head  # "three hosts that signed"
         if subject is None:
             subject = _subject(statement.doc[:])
+        if verb is not None and _binds_us(verb):
+            us = self.publisher(statement)
+            return [us] if us.slug else []
         named = self._named_subjects(statement, match, subject, verb, span) or _spelt_out(subject)
         named = named or _listed_after(statement.text, statement.doc[match.start].idx)
         if _EACH_OF_THEM.search(statement.text) and len(self._several) > 1:
@@ -290,7 +293,7 @@ class Attribution:
 
 
 def _is_group(subject: Token) -> bool:
-    """Whether a subject is a number of companies that it does not name: "several firms", "the other eight"."""
+    """Whether a subject is a number of companies without names: "several firms", "the other eight"."""
     of = next((one for one in subject.children if one.dep_ == "prep" and one.lower_ == "of"), None)
     if of is not None and any(one.dep_ == "pobj" and _is_group(one) for one in of.children):
         return True  # "a number of firms"
@@ -339,6 +342,17 @@ def _subject_of(verb: Token) -> Token | None:
             return None
         verb = verb.head
     return None
+
+
+def _binds_us(verb: Token) -> bool:
+    """Whether a verb lays a duty on those who say "us": "the Act requires us to file an assessment"."""
+    heads = (verb, verb.head)
+    binding = next((one for one in heads if one.lemma_ in words("attribution.binding_verbs")), None)
+    if binding is None:
+        return False
+    return any(
+        one.lower_ in ("us", "we") and one.i > binding.i and one.i <= binding.i + 2 for one in binding.subtree
+    )
 
 
 def _is_told(text: str, mention: Mention) -> bool:

@@ -64,9 +64,6 @@ class Rule(BaseModel):
         default=False,
         description="Only where the subject is nothing foreign: no law, report, figure or outsider",
     )
-    weak: bool = Field(
-        default=False, description="Only where no gap is told: a commitment in the future tense"
-    )
     under: Mood | None = Field(default=None, description="Only under a heading or lead-in of this mood")
     says: str = Field(description="What the words mean, for a person")
     match: tuple[str | tuple[dict[str, Any], ...], ...] = Field(min_length=1)

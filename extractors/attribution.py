@@ -30,6 +30,7 @@ _EACH_OF_THEM = re.compile(
 _TOLD_TO = re.compile(
     r"(?i)\b(?:report|sent|send|pass|refer|submi|file|forward|notif|hand|CyberTipline)\w*\b.*\b(?:to|with)\s+(?:the\s+)?$"
 )
+_AT = re.compile(r"(?i)(?:and\s+|while\s+)?(?:at|for|on)\s+")
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 
 
@@ -63,6 +64,10 @@ class Attribution:
         """
         found = self.of(statement, clause)
         publisher = self._names.publisher
+        text = own.text
+        at_one = next((one for one in self._names.find(text) if _AT.fullmatch(text[: one.start])), None)
+        if at_one is not None:
+            return Organisation(at_one.slug, at_one.name)  # "at Acme it was 64%"
         if publisher is not None and found.slug != publisher.slug:
             return found
         context, subject = statement.context, _subject(own)
@@ -73,7 +78,6 @@ class Attribution:
             and self._names.evaluates
         ):
             return Organisation(context.organisation, context.organisation_name)
-        text = own.text
         about = {
             one.slug: one
             for one in self._names.find(text)
@@ -122,7 +126,11 @@ class Attribution:
         thing that is no law, report, figure, idea or outsider.
         """
         publisher = self._names.publisher
-        if self._names.evaluates and publisher is not None and publisher.slug == self.of(statement, clause).slug:
+        if (
+            self._names.evaluates
+            and publisher is not None
+            and publisher.slug == self.of(statement, clause).slug
+        ):
             return False
         subject = _subject(clause)
         if subject is None or subject.lower_ in _WE or subject.lower_ in ("it", "they"):
@@ -140,10 +148,18 @@ class Attribution:
             (one for one in statement.doc[match.start : match.end] if one.pos_ in ("VERB", "AUX")), None
         )
         subject = _subject_of(verb) if verb is not None else None
-        if subject is not None and subject.tag_ in ("WDT", "WP") and verb is not None and verb.dep_ == "relcl":
+        if (
+            subject is not None
+            and subject.tag_ in ("WDT", "WP")
+            and verb is not None
+            and verb.dep_ == "relcl"
+        ):
             subject = verb.head  # "three hosts that signed"
         if subject is None:
             subject = _subject(statement.doc[:])
+        if verb is not None and _binds_us(verb):
+            us = self.publisher(statement)
+            return [us] if us.slug else []
         named = self._named_subjects(statement, match, subject, verb, span) or _spelt_out(subject)
         named = named or _listed_after(statement.text, statement.doc[match.start].idx)
         if _EACH_OF_THEM.search(statement.text) and len(self._several) > 1:
@@ -277,7 +293,7 @@ class Attribution:
 
 
 def _is_group(subject: Token) -> bool:
-    """Whether a subject is a number of companies that it does not name: "several firms", "the other eight"."""
+    """Whether a subject is a number of companies without names: "several firms", "the other eight"."""
     of = next((one for one in subject.children if one.dep_ == "prep" and one.lower_ == "of"), None)
     if of is not None and any(one.dep_ == "pobj" and _is_group(one) for one in of.children):
         return True  # "a number of firms"
@@ -326,6 +342,17 @@ def _subject_of(verb: Token) -> Token | None:
             return None
         verb = verb.head
     return None
+
+
+def _binds_us(verb: Token) -> bool:
+    """Whether a verb lays a duty on those who say "us": "the Act requires us to file an assessment"."""
+    heads = (verb, verb.head)
+    binding = next((one for one in heads if one.lemma_ in words("attribution.binding_verbs")), None)
+    if binding is None:
+        return False
+    return any(
+        one.lower_ in ("us", "we") and one.i > binding.i and one.i <= binding.i + 2 for one in binding.subtree
+    )
 
 
 def _is_told(text: str, mention: Mention) -> bool:

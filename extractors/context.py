@@ -16,7 +16,7 @@ from extractors.fiscal import FiscalCalendar, fiscal_calendar, names_fiscal_year
 from extractors.language import sentences
 from extractors.organisations import Gazetteer
 from extractors.periods import Period, find_periods
-from extractors.printed_names import RUN_IN, is_name
+from extractors.printed_names import ENUMERATOR, RUN_IN, is_name
 from extractors.rules import Mood, RuleBook
 from extractors.word_lists import any_of
 from schemas.documents import Block, Document
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _CUMULATIVE = re.compile(
     r"(?i)\b(?<!lowest\snumber\s)(?<!highest\snumber\s)(?<!lowest\s)(?<!highest\s)(?:since\s+(?:launch|(?:it|they|we)\s+\w+ed|then|the\s+(?:start|launch|beginning|programme|program)"
     r"|inception|its\s+(?:launch|start)|we\s+\w+|\w+ing\b)"
-    r"|since\s+[^,.;:]{2,40}?,?\s+(?:it|they|we)\s+(?:has|have|had)\b|to\s+date|as\s+(?:of|at)\s+\w+|(?<!report\s)(?<!edition\s)(?<!reports\s)so\s+far|in\s+all(?=\W*$|\s*[.,;:)])|ever\s+since|all-?time|cumulative(?:ly)?)\b"
+    r"|since\s+[^,.;:]{2,40}?,?\s+(?:it|they|we)\s+(?:has|have|had)\b|to\s+date|as\s+(?:of|at)\s+\w+|(?<!report\s)(?<!edition\s)(?<!reports\s)so\s+far|in\s+all(?=\W*$|\s*[.,;:)])|ever\s+since|from\s+the\s+day\s+(?:it|they|we)\s+\w+|all-?time|cumulative(?:ly)?)\b"
 )
 _COVERS = re.compile(rf"{any_of('context.report_parts')}[^.]{{0,60}}?{any_of('context.covering_verbs')}")
 _SCOPE = re.compile(
@@ -49,6 +49,8 @@ _FORWARD = re.compile(rf"{any_of('context.aiming_words')}\s+(?:19|20)\d\d\b")
 _WE_OPENS = re.compile(r"(?i)(?:\w+,?\s+){0,6}we\b")
 _LONGEST_SUBTITLE = 90
 _LONGEST_MASTHEAD = 160
+_SAYS_MORE = re.compile(r"\d|(?:[^\W\d_]{2,}\W+){4}|\b(?:published|updated|posted|issued)\b", re.IGNORECASE)
+"""More than a word or two beside a period: then the sentence is not just the scope of what follows."""
 _ANNUAL = re.compile(r"(?i)\b(?:annual|yearly|year-?end)\s+(?:statistics|figures|data|results)\b")
 _LOOKED = re.compile(r"(?i)\b(?:tested|visited|bought|sampled|interviewed)\b[^.;]{0,60}$")
 """Before the days on which a publisher tried things out, which is not yet when what it found happened."""
@@ -66,6 +68,14 @@ _WHOLE_YEAR = re.compile(r"(?i)(?:in|during|for|over|throughout|across|within)\s
 def is_cumulative(text: str) -> bool:
     """Whether the words say that a count runs since a start ("since joining", "to date", "in all")."""
     return _CUMULATIVE.search(text) is not None
+
+
+def only_in_all(text: str) -> bool:
+    """Whether "in all" alone makes a count cumulative: in a report on a period it is the period's total."""
+    return is_cumulative(text) and not is_cumulative(_IN_ALL.sub(" ", text))
+
+
+_IN_ALL = re.compile(r"(?i)\bin\s+all\b")
 
 
 def leads_in(sentence: str) -> bool:
@@ -257,7 +267,7 @@ class ContextReader:
         return None
 
     def _masthead(self) -> str | None:
-        """The month that closes a short line above the first sentence of a plain text, or a bare date there."""
+        """The month in a short line above the first sentence of a plain text."""
         if self._document.media_type != "text/plain":
             return None
         for block in list(self._document.content())[:6]:
@@ -336,7 +346,8 @@ class ContextReader:
         opens_or_closes = re.compile(
             rf"^{re.escape(name)}(?:[’']s)?\s*(?:{_DASH_OR_COLON}|\()|{_DASH_OR_COLON}\s*{re.escape(name)}$"
         )
-        return (len(words) <= 2 and not asks) or opens_or_closes.search(section.text.strip()) is not None
+        title = ENUMERATOR.sub("", section.text.strip())
+        return (len(words) <= 2 and not asks) or opens_or_closes.search(title) is not None
 
     def _run_in(self, text: str, context: Context) -> Context:
         """A paragraph that opens with a name as its own sentence ("Acme Foods. It has ...") is about it."""
@@ -357,7 +368,9 @@ class ContextReader:
             periods = find_periods(sentence)
             opens = block.kind == "lead" and len(_ranges(sentence)) == 1
             closed = len(periods) == 1 and periods[0].coverage.start and periods[0].coverage.end
-            if closed and (opens or _COVERS.search(sentence) or _SCOPE.match(sentence)):
+            rest = sentence[: periods[0].start] + sentence[periods[0].end :] if closed else sentence
+            alone = closed and block.kind == "paragraph" and not _SAYS_MORE.search(rest)
+            if closed and (opens or alone or _COVERS.search(sentence) or _SCOPE.match(sentence)):
                 if _LOOKED.search(sentence[: periods[0].start]):
                     self._base = replace(self._base, looked_at=periods[0].coverage)
                     continue

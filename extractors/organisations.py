@@ -22,6 +22,7 @@ from extractors.printed_names import (
     is_word,
     named_services,
     opening_names,
+    row_names,
     slug_of,
     subject_names,
     used_as_name,
@@ -115,6 +116,7 @@ def gazetteer(document: Document, profile: Profile, source: Source | None) -> Ga
         *opening,
         *collective_names(document),
         *named_services(document),
+        *row_names(document),
         *subject_names(document),
     ]:
         if not profile.find_organisations(name) and name not in book.learned:

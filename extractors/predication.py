@@ -79,7 +79,12 @@ def _denies(token: Token) -> bool:
     before = token.nbor(-1).lower_ if token.i else ""
     if token.lower_ == "few":
         return before not in ("a", "as", "so", "the", "these", "those")
-    if token.lower_ == "not" and before == "," and following is not None and following.pos_ in ("NOUN", "PROPN"):
+    if (
+        token.lower_ == "not"
+        and before == ","
+        and following is not None
+        and following.pos_ in ("NOUN", "PROPN")
+    ):
         return False  # "volunteers, not staff, decide"
     if token.lower_ == "not" and following is not None and following.tag_ in ("WP", "WRB"):
         return False  # "whom they know, but not what they write"

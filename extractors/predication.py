@@ -51,7 +51,7 @@ def forms(doc: Doc) -> dict[str, set[tuple[int, int, int]]]:
             if not any(one.lower_ in words("predication.ruling_auxiliaries") for one in auxiliaries(verb)):
                 found["negated"].add(_range(token, verb))
         if _restricts(token):
-            found["restricted"].add(_range(token, governor(token)))
+            found["restricted"].add(_range(token, _restricted(token)))
         if token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass"):
             finite |= _verb(token, found) and token.dep_ not in _SUBORDINATE
     if not finite:
@@ -96,6 +96,13 @@ def _restricts(token: Token) -> bool:
         before = token.nbor(-1).lower_ if token.i else ""
         return before not in ("not", "n't", "the", "an", "our", "their", "its", "a")
     return False
+
+
+def _restricted(token: Token) -> Token:
+    """The verb that a restriction bears on: that of the main clause in "are signed only if the customer asks"."""
+    verb = governor(token)
+    following = token.doc[token.i + 1].lower_ if token.i + 1 < len(token.doc) else ""
+    return verb.head if verb.dep_ == "advcl" and following in ("if", "when", "where", "once", "after") else verb
 
 
 def auxiliaries(verb: Token) -> list[Token]:

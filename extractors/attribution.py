@@ -305,6 +305,8 @@ def _is_group(subject: Token) -> bool:
     of = next((one for one in subject.children if one.dep_ == "prep" and one.lower_ == "of"), None)
     if of is not None and any(one.dep_ == "pobj" and _is_group(one) for one in of.children):
         return True  # "a number of firms"
+    if subject.lower_ in ("others", "some", "many", "several", "most"):
+        return True
     plural = subject.tag_ in ("NNS", "NNPS", "CD", "JJ", "DT")
     return plural and (
         subject.pos_ in ("NUM", "DET", "ADJ", "PRON")

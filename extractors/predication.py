@@ -140,9 +140,9 @@ def _verb(verb: Token, found: dict[str, set[tuple[int, int, int]]]) -> bool:
             and head.lemma_ == "be"
             and head.i < verb.i <= head.i + 5
         ):
-            if head.lower_ in ("is", "are") and not any(
-                one.dep_ in ("attr", "acomp") for one in head.children
-            ):
+            between = {one.lower_ for one in verb.doc[head.i : verb.i]}
+            says_what = any(one.dep_ in ("attr", "acomp") for one in head.children)
+            if head.lower_ in ("is", "are") and not between & {"still", "yet"} and not says_what:
                 found["future"].add(_range(head, verb))
                 found["state"].discard(_range(head, head))
         elif head.lemma_ in ("due", "set", "schedule", "slate") and head.pos_ in ("ADJ", "VERB"):

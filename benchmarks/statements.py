@@ -43,7 +43,7 @@ def _document(text: str, before: str) -> tuple[Document, int]:
     if before.endswith(":"):
         builder.add("paragraph", before)
         builder.add("list_item", text, level=1)
-    elif before[-1:] in tuple(".!?”\"’)"):
+    elif before[-1:] in tuple('.!?”"’)'):
         builder.add("paragraph", f"{before} {text}".strip())
     else:
         builder.add("heading", before, level=2)

@@ -87,11 +87,7 @@ def _turns(token: Token) -> bool:
 
 
 def _opens_clause(token: Token) -> bool:
-    """A finite verb coordinated with the main verb (or joined by "; " or ", "), with its own subject; or one
-    that "although" or "whereas" sets against it.
-    """
-    if token.dep_ == "advcl" and token.i > token.head.i and _sets_against(token):
-        return True
+    """A finite verb coordinated with the main verb (or joined by "; " or ", "), with its own subject."""
     if token.dep_ not in ("conj", "ccomp", "parataxis", "ROOT") or token.pos_ not in ("VERB", "AUX"):
         return False
     if not any(child.dep_ in _SUBJECTS for child in token.children):
@@ -103,14 +99,6 @@ def _opens_clause(token: Token) -> bool:
     return token.dep_ == "ROOT" and any(
         child.dep_ == "ccomp" and child.i < token.i and _joined(child, token) for child in token.children
     )
-
-
-def _sets_against(verb: Token) -> bool:
-    """Whether a clause opens with a conjunction of contrast and has a subject of its own."""
-    mark = next((one for one in verb.children if one.lower_ in words("clauses.contrasting")), None)
-    if mark is None or (mark.lower_ == "while" and (mark.i == 0 or mark.nbor(-1).text != ",")):
-        return False
-    return any(one.dep_ in _SUBJECTS for one in verb.children)
 
 
 def _joined(left: Token, right: Token) -> bool:
@@ -201,7 +189,7 @@ def _trim(doc: Doc, begin: int, end: int) -> Span:
     while (
         begin < end
         and doc[begin].lower_ != "nor"
-        and (doc[begin].dep_ == "cc" or doc[begin].is_punct or doc[begin].lower_ in words("clauses.joining"))
+        and (doc[begin].dep_ == "cc" or doc[begin].is_punct or doc[begin].lower_ in ("but", "and", "yet"))
     ):
         if doc[begin].text in "(“\"'‘~$€£" or (
             begin == 0 and doc[begin].dep_ != "cc" and not doc[begin].is_punct

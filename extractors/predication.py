@@ -172,7 +172,7 @@ def _opens(verb: Token) -> bool:
 
 
 def _fragment(doc: Doc, found: dict[str, set[tuple[int, int, int]]]) -> None:
-    """What stands without a finite verb: a noun phrase, a participle, or a verb that the tagger took for a noun."""
+    """What stands without a finite verb: a noun phrase, a participle, a verb that was tagged as a noun."""
     first = next((one for one in doc if not one.is_punct), None)
     if first is None:
         return

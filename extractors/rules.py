@@ -54,15 +54,15 @@ class Rule(BaseModel):
     actor: bool = Field(
         default=False, description="Only where the subject is an organisation or something of its own"
     )
+    own: bool = Field(
+        default=False,
+        description="Only where the subject is nothing foreign: no law, report, figure or outsider",
+    )
     short: bool = Field(
         default=False, description="Only where a figure misses the target that it is held against"
     )
     weak: bool = Field(
         default=False, description="Only where no gap is told: a commitment in the future tense"
-    )
-    own: bool = Field(
-        default=False,
-        description="Only where the subject is nothing foreign: no law, report, figure or outsider",
     )
     under: Mood | None = Field(default=None, description="Only under a heading or lead-in of this mood")
     says: str = Field(description="What the words mean, for a person")

@@ -334,6 +334,8 @@ class StatementReader:
 
     def _set_aside(self, clause: Span) -> bool:
         """Whether a clause states nothing about a measure: a definition, a method, hearsay, history."""
+        if clause.doc[-1].text == "?" and clause.end == len(clause.doc):
+            return True
         return any(one.rule.yields == "none" for one in self._rules.matches(clause, "sentence"))
 
     def _parts(self, statement: Statement, clause: Span, metrics: Sequence[Candidate]) -> list[Span]:
@@ -391,15 +393,16 @@ class StatementReader:
         if any(counts_actors(one, statement, clause) for one in inside):
             return None
         counted = [one for one in inside if one.fields["unit"] != "percent" and is_object(one, clause)]
+        outputs = [one for one in inside if one.fields["unit"] == "percent" or one in counted]
         for match in self._rules.matches(clause, "sentence"):
             if (
                 match.rule.yields == "progress"
-                and verb_is_main(match, clause)
+                and (verb_is_main(match, clause) or _opens_fragment(match, clause))
                 and not is_supposed(match, clause)
                 and (not match.rule.actor or self._is_deed(statement, clause, counted))
                 and (
                     not match.rule.own
-                    or (not _counts(inside, statement) and self._who.owns(statement, clause))
+                    or (not _counts(outputs, statement) and self._who.owns(statement, clause))
                 )
             ):
                 return match.rule
@@ -462,3 +465,12 @@ def _counts(metrics: Sequence[Candidate], statement: Statement) -> bool:
 
 
 _WHOLE = re.compile(r"(?i)\b(?:all|each of|every one of)\s+(?:of\s+)?(?:the|our|its)?\s*$")
+
+
+def _opens_fragment(match: Match, clause: Span) -> bool:
+    """Whether a match opens what has no finite verb of its own, or answers a question: "Yes, round the clock"."""
+    root = clause.root
+    finite = root.tag_ in ("VBZ", "VBP", "VBD") or any(
+        one.dep_ in ("aux", "auxpass") for one in root.children
+    )
+    return match.start == clause.start and (not finite or clause[0].lower_ == "yes")

@@ -122,7 +122,7 @@ class Attribution:
         )
 
     def owns(self, statement: Statement, clause: Span) -> bool:
-        """Whether the subject of a clause may be something that an organisation answers for: named, "we", or a
+        """Whether the subject of a clause may be what an organisation answers for: named, "we", or a
         thing that is no law, report, figure, idea or outsider.
         """
         publisher = self._names.publisher

@@ -32,10 +32,10 @@ FORMS = (
     "command",
 )  # fmt: skip
 
-_NOMINAL = {"det", "nsubj", "nsubjpass", "dobj", "pobj", "attr", "dative", "preconj", "cc", "conj", "advmod",
-            "amod", "compound", "npadvmod", "nummod", "poss", "prep", "quantmod", "appos", "oprd", "acomp", "pcomp",
-            "agent",
-            "predet", "expl", "dep", "nmod", "neg"}  # fmt: skip
+_NOMINAL = frozenset(
+    "det nsubj nsubjpass dobj pobj attr dative preconj cc conj advmod amod compound npadvmod nummod poss prep quantmod "
+    "appos oprd acomp pcomp agent predet expl dep nmod neg".split()
+)
 """Relations over which the negation of a noun phrase reaches its verb."""
 
 
@@ -100,7 +100,7 @@ def _restricts(token: Token) -> bool:
 
 
 def _restricted(token: Token) -> Token:
-    """The verb that a restriction bears on: that of the main clause in "are signed only if the customer asks"."""
+    """The verb that a restriction bears on: that of the main clause in "is signed only if users ask"."""
     verb = governor(token)
     following = token.doc[token.i + 1].lower_ if token.i + 1 < len(token.doc) else ""
     return (

@@ -155,10 +155,15 @@ class StatementReader:
 
     def _strong(self, statement: Statement, span: Span) -> Match | None:
         """What makes a clause nothing new, a request or a pledge, in this order; None for another clause."""
+        tells = statement.is_item and statement.context.mood in (
+            "progress",
+            "none",
+        )  # "Put up a form" is past
         matches = [
             one
             for one in self._rules.matches(span, "sentence")
             if one.rule.yields in _STRONG
+            and not (tells and one.rule.yields == "recommendation")
             and not one.rule.weak
             and one.rule.under in (None, statement.context.mood)
             and (not one.rule.actor or self._who.acts(statement, span, pledging=True))

@@ -33,8 +33,10 @@ FORMS = (
 )  # fmt: skip
 
 _NOMINAL = frozenset(
-    "det nsubj nsubjpass dobj pobj attr dative preconj cc conj advmod amod compound npadvmod nummod poss prep quantmod "
-    "appos oprd acomp pcomp agent predet expl dep nmod neg".split()
+    (
+        "det nsubj nsubjpass dobj pobj attr dative preconj cc conj advmod amod compound npadvmod "
+        "nummod poss prep quantmod appos oprd acomp pcomp agent predet expl dep nmod neg"
+    ).split()
 )
 """Relations over which the negation of a noun phrase reaches its verb."""
 

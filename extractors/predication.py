@@ -41,6 +41,12 @@ _NOMINAL = frozenset(
 """Relations over which the negation of a noun phrase reaches its verb."""
 
 
+_MODALS = {
+    "future": "predication.future_auxiliaries",
+    "obliged": "predication.obliged_auxiliaries",
+    "advised": "predication.advised_auxiliaries",
+    "supposed": "predication.supposed_auxiliaries",
+}
 _SUBORDINATE = {"relcl", "acl", "advcl", "pcomp", "csubj", "csubjpass"}
 
 
@@ -126,10 +132,7 @@ def _verb(verb: Token, found: dict[str, set[tuple[int, int, int]]]) -> bool:
     here = _range(first, verb)
     modal = next((one for one in helpers if one.tag_ == "MD"), None)
     if modal is not None:
-        form = next(
-            (name for name in ("future", "obliged", "advised", "supposed")
-             if modal.lower_ in words(f"predication.{name}_auxiliaries")), None,
-        )  # fmt: skip
+        form = next((name for name, of in _MODALS.items() if modal.lower_ in words(of)), None)
         unable = (
             form == "supposed" and modal.lower_ == "could" and any(one.dep_ == "neg" for one in verb.children)
         )

@@ -32,10 +32,11 @@ FORMS = (
     "command",
 )  # fmt: skip
 
-_NOMINAL = {"det", "nsubj", "nsubjpass", "dobj", "pobj", "attr", "dative", "preconj", "cc", "conj", "advmod",
-            "amod", "compound", "npadvmod", "nummod", "poss", "prep", "quantmod", "appos", "oprd", "acomp", "pcomp",
-            "agent",
-            "predet", "expl", "dep", "nmod", "neg"}  # fmt: skip
+_NOMINAL = {
+    "det", "nsubj", "nsubjpass", "dobj", "pobj", "attr", "dative", "preconj", "cc", "conj", "advmod",
+    "amod", "compound", "npadvmod", "nummod", "poss", "prep", "quantmod", "appos", "oprd", "acomp",
+    "pcomp", "agent", "predet", "expl", "dep", "nmod", "neg",
+}  # fmt: skip
 """Relations over which the negation of a noun phrase reaches its verb."""
 
 

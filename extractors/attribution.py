@@ -155,6 +155,8 @@ class Attribution:
             and verb.dep_ == "relcl"
         ):
             subject = verb.head  # "three hosts that signed"
+            if _is_group(subject):
+                return []
         if subject is None:
             subject = _subject(statement.doc[:])
         if verb is not None and _binds_us(verb):
@@ -278,7 +280,15 @@ class Attribution:
             own = subject is not None and subject.i >= span.start and subject.tag_ in ("NNS", "NN")
             before = inside if inside or own else before
         after = [one for one in mentions if one.start > at]
-        binds = any(token.lemma_ in words("attribution.binding_verbs") for token in statement.doc)
+        binding = next(
+            (one for one in statement.doc if one.lemma_ in words("attribution.binding_verbs")), None
+        )
+        binds = binding is not None
+        if binding is not None and binding.i + 1 < len(binding.doc) and binding.nbor().lower_ in _WE:
+            publisher = self.publisher(statement)  # "the act requires us to"
+            return [publisher] if publisher.slug else []
+        if binds and after and subject is not None and subject.lemma_.lower() in words("attribution.binders"):
+            before = []
         group = (
             subject is not None
             and subject.lower_ not in _WE
@@ -297,6 +307,8 @@ def _is_group(subject: Token) -> bool:
     of = next((one for one in subject.children if one.dep_ == "prep" and one.lower_ == "of"), None)
     if of is not None and any(one.dep_ == "pobj" and _is_group(one) for one in of.children):
         return True  # "a number of firms"
+    if subject.lower_ in ("others", "some", "many", "several", "most"):
+        return True
     plural = subject.tag_ in ("NNS", "NNPS", "CD", "JJ", "DT")
     return plural and (
         subject.pos_ in ("NUM", "DET", "ADJ", "PRON")

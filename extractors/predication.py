@@ -53,7 +53,7 @@ def forms(doc: Doc) -> dict[str, set[tuple[int, int, int]]]:
             if not any(one.lower_ in words("predication.ruling_auxiliaries") for one in auxiliaries(verb)):
                 found["negated"].add(_range(token, verb))
         if _restricts(token):
-            found["restricted"].add(_range(token, governor(token)))
+            found["restricted"].add(_range(token, _restricted(token)))
         if token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass"):
             finite |= _verb(token, found) and token.dep_ not in _SUBORDINATE
     if not finite:
@@ -100,6 +100,15 @@ def _restricts(token: Token) -> bool:
     return False
 
 
+def _restricted(token: Token) -> Token:
+    """The verb that a restriction bears on: that of the main clause in "are signed only if the customer asks"."""
+    verb = governor(token)
+    following = token.doc[token.i + 1].lower_ if token.i + 1 < len(token.doc) else ""
+    return (
+        verb.head if verb.dep_ == "advcl" and following in ("if", "when", "where", "once", "after") else verb
+    )
+
+
 def auxiliaries(verb: Token) -> list[Token]:
     """The auxiliaries of a verb, those it shares with the verb it is coordinated to among them."""
     own = [child for child in verb.children if child.dep_ in ("aux", "auxpass")]
@@ -135,9 +144,9 @@ def _verb(verb: Token, found: dict[str, set[tuple[int, int, int]]]) -> bool:
             and head.lemma_ == "be"
             and head.i < verb.i <= head.i + 5
         ):
-            if head.lower_ in ("is", "are") and not any(
-                one.dep_ in ("attr", "acomp") for one in head.children
-            ):
+            between = {one.lower_ for one in verb.doc[head.i : verb.i]}
+            says_what = any(one.dep_ in ("attr", "acomp") for one in head.children)
+            if head.lower_ in ("is", "are") and not between & {"still", "yet"} and not says_what:
                 found["future"].add(_range(head, verb))
                 found["state"].discard(_range(head, head))
         elif head.lemma_ in ("due", "set", "schedule", "slate") and head.pos_ in ("ADJ", "VERB"):

@@ -7,7 +7,7 @@ bounds.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -186,13 +186,16 @@ def counted_in_words(metric: Metric) -> str:
     return ", ".join((metric.dimensions or {}).values()) or metric.unit or "figure"
 
 
-def counted_thing(counted: str, whose: str) -> str:
+def counted_thing(counted: str, names: Iterable[str]) -> str:
     """What a figure counts, without a table's labels that only say when, whose, or that it is the sum.
 
-    `counted` is as `counted_in_words` has it: a title, a colon, labels. `whose` is the organisation's name.
+    `counted` is as `counted_in_words` has it: a title, a colon, labels. `names` are the organisation's.
     """
     head, _, tail = counted.rpartition(": ")
-    labels = [one for one in tail.split(", ") if not (is_time(one) or is_total(one) or is_called(one, whose))]
+    # A name may hold what labels are joined by: "Twitter, Inc."
+    for name in names:
+        tail = re.sub(rf"(?:^|(?<=, )){re.escape(name)}(?!\w)\.?[^,]*(?:, |$)", "", tail, flags=re.IGNORECASE)
+    labels = [one for one in tail.split(", ") if one and not (is_time(one) or is_total(one))]
     return ": ".join(filter(None, (head, ", ".join(labels)))) or counted
 
 

@@ -133,7 +133,7 @@ def _severity(one: Restatement) -> Severity:
 def _sentence(one: Restatement, published: Published) -> str:
     name = published.name(one.organisation)
     old, new = said(one.earlier, one.unit), said(one.later, one.unit)
-    about = f"{counted_thing(one.counted, name)} ({_about(one)})"
+    about = f"{counted_thing(one.counted, [name])} ({_about(one)})"
     before, now = (" ".join(side.cite.evidence.quote.split()) for side in (one.earlier, one.later))
     if one.kind == "edited":
         seen = one.earlier.seen

@@ -204,7 +204,7 @@ class _Writer:
         if measure:
             title = measure.title
         elif isinstance(record, Metric) and record.dimensions:
-            title = capital(counted_thing(series.counted, self.contents.name(self.slug)))
+            title = capital(counted_thing(series.counted, self.contents.names_in(series)))
         else:
             title = _words(record, LONGEST_TITLE).rstrip(".")
         parts = [part for part in series.breakdown if part.casefold() not in title.casefold()]

@@ -22,7 +22,7 @@ from pipeline.store.store import Held
 from schemas.corrections import Correction, SignOff, SourceCorrection
 from schemas.documents import Document
 from schemas.findings import CitedEvidence
-from schemas.ledger import DocumentVersion, Ledger, LedgerEvent
+from schemas.ledger import DocumentVersion, Ledger, LedgerEvent, MetricSeries
 from schemas.records import Doubt, Record
 from schemas.snapshots import Snapshot
 from schemas.sources import Source
@@ -70,6 +70,16 @@ class Contents:
         if slug is None:
             return "nobody named"
         return self._names.get(slug) or slug.replace("-", " ").title()
+
+    def names_in(self, series: MetricSeries) -> list[str]:
+        """What the organisation of a series is called, here and where its figures are printed; the longest
+        first."""
+        found = {self.name(series.organisation)} if series.organisation else set()
+        for point in series.points:
+            record = self.by_id.get(point.record_id)
+            if record is not None and record.organisation_name:
+                found.add(" ".join(record.organisation_name.split()))
+        return sorted(found, key=lambda name: (-len(name), name))
 
     def title(self, snapshot: str, source: str | None, name: str) -> str:
         """What a document calls itself, else what sources.yaml calls it, else its name. A title in capitals

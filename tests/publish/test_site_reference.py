@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.publish.release import publish
 from pipeline.publish.site import build_site
 from pipeline.publish.site.addresses import Addresses
 from pipeline.publish.site.search_index import index_script
+from pipeline.settings import Settings
 from tests.publish.site_pages import page, parsed, words
 from tests.publish.site_world import sample_contents, shelf
 
@@ -75,6 +77,19 @@ def test_the_data_page_leads_to_the_files_of_a_release_when_they_are_there(tmp_p
     build_site(sample_contents(), shelf(), tmp_path / "site")
     links = [tag["href"] for tag in parsed(tmp_path / "site" / "downloads.html").select("td a, th a")]
     assert links == ["../data/datapackage.json", "../data/records.csv"]
+
+
+def test_the_data_page_says_what_each_file_of_a_release_is(tmp_path: Path) -> None:
+    site_ = publish(sample_contents(), shelf(), Settings(), out=tmp_path).site  # type: ignore[arg-type]
+    assert site_ is not None
+    told = {
+        words(row.th): words(row.td)
+        for row in parsed(site_.parent / "downloads.html").select("tbody tr")
+        if row.th and row.td
+    }
+    assert next(iter(told)) == "data/pledgewatch.sqlite"
+    assert told["data/csv/threads.csv"] == "Gap threads: a table, for spreadsheets"
+    assert {"JSON", "text", "file", "metadata in JSON-LD"}.isdisjoint(told.values())
 
 
 def test_without_a_release_the_data_page_says_how_to_make_one(site: Path) -> None:

@@ -62,14 +62,18 @@ def series_view(series: MetricSeries, addresses: Addresses, name: str) -> Series
         rows=tuple(_rows(series, addresses, f"{title} {part}")),
         breaks=tuple(_breaks(series)),
         chart=chart,
-        left_out=" ".join((_left_out(wholes), _not_joined(chart))).strip() if chart else "",
+        left_out=" ".join((_left_out(wholes), _not_joined(chart, charted))).strip() if chart else "",
     )
 
 
 def _title(series: MetricSeries, addresses: Addresses, name: str) -> tuple[str, str]:
     """What is counted, and which part of it: without the time and the organisation that labels repeat."""
     measure = addresses.contents.measure(series.measure) if series.measure else None
-    title = measure.title if measure else capital(counted_thing(series.counted, name))
+    title = (
+        measure.title
+        if measure
+        else capital(counted_thing(series.counted, addresses.contents.names_in(series)))
+    )
     known = "" if measure else title.casefold()
     parts = [part for part in series.breakdown if not is_called(part, name) and part.casefold() not in known]
     return title, ", ".join(parts)
@@ -154,9 +158,11 @@ def _left_out(wholes: Sequence[SeriesPoint]) -> str:
     return f"Not drawn, since it takes in the others: {figures}."
 
 
-def _not_joined(chart: Chart) -> str:
+def _not_joined(chart: Chart, points: Sequence[SeriesPoint]) -> str:
     if chart.lines or chart.breaks:
         return ""
+    if all(point.basis == "unspecified" for point in points):
+        return "Not joined, since the reports do not say what time the figures cover."
     return "Not joined, since the reports do not say enough to compare the figures."
 
 

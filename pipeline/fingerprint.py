@@ -8,11 +8,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, distributions, version
 from pathlib import Path
 from types import ModuleType
 
 import extractors
+import pipeline
 import schemas
 from schemas.sources import Source
 
@@ -53,6 +54,13 @@ def reader_set() -> str:
     root, forms = Path(extractors.__path__[0]), Path(schemas.__path__[0])
     files = [root / "read.py", forms / "documents.py", forms / "evidence.py", *(root / "readers").rglob("*")]
     return hash_of_code(files, _READING)
+
+
+@cache
+def program() -> str:
+    """Hash of all of our code and data, and of every library that is installed."""
+    files = [path for one in (schemas, extractors, pipeline) for path in Path(one.__path__[0]).rglob("*")]
+    return hash_of_code(files, sorted({one.name for one in distributions()}))
 
 
 def _code_of(package: ModuleType) -> Iterator[Path]:

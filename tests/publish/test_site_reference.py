@@ -127,6 +127,14 @@ def test_who_shares_a_statement_stands_in_alphabetical_order(site: Path) -> None
     assert all(names == sorted(names) for names in shared)
 
 
+def test_a_note_says_what_was_recorded_of_a_figure(site: Path) -> None:
+    (path,) = (site / "documents").glob("harbourline-report-*.html")
+    notes = [words(one) for one in parsed(path).select(".notes li")]
+    assert any(one.startswith("Figure : 5.4 hours: Time taken to answer a report") for one in notes)
+    assert any(one.startswith("Figure : 81,600 (2023)") for one in notes), "what it counts is not said"
+    assert not [one for one in notes if ": (" in one]
+
+
 def test_the_codebook_says_what_the_states_cells_and_findings_mean(site: Path) -> None:
     terms = page(site, "codebook.html").select(".glossary dl > div")
     assert len(terms) > 30

@@ -10,7 +10,15 @@ from pipeline.ledger.editions import first_day, last_day
 from pipeline.ledger.figures import counted_thing, is_called
 from pipeline.publish.site.addresses import Addresses, Quote
 from pipeline.publish.site.charts import Chart, ChartLine, ChartPoint, Shape, Tick
-from pipeline.publish.site.wording import amount, capital, edition_words, label, number, period_words
+from pipeline.publish.site.wording import (
+    amount,
+    capital,
+    edition_words,
+    label,
+    number,
+    period_words,
+    with_unit,
+)
 from schemas.ledger import MetricSeries, SeriesPoint
 from schemas.quantities import Amount
 
@@ -82,13 +90,6 @@ def _title(series: MetricSeries, addresses: Addresses, name: str) -> tuple[str, 
 # --- the table ------------------------------------------------------------------------------------------
 
 
-def _figure(point: SeriesPoint, title: str) -> str:
-    """A figure, with its unit where the title does not name it: `5.4 hours`."""
-    shown, unit = amount(point, point.unit, point.per), point.unit or ""
-    bare = not unit or unit == "percent" or unit.isupper() or unit.rstrip("s").casefold() in title.casefold()
-    return shown if bare or point.per else f"{shown} {unit}"
-
-
 def _rows(series: MetricSeries, addresses: Addresses, title: str) -> Iterable[FigureRow]:
     differences = {one.after: one for one in series.differences}
     for point in series.points:
@@ -101,7 +102,7 @@ def _rows(series: MetricSeries, addresses: Addresses, title: str) -> Iterable[Fi
                 change += f" ({'+' if difference.share > 0 else '−'}{abs(difference.share) * 100:.0f}%)"
         yield FigureRow(
             when=_when(point),
-            figure=_figure(point, title),
+            figure=with_unit(point, point.unit, point.per, title),
             change=change,
             basis=label("basis", point.basis),
             note=_note(point, series.points),

@@ -73,6 +73,14 @@ def amount(figure: Amount, unit: str | None = None, per: str | None = None) -> s
     return f"{words} {shown}{rate}".strip()
 
 
+def with_unit(figure: Amount, unit: str | None, per: str | None, title: str) -> str:
+    """A figure, with its unit where the title does not name it: `5.4 hours`."""
+    shown, thing = amount(figure, unit, per), unit or ""
+    bare = not thing or thing == "percent" or thing.isupper()
+    told = per or thing.rstrip("s").casefold() in title.casefold()
+    return shown if bare or told else f"{shown} {thing}"
+
+
 def readable(sentence: str) -> str:
     """A sentence of the ledger with its days in words, and one full stop where a quotation ends it."""
     words = _ISO_DAY.sub(lambda found: in_words(found[0]), sentence)

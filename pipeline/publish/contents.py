@@ -24,7 +24,7 @@ from schemas.corrections import Correction, SignOff, SourceCorrection
 from schemas.documents import Document
 from schemas.findings import CitedEvidence
 from schemas.ledger import DocumentVersion, Ledger, LedgerEvent, MetricSeries
-from schemas.records import Doubt, Record
+from schemas.records import Doubt, Metric, Record
 from schemas.snapshots import Snapshot
 from schemas.sources import Source
 
@@ -81,6 +81,12 @@ class Contents:
             if record is not None and record.organisation_name:
                 found.add(" ".join(record.organisation_name.split()))
         return sorted(found, key=lambda name: (-len(name), name))
+
+    def is_part(self, series: MetricSeries) -> bool:
+        """Whether its figures are told as parts of others in the same sentence: "212 reports, 37 of which".
+        What a table tells apart is in the series' breakdown."""
+        record = self.by_id.get(series.points[-1].record_id)
+        return isinstance(record, Metric) and record.part_of is not None and not record.dimensions
 
     def title(self, snapshot: str, source: str | None, name: str) -> str:
         """What a document calls itself, else what sources.yaml calls it, else its name. A title in capitals

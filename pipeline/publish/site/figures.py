@@ -11,6 +11,7 @@ from pipeline.ledger.figures import counted_thing, is_called
 from pipeline.publish.site.addresses import Addresses, Quote
 from pipeline.publish.site.charts import Chart, ChartLine, ChartPoint, Shape, Tick
 from pipeline.publish.site.wording import (
+    PART,
     amount,
     capital,
     edition_words,
@@ -82,8 +83,13 @@ def _title(series: MetricSeries, addresses: Addresses, name: str) -> tuple[str, 
         if measure
         else capital(counted_thing(series.counted, addresses.contents.names_in(series)))
     )
-    known = "" if measure else title.casefold()
-    parts = [part for part in series.breakdown if not is_called(part, name) and part.casefold() not in known]
+    parts = [
+        part
+        for part in series.breakdown
+        if not is_called(part, name) and part.casefold() not in title.casefold()
+    ]
+    if addresses.contents.is_part(series):
+        parts.append(PART)
     return title, ", ".join(parts)
 
 

@@ -21,6 +21,10 @@ _DAYS_A_MONTH = 30.4375
 """A twelfth of the mean Gregorian year's 365.25 days."""
 
 
+PART = "a part of them"
+"""Said of a figure that the report states as a part of another one of the same name."""
+
+
 class _Labels(RootModel[dict[str, dict[str, str]]]):
     """Words by group and name."""
 

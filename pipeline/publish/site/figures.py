@@ -78,11 +78,8 @@ def series_view(series: MetricSeries, addresses: Addresses, name: str) -> Series
 def _title(series: MetricSeries, addresses: Addresses, name: str) -> tuple[str, str]:
     """What is counted, and which part of it: without the time and the organisation that labels repeat."""
     measure = addresses.contents.measure(series.measure) if series.measure else None
-    title = (
-        measure.title
-        if measure
-        else capital(counted_thing(series.counted, addresses.contents.names_in(series)))
-    )
+    names = [*addresses.contents.names_in(series), name]
+    title = measure.title if measure else capital(counted_thing(series.counted, names))
     parts = [
         part
         for part in series.breakdown

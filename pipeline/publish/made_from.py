@@ -25,7 +25,7 @@ from pipeline.review.tables import (
     SignOffRow,
     SourceCorrectionRow,
 )
-from pipeline.store.tables import Base, DocumentRow, ExtractionRow, SnapshotRow
+from pipeline.store.tables import Base, DocumentRow, ExtractionRow, ReturnRow, SnapshotRow
 
 if TYPE_CHECKING:
     from pipeline.settings import Settings
@@ -36,6 +36,7 @@ WHOLE: tuple[type[Base], ...] = (
     SnapshotRow,
     ExtractionRow,
     DocumentRow,
+    ReturnRow,
     CorrectionRow,
     CorrectedRow,
     OpinionRow,
@@ -51,6 +52,9 @@ LEFT_OUT = {
     "doubts": "as records",
     "review_items": "follows from the others, but for the decided records as they stood last, which are in",
     "review_claims": "who looks at what at the moment",
+    "unread_documents": "what could not be read says nothing yet",
+    "proposals": "addresses that nobody has listed",
+    "set_asides": "which of those two a reviewer need not see again",
     "accounts": "who may sign in",
     "sessions": "who is signed in",
     "login_attempts": "who tried to sign in",

@@ -56,13 +56,13 @@ def refresh(
     summary = Summary(
         outcomes=tuple(joined(here.chosen, collected, extracted)),
         proposals=proposals,
-        records=len(published.records),
-        doubts=len(published.doubts),
+        records=published.records,
+        doubts=published.doubts,
         out=published.out,
         written=published.written,
     )
     show_summary(summary)
-    print_summary(summary, published.records, wide_console())
+    print_summary(summary, published.counted, wide_console())
     return summary
 
 

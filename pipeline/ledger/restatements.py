@@ -16,7 +16,7 @@ from typing import Literal
 
 from extractors.quantity import find_quantities
 from pipeline.ledger.editions import in_words, period_in_words
-from pipeline.ledger.figures import agree, counted_in_words, said
+from pipeline.ledger.figures import agree, counted_in_words, counted_thing, said
 from pipeline.ledger.identity import finding_id
 from pipeline.ledger.published import Published, Sighting
 from pipeline.ledger.series import Line
@@ -144,7 +144,7 @@ def _severity(one: Restatement) -> Severity:
 def _sentence(one: Restatement, published: Published, holds: bool) -> str:
     name = published.name(one.organisation)
     old, new = said(one.earlier, one.unit), said(one.later, one.unit)
-    about = f"{one.counted} ({_about(one)})"
+    about = f"{counted_thing(one.counted, name)} ({_about(one)})"
     before, now = (" ".join(side.cite.evidence.quote.split()) for side in (one.earlier, one.later))
     if one.kind == "edited":
         page, seen = f"{name}: the page for {_about(one)}", one.earlier.seen

@@ -72,6 +72,13 @@ class Contents:
             return "nobody named"
         return self._names.get(slug) or slug.replace("-", " ").title()
 
+    def title(self, snapshot: str, source: str | None, name: str) -> str:
+        """What a document calls itself, else what sources.yaml calls it, else its name. A title in capitals
+        alone is passed over where there is another."""
+        found = " ".join((self.titles.get(snapshot) or "").split())
+        listed = next((one.title for one in self.sources if one.id == source), None)
+        return found if found and not (listed and found.isupper()) else listed or name
+
     def principle(self, code: str, profile: str | None = None) -> Principle | None:
         """The principle of that code, in any profile of the sources unless one is named."""
         for known in self._profiles(profile):

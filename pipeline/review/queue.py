@@ -189,7 +189,7 @@ class Queue:
             or_(ClaimRow.item.is_(None), ClaimRow.until <= now, ClaimRow.by == by),
             ItemRow.id.not_in(list(without)),
         ]
-        with Session(self._store.writer) as session, session.begin():
+        with Session(self._store.noter) as session, session.begin():
             found: list[Entry] = []
             if after is not None:
                 found = _entries(session, [*free, _later(after)], now, 1)
@@ -202,7 +202,7 @@ class Queue:
 
     def claim(self, item: str, *, by: str, now: datetime) -> Claim:
         """Claims an item, or makes a claim of one's own last longer. Raises Claimed."""
-        with Session(self._store.writer) as session, session.begin():
+        with Session(self._store.noter) as session, session.begin():
             held = session.get(ClaimRow, item)
             if held is not None and held.by != by and held.until > now:
                 raise Claimed(Claim(held.by, held.until))
@@ -211,7 +211,7 @@ class Queue:
     def release(self, by: str, item: str | None = None) -> None:
         """Gives up a claim, or all claims of a reviewer."""
         mine = delete(ClaimRow).where(ClaimRow.by == by)
-        with Session(self._store.writer) as session, session.begin():
+        with Session(self._store.noter) as session, session.begin():
             session.execute(mine if item is None else mine.where(ClaimRow.item == item))
 
     def claims(self, *, now: datetime) -> dict[str, Claim]:

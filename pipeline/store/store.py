@@ -74,6 +74,7 @@ class Store:
     def __init__(self, engine: Engine):
         self._engine = engine
         self._writer = engine.execution_options(writes=True)
+        self._noter = engine.execution_options(writes=True, lasts=False)
 
     @property
     def engine(self) -> Engine:
@@ -84,6 +85,13 @@ class Store:
     def writer(self) -> Engine:
         """For transactions that write: one at a time over all processes, on either database."""
         return self._writer
+
+    @property
+    def noter(self) -> Engine:
+        """The same, for what a loss of power may take back, such as who has what before them: it does not
+        wait for the disk.
+        """
+        return self._noter
 
     def standing(self) -> dict[DocumentKey, Standing]:
         """What every document's extraction that holds now was made of."""

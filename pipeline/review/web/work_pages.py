@@ -176,7 +176,7 @@ def show(
     if not is_fragment(request) and request.method != "GET":
         return redirect(request, here)
     values = _shown_values(request, desk, account, entry, only, blind) | {"said": said}
-    values["upcoming"] = _preload(desk, account, entry, only)
+    values["upcoming"] = _ahead(desk, account, entry, only)
     template = entry.subject if entry.subject in ("finding", *SUBJECTS) else "work"
     folder = "parts/" if is_fragment(request) else ""
     answer = page(request, f"{folder}{template}.html", **values)
@@ -236,16 +236,14 @@ def _source_of(desk: Desk, about: Mapping[str, Any]) -> dict[str, Any]:
         return {"source": None, "trouble": str(problem)}
 
 
-def _preload(desk: Desk, account: Account, entry: Entry, only: Filter) -> str | None:
+def _ahead(desk: Desk, account: Account, entry: Entry, only: Filter) -> dict[str, Any] | None:
     """What the source's panel of the next record loads, for the browser to have it at hand."""
     upcoming = desk.queue.page(only, now=desk.now(), after=entry.cursor, limit=2)
     for one in upcoming:
         about = one.record or one.doubt
         if about and one.id != entry.id and "evidence" in about:
-            place, folder = about["evidence"], f"/documents/{about['snapshot']}"
-            if place["page"]:
-                return f"{folder}/pages/{place['page']}.webp"
-            return f"{folder}/archived?start={place['start']}&end={place['end']}" if place["xpath"] else None
+            place = about["evidence"]
+            return {"snapshot": about["snapshot"], **place} if place["page"] or place["xpath"] else None
     return None
 
 

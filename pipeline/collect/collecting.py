@@ -15,7 +15,7 @@ from pipeline.collect.fetching import Fetcher
 from pipeline.collect.manifests import manifest_path, read_manifest
 from pipeline.collect.outcomes import CollectionRun, Progress
 from pipeline.collect.settings import CollectSettings
-from pipeline.collect.source_documents import SourceCollector
+from pipeline.collect.source_documents import SourceCollector, address_of
 from pipeline.collect.steps import Steps
 from pipeline.problems import Problem
 from pipeline.sandbox import Limits, Sandbox
@@ -52,9 +52,15 @@ def collect(
         writing(archive, about, resume_hours=settings.resume_hours) as writer,
     ):
         before = last_report(archive)
+        chosen = [source for source in chosen if only is not None or not is_past(source, archive)]
         run = asyncio.run(_run(chosen, settings, writer, before, progress, steps or Steps()))
         manifest = writer.seal(report=run.model_dump_json(indent=1, exclude={"head"}).encode() + b"\n")
         return run.model_copy(update={"head": manifest.sha256 if manifest else archive.head()})
+
+
+def is_past(source: Source, archive: Archive) -> bool:
+    """Whether another source has taken its place and its own document is here: then nobody asks for it."""
+    return source.superseded_by is not None and archive.latest(address_of(source.url)) is not None
 
 
 def last_report(archive: Archive) -> CollectionRun | None:

@@ -58,7 +58,7 @@ class SourceCollector:
         found: list[Found] = []
         known = self.linked.get(source.id, ())
         looked = False
-        if source.follow and own.snapshot is not None:
+        if discovery.is_searched(source) and own.snapshot is not None:
             try:
                 found = await self._look(source, own.snapshot)
                 looked = True

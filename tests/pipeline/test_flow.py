@@ -227,6 +227,17 @@ def test_what_a_collection_is_not_sure_of_is_told_until_a_reviewer_sets_it_aside
     assert world.refresh().proposals == ()
 
 
+def test_a_collection_of_what_is_due_asks_for_nothing_else(world: World) -> None:
+    from pipeline.flows.collecting import collect
+    from pipeline.flows.parameters import Choice, Places
+
+    world.put("sources.yaml", SOURCES.replace("url: page.html", 'url: page.html, schedule: "0 0 1 3 *"'))
+    folder = world.folder
+    places = Places(sources=folder / "sources.yaml", data=folder / "data", out=folder / "out")
+    assert [one.source for one in collect(Choice(due=True), places).outcomes] == ["page"]
+    assert collect(Choice(due=True), places).outcomes == ()
+
+
 def test_a_document_that_fails_keeps_what_it_said_before(world: World) -> None:
     world.refresh()
     before = world.records()

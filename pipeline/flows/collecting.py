@@ -51,6 +51,7 @@ def collect(choice: Choice = ALL_SOURCES, places: Places = AS_SET) -> Collection
             SourceList(sources=here.chosen),
             here.sources.parent,
             settings,
+            due=choice.due,
             progress=lambda outcome: advance() if not outcome.linked else None,
             steps=_Tasks(
                 HostLimits(frozenset({HOST, *settings.local_hosts})), many=len(here.chosen) > SINGLE
@@ -65,6 +66,9 @@ def collect(choice: Choice = ALL_SOURCES, places: Places = AS_SET) -> Collection
                 f"pledgewatch.document.{outcome.source}",
                 {"linked": outcome.linked, "words": outcome.change.sentence},
             )
+    if choice.due and not run.outcomes:
+        get_run_logger().info("no source is due")
+        return run
     show_collected(run)
     if flow_run.parent_flow_run_id is None:  # otherwise the run that it is part of goes on by itself
         announce(

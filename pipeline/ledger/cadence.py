@@ -60,7 +60,9 @@ def editions_due(published: Published) -> list[EditionStatus]:
 
 def _promises(published: Published, came: dict[str, dict[str, list[_Edition]]]) -> Iterator[_Promise]:
     said = _commitments(published)
-    scheduled = [(source, source.cadence) for source in published.sources if source.cadence]
+    # What another source has taken the place of owes nothing: its editions count for its successor.
+    lasting = [source for source in published.sources if source.superseded_by is None]
+    scheduled = [(source, source.cadence) for source in lasting if source.cadence]
     kept: set[tuple[str, str]] = set()
     for source, cadence in scheduled:
         for organisation in _reporters(source):

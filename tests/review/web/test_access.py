@@ -31,7 +31,7 @@ FOR_READERS = {("POST", "/keys")}
 FOR_ADMINS = "/accounts"
 ABOUT = {
     "record_id": "0" * 24, "snapshot": "0" * 64, "number": "1", "event_id": "none", "finding_id": "0" * 24,
-    "rule": "none",
+    "rule": "none", "item": "0" * 24,
 }  # fmt: skip
 
 

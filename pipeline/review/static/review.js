@@ -249,8 +249,21 @@ const range = (place) => { const [start, end] = place.split("-"); return `start=
 
 document.addEventListener("input", (event) => {
   const form = event.target.closest?.("form[data-draft]");
-  if (form) keep(form);
+  if (!form) return;
+  keep(form);
+  keepClaim();
 });
+
+// Whoever types for longer than a claim lasts keeps the record; once a minute is often enough.
+let claimed = { record: "", at: 0 };
+
+async function keepClaim() {
+  const record = document.getElementById("work")?.dataset.record;
+  if (!record || (claimed.record === record && Date.now() - claimed.at < 60_000)) return;
+  claimed = { record, at: Date.now() };
+  const answer = await fetch(`/records/${record}/claim`, { method: "POST", headers: { "hx-request": "true" } }).catch(() => null);
+  if (answer?.status === 409) notice("Somebody else has this record by now.", "Save all the same: should both of you decide, you will see both.");
+}
 
 document.addEventListener("htmx:afterRequest", (event) => {
   const form = event.detail.elt;

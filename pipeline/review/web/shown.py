@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+
+from markupsafe import Markup, escape
 
 STATUS_SIGNS = {
     "unreviewed": "○",
@@ -26,8 +29,9 @@ _KINDS = {
     "commitment": "Commitment",
     "recommendation": "Recommendation",
 }
-_COMPARATORS = {"=": "", ">": "more than ", ">=": "at least ", "<": "fewer than ", "<=": "at most ",
-                "~": "about "}  # fmt: skip
+BOUNDS = {"=": "", ">": "more than ", ">=": "at least ", "<": "fewer than ", "<=": "at most ",
+          "~": "about "}  # fmt: skip
+"""What stands before a number, by its comparator; the quantity grammar reads each back."""
 
 
 def number(value: Any) -> str:
@@ -53,9 +57,7 @@ def amount(record: Mapping[str, Any]) -> str:
     elif unit:
         said += f" {unit}"
     per = record.get("per")
-    bound = (
-        "" if low is not None or high is not None else _COMPARATORS.get(record.get("comparator") or "=", "")
-    )
+    bound = "" if low is not None or high is not None else BOUNDS.get(record.get("comparator") or "=", "")
     return f"{bound}{said}" + (f" per {per}" if per else "")
 
 
@@ -97,6 +99,11 @@ def plain(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
+def foldable(name: str) -> Markup:
+    """A dotted name that may be folded at its dots and underscores, and nowhere else."""
+    return Markup(re.sub(r"(?<=[._])(?=.)", "<wbr>", escape(name)))
+
+
 def share(value: float) -> str:
     """A share of one as a percentage."""
     return f"{value:.0%}"
@@ -111,4 +118,5 @@ FILTERS: dict[str, Callable[..., str]] = {
     "moment": moment,
     "plain": plain,
     "share": share,
+    "foldable": foldable,
 }

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from extractors.profiles import load_profile
+from pipeline.review.web.shown import foldable
 from pipeline.review.web.typed_fields import (
     as_typed,
     changed,
@@ -100,6 +101,10 @@ def test_organisations_are_known_by_their_names_too() -> None:
     assert unknown.fields["organisation"] == "nobody-knows-inc"
     assert any("known as" in one for one in unknown.warnings)
     assert not typed().warnings, "the one that the record had is known"
+
+
+def test_a_rules_name_is_folded_at_its_dots_alone() -> None:
+    assert foldable("metric.total_of.<b>") == "metric.<wbr>total_<wbr>of.<wbr>&lt;b&gt;"
 
 
 def test_the_fields_of_another_kind_go() -> None:

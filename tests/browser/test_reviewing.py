@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
 from pipeline.review.events import sign_offs
-from pipeline.review.queue import Filter
+from pipeline.review.queue import CLAIM, Filter
 from pipeline.review.sign_offs import holding
 from tests.browser.conftest import Application
 
@@ -263,6 +264,33 @@ def test_who_has_a_record_before_them_is_shown_to_others(application: Applicatio
     ben.goto(f"/records/{current(ada)}")
     expect(ben.get_by_text("Ada has this before them")).to_be_visible()
     expect(ben.get_by_role("button", name="Accept")).to_have_count(0)
+
+
+def test_who_types_for_long_keeps_the_record_and_is_told_when_somebody_else_has_it(
+    application: Application,
+) -> None:
+    record = metric(application, "closed 91,400")
+    queue, now = application.desk.queue, application.desk.now
+    page = application.log_in()
+    page.goto(f"/records/{record}?source=harbourline-report")
+    page.keyboard.press("e")
+    unit = page.get_by_label("Unit")
+    expect(unit).to_be_visible()
+    queue.claim(record, by="Ada", now=now() - CLAIM + timedelta(seconds=20))  # as after ten minutes of typing
+    with page.expect_response(lambda answer: answer.url.endswith("/claim")) as kept:
+        unit.fill("profiles")
+    assert kept.value.status == 204
+    claim = queue.entry(record, now=now() + timedelta(minutes=9)).claim
+    assert claim is not None
+    assert claim.by == "Ada"
+    page.goto(f"/records/{record}?source=harbourline-report")
+    page.keyboard.press("e")
+    expect(unit).to_be_visible()
+    queue.release("Ada")
+    queue.claim(record, by="Chief", now=now())
+    unit.fill("people")
+    expect(page.locator("#notice")).to_contain_text("Somebody else has this record")
+    expect(unit).to_have_value("people")
 
 
 def test_what_was_typed_survives_a_lost_network(application: Application) -> None:

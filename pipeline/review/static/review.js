@@ -82,13 +82,17 @@ function notice(title, words, retry) {
   noticed([box]);
 }
 
+// Where there is no room for both, as at 200% zoom, the record stands below its source, and is what one comes to see.
+const besides = () => matchMedia("(min-width: 901px)").matches;
+
 function settle(target) {
   const work = document.getElementById("work");
   const heading = document.getElementById("record-heading");
   if (target.matches?.(".left")) return;
   if (heading && (target.id === "work" || target.id === "record")) {
+    if (!besides()) document.getElementById("record").scrollIntoView();
+    else if (target.id === "work") window.scrollTo(0, 0);
     heading.focus({ preventScroll: true });
-    if (target.id === "work") window.scrollTo(0, 0);
     say(work?.dataset.announce && target.id === "work" ? work.dataset.announce : heading.textContent);
   }
   prepare();
@@ -331,4 +335,7 @@ document.addEventListener("mouseup", () => setTimeout(selected, 0));
 document.addEventListener("keyup", (event) => { if (event.shiftKey) selected(); });
 
 prepare();
-if (document.querySelector("#work[data-record]")) document.getElementById("record-heading")?.focus({ preventScroll: true });
+if (document.querySelector("#work[data-record]")) {
+  if (!besides()) document.getElementById("record").scrollIntoView();
+  document.getElementById("record-heading")?.focus({ preventScroll: true });
+}

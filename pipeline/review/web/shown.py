@@ -11,6 +11,8 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from schemas.evidence import CONTEXT_LENGTH
+
 STATUS_SIGNS = {
     "unreviewed": "○",
     "accepted": "✓",
@@ -28,6 +30,15 @@ _KINDS = {
     "no_progress": "No progress",
     "commitment": "Commitment",
     "recommendation": "Recommendation",
+}
+_DONE = {
+    "accept": "accepted",
+    "change": "corrected",
+    "reject": "rejected",
+    "add": "added",
+    "reopen": "reopened",
+    "comment": "commented",
+    "undo": "undid a decision",
 }
 BOUNDS = {"=": "", ">": "more than ", ">=": "at least ", "<": "fewer than ", "<=": "at most ",
           "~": "about "}  # fmt: skip
@@ -66,6 +77,11 @@ def kind(value: str) -> str:
     return _KINDS.get(value, value.replace("_", " ").capitalize())
 
 
+def done(action: str) -> str:
+    """What somebody did, by the action of a decision."""
+    return _DONE.get(action, action)
+
+
 def field_name(value: str) -> str:
     """A field's name as its label."""
     return value.replace("_", " ").capitalize()
@@ -99,6 +115,16 @@ def plain(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
+def before(words: str) -> str:
+    """The words before a quote, from the first that is whole: context is cut at a number of characters."""
+    return words if len(words) < CONTEXT_LENGTH else f"… {words.partition(' ')[2] or words}"
+
+
+def after(words: str) -> str:
+    """The words after a quote, to the last that is whole."""
+    return words if len(words) < CONTEXT_LENGTH else f"{words.rpartition(' ')[0] or words} …"
+
+
 def foldable(name: str) -> Markup:
     """A dotted name that may be folded at its dots and underscores, and nowhere else."""
     return Markup(re.sub(r"(?<=[._])(?=.)", "<wbr>", escape(name)))
@@ -119,4 +145,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "plain": plain,
     "share": share,
     "foldable": foldable,
+    "done": done,
+    "before": before,
+    "after": after,
 }

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from extractors.profiles import load_profile
-from pipeline.review.web.shown import foldable
+from pipeline.review.web.shown import after, before, foldable
 from pipeline.review.web.typed_fields import (
     as_typed,
     changed,
@@ -101,6 +101,24 @@ def test_organisations_are_known_by_their_names_too() -> None:
     assert unknown.fields["organisation"] == "nobody-knows-inc"
     assert any("known as" in one for one in unknown.warnings)
     assert not typed().warnings, "the one that the record had is known"
+
+
+@pytest.mark.parametrize(
+    ("prefix", "suffix", "shown"),
+    [
+        ("No gaps remain. ", " More.", ("No gaps remain. ", " More.")),
+        (
+            "aps remain in our coverage of profile pictures. ",
+            " More from the Trust Center 7 ways to keep your c",
+            (
+                "… remain in our coverage of profile pictures. ",
+                " More from the Trust Center 7 ways to keep your …",
+            ),
+        ),
+    ],
+)
+def test_the_words_around_a_quote_are_whole(prefix: str, suffix: str, shown: tuple[str, str]) -> None:
+    assert (before(prefix), after(suffix)) == shown
 
 
 def test_a_rules_name_is_folded_at_its_dots_alone() -> None:

@@ -43,13 +43,18 @@ _OWN_WORDS = {"comparator", "kind", "basis"}
 
 def emit(reconciled: Reconciled, folder: Path) -> list[Path]:
     """Writes `records.jsonl`, `doubts.jsonl` and the CSV files; returns those whose content is new."""
+    return write_files(folder, contents_of(reconciled))
+
+
+def contents_of(reconciled: Reconciled) -> dict[str, bytes]:
+    """The bytes of those files, by name."""
     contents = {
         "records.jsonl": json_lines(reconciled.records),
         "doubts.jsonl": json_lines(reconciled.doubts),
     }
     for kind, (name, model) in CSV_FILES.items():
         contents[name] = table(model, [record for record in reconciled.records if record.kind == kind])
-    return write_files(folder, {name: text.encode() for name, text in contents.items()})
+    return {name: text.encode() for name, text in contents.items()}
 
 
 def json_lines(items: Iterable[Record | Doubt]) -> str:

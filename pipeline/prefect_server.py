@@ -26,8 +26,16 @@ QUIET = {"DO_NOT_TRACK": "1", "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
 BATCHED = {"PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "100"}
 """Events about task runs are written so many in one transaction: a third of the time for each."""
 
-_LEAN = {"PREFECT_UI_ENABLED": "false", "PREFECT_SERVER_REGISTER_BLOCKS_ON_START": "false", **BATCHED}
-"""What our own server does without."""
+_LEAN = {
+    "PREFECT_UI_ENABLED": "false",
+    "PREFECT_SERVER_REGISTER_BLOCKS_ON_START": "false",
+    "PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED": "false",
+    "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_ENABLED": "false",
+    **BATCHED,
+}
+"""What our own server does without unless the environment asks for it: it has no pages and no automations,
+and keeping events that nobody can look at would take most of its time.
+"""
 
 _OWN = "PLEDGEWATCH_OWN_PREFECT_SERVER"
 """Set for ourselves and our children while a server of our own runs."""
@@ -128,7 +136,7 @@ def _start(listener: socket.socket, home: Path) -> subprocess.Popen[bytes]:
             stderr=subprocess.STDOUT,
             pass_fds=[listener.fileno()],
             start_new_session=True,
-            env=os.environ | QUIET | {"PREFECT_HOME": str(home.resolve()), **_LEAN},
+            env=_LEAN | os.environ | QUIET | {"PREFECT_HOME": str(home.resolve())},
         )
 
 

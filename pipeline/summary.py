@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pydantic import BaseModel
 from rich.box import SIMPLE_HEAD
@@ -18,7 +18,8 @@ from pipeline.collect.outcomes import Proposal
 from pipeline.reconcile import Changes
 from schemas.records import Record
 
-Status = Literal["new", "changed", "unchanged", "vanished", "failed"]
+Status = Literal["new", "changed", "unchanged", "vanished", "failed", "set aside"]
+"""`set aside`: it cannot be read, and a reviewer has said that this is as it is."""
 WIDTH_OF_LOGS = 120
 """Columns of the table where it goes to no terminal."""
 ROWS_A_DOCUMENT = 8
@@ -58,20 +59,44 @@ class Summary(BaseModel):
         return tuple(outcome for outcome in self.outcomes if outcome.status in ("vanished", "failed"))
 
 
-def summary_table(outcomes: Sequence[Outcome], records: Sequence[Record]) -> Table:
+class Counted(NamedTuple):
+    """Of one document, what it says of one organisation and edition: counts of records."""
+
+    source: str | None
+    document: str
+    edition: str
+    organisation: str
+    metrics: int
+    gaps: int
+    progress: int
+
+
+def counted(records: Iterable[Record]) -> tuple[Counted, ...]:
+    """The records counted, in the order of documents, editions and organisations."""
+    kinds: defaultdict[tuple[str | None, str, str, str], Counter[str]] = defaultdict(Counter)
+    for one in records:
+        kinds[one.source, one.document, one.edition or "", one.organisation or ""][one.kind] += 1
+    return tuple(
+        Counted(*about, count["metric"], count["gap"], count["progress"])
+        for about, count in sorted(kinds.items(), key=lambda each: (each[0][0] or "", *each[0][1:]))
+    )
+
+
+def summary_table(outcomes: Sequence[Outcome], counts: Iterable[Counted]) -> Table:
     """The table at the end of a run."""
     table = Table(box=SIMPLE_HEAD, header_style="bold")
     for name in ("document", "organisation", "edition"):
         table.add_column(name, overflow="fold", min_width=len(name))
     for name in ("metrics", "gaps", "progress", "seconds"):
         table.add_column(name, justify="right")
-    held: defaultdict[tuple[str | None, str], list[Record]] = defaultdict(list)
-    for record in records:
-        held[record.source, record.document].append(record)
+    held: defaultdict[tuple[str | None, str], list[Counted]] = defaultdict(list)
+    for one in counts:
+        held[one.source, one.document].append(one)
     for outcome in outcomes:
         seconds = f"{outcome.seconds:.1f}" if outcome.seconds else outcome.status
-        if outcome.status in ("vanished", "failed"):
-            table.add_row(outcome.document, "", "", "", "", "", f"[red]{outcome.status}")
+        if outcome.status in ("vanished", "failed", "set aside"):
+            colour = "dim" if outcome.status == "set aside" else "red"
+            table.add_row(outcome.document, "", "", "", "", "", f"[{colour}]{outcome.status}")
             continue
         mine = held.get((outcome.source, outcome.document), ())
         for place, row in enumerate(_rows(mine)):
@@ -80,32 +105,18 @@ def summary_table(outcomes: Sequence[Outcome], records: Sequence[Record]) -> Tab
     return table
 
 
-def _rows(records: Sequence[Record]) -> list[tuple[str, ...]]:
-    groups = sorted({_group(record) for record in records})
-    if not groups:
+def _rows(counts: Sequence[Counted]) -> list[tuple[str, ...]]:
+    if not counts:
         return [("nothing found", "", "0", "0", "0")]
-    if len(groups) > ROWS_A_DOCUMENT:
-        organisations = {organisation for _, organisation in groups}
-        editions = sorted({edition for edition, _ in groups if edition})
+    if len(counts) > ROWS_A_DOCUMENT:
+        organisations = {one.organisation for one in counts}
+        editions = sorted({one.edition for one in counts if one.edition})
         span = " to ".join(dict.fromkeys((editions[0], editions[-1]))) if editions else ""
-        return [(f"{len(organisations)} organisations", span, *_counts(records))]
+        sums = (sum(column) for column in zip(*(one[4:] for one in counts), strict=True))
+        return [(f"{len(organisations)} organisations", span, *map(str, sums))]
     return [
-        (
-            organisation or "nobody named",
-            edition or "undated",
-            *_counts([one for one in records if _group(one) == (edition, organisation)]),
-        )
-        for edition, organisation in groups
+        (one.organisation or "nobody named", one.edition or "undated", *map(str, one[4:])) for one in counts
     ]
-
-
-def _group(record: Record) -> tuple[str, str]:
-    return record.edition or "", record.organisation or ""
-
-
-def _counts(records: Sequence[Record]) -> tuple[str, str, str]:
-    kinds = Counter(record.kind for record in records)
-    return str(kinds["metric"]), str(kinds["gap"]), str(kinds["progress"])
 
 
 def wide_console() -> Console:
@@ -116,9 +127,9 @@ def wide_console() -> Console:
     return console
 
 
-def print_summary(summary: Summary, records: Sequence[Record], console: Console) -> None:
+def print_summary(summary: Summary, counts: Iterable[Counted], console: Console) -> None:
     """Prints the table, what failed and why, and where the result lies."""
-    console.print(summary_table(summary.outcomes, records))
+    console.print(summary_table(summary.outcomes, counts))
     say = partial(console.print, highlight=False, markup=False, soft_wrap=True)
     for outcome in summary.failed:
         say(f"{outcome.source}: {outcome.reason}", style="red")

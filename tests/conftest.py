@@ -84,6 +84,7 @@ def prefect_api(
             with pytest.MonkeyPatch.context() as tables:
                 for name, value in new_prefect_tables().items():
                     tables.setenv(name, value)
+                tables.setenv("PREFECT_SERVER_SERVICES_EVENT_PERSISTER_ENABLED", "true")  # to look at them
                 ends.enter_context(prefect_server(tmp_path_factory.mktemp("prefect-server")))
             wait_for_server()
             from prefect.context import refresh_global_settings_context

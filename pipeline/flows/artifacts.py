@@ -1,4 +1,8 @@
-"""What Prefect's pages show of a run: tables of documents, what changed in words, how far it is, links."""
+"""What Prefect's pages show of a run: tables of documents, what changed in words, how far it is, links.
+
+The pages take everything for Markdown, cells of tables and descriptions too. So what may hold words of a
+source goes through `as_words`.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +23,7 @@ from prefect.artifacts import (
 
 from pipeline.collect.outcomes import CollectionRun
 from pipeline.flows.progress import Advance, progress
+from pipeline.markdown import as_link, as_words
 from pipeline.summary import Outcome, Summary
 
 EVERY = 2.0
@@ -46,10 +51,13 @@ def show_collected(run: CollectionRun) -> None:
     _table("collected-documents", rows, about)
     changed = [one for one in run.outcomes if one.status == "content" and one.change]
     parts = [
-        f"## {one.source}\n\n{one.alert}\n" + _diff(one.change.passages) for one in changed if one.change
+        f"## {as_words(one.source)}\n\n{as_words(one.alert or '')}\n" + _diff(one.change.passages)
+        for one in changed
+        if one.change
     ]
     parts += [
-        f"- *{one.source}* may have another document: <{one.url}> ({_as_code(one.text or one.where)})"
+        f"- *{as_words(one.source)}* may have another document: {as_link(one.url)} "
+        f"({as_words(one.text or one.where)})"
         for one in run.proposals
     ]
     if parts:
@@ -83,8 +91,10 @@ def show_summary(summary: Summary) -> None:
     parts = [
         f"{len(summary.outcomes)} documents: {told}. {summary.records} records, {summary.doubts} doubts."
     ]
-    parts += [f"- **{one.status}** {one.document}: {one.reason}" for one in summary.failed]
-    parts += [f"- {one.document}: {one.words}" for one in summary.outcomes if one.words]
+    parts += [
+        f"- **{one.status}** {as_words(one.document)}: {as_words(one.reason or '')}" for one in summary.failed
+    ]
+    parts += [f"- {as_words(one.document)}: {as_words(one.words)}" for one in summary.outcomes if one.words]
     create_markdown_artifact("\n".join(parts), key="refresh", description=told)
 
 
@@ -128,13 +138,11 @@ def _tell(artifact: UUID, percent: float) -> None:
 
 def _table(key: str, rows: Sequence[dict[str, Any]], about: str) -> None:
     more = f" The first {MOST_ROWS} of them." if len(rows) > MOST_ROWS else ""
-    create_table_artifact(list(rows[:MOST_ROWS]), key=key, description=about + more)
-
-
-def _as_code(words: str) -> str:
-    """Words of a source as they are: no link and no picture of its own gets onto our page."""
-    plain = " ".join(words.replace("`", "'").split())
-    return f"`{plain}`"
+    shown = [
+        {name: as_words(cell) if isinstance(cell, str) else cell for name, cell in row.items()}
+        for row in rows[:MOST_ROWS]
+    ]
+    create_table_artifact(shown, key=key, description=about + more)
 
 
 def _diff(passages: Sequence[Any]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.logging import get_run_logger
 
 from pipeline import emit, reconcile
+from pipeline.atomic import write_files
 from pipeline.documents import Documents
 from pipeline.events import announce
 from pipeline.flows.artifacts import show_link, show_words
@@ -23,11 +25,14 @@ from pipeline.flows.names import run_name
 from pipeline.flows.opened import Opened, Workplace, working_at
 from pipeline.flows.parameters import AS_SET, RELEASE, Located, Places, Publishing, locate
 from pipeline.flows.passing import as_it_is
+from pipeline.markdown import as_words
 from pipeline.settings import Settings
-from schemas.records import Doubt, Record
+from pipeline.summary import Counted, counted
+from schemas.records import Record
 
 if TYPE_CHECKING:
     from pipeline.publish.contents import Contents
+    from pipeline.publish.marks import RecordFiles, Released
     from pipeline.publish.release import Release
 
 EVENTS = {
@@ -43,8 +48,9 @@ MOST_CHANGES = 200
 class Published:
     """What holds now, and what was written of it."""
 
-    records: tuple[Record, ...]
-    doubts: tuple[Doubt, ...]
+    records: int
+    doubts: int
+    counted: tuple[Counted, ...]
     out: Path
     written: tuple[Path, ...]
     release: Path | None = None
@@ -55,7 +61,8 @@ class Published:
 def publish(publishing: Publishing = RELEASE, places: Places = AS_SET) -> Published:
     """Writes what holds now for others, after asking where that should be looked at first.
 
-    Raises Problem when the list of sources, the store or a folder cannot be used.
+    Where nothing has changed since it was written, it is left as it is. Raises Problem when the list of
+    sources, the store or a folder cannot be used.
 
     Args:
         publishing: How what holds now is published.
@@ -63,12 +70,18 @@ def publish(publishing: Publishing = RELEASE, places: Places = AS_SET) -> Publis
     """
     here = locate(places)
     with working_at(Workplace(here.settings, here.data)) as opened:
-        records, doubts, written = _emit(here, opened)
+        files, written = _emit(here, opened)
         release = _release(here, opened, publishing) if publishing.release else None
-    return Published(records, doubts, here.out, written, release.folder if release else None)
+    return Published(files.records, files.doubts, files.counted, here.out, written, release)
 
 
-def _emit(here: Located, opened: Opened) -> tuple[tuple[Record, ...], tuple[Doubt, ...], tuple[Path, ...]]:
+def _emit(here: Located, opened: Opened) -> tuple[RecordFiles, tuple[Path, ...]]:
+    from pipeline.publish.made_from import digest
+    from pipeline.publish.marks import RecordFiles
+
+    made_from = digest(opened.store, here.listed, here.settings)
+    if (there := RecordFiles.of(here.out, made_from)) is not None:
+        return there, ()
     from pipeline.review.decisions import Decisions
     from pipeline.review.items import last_standing
 
@@ -76,14 +89,32 @@ def _emit(here: Located, opened: Opened) -> tuple[tuple[Record, ...], tuple[Doub
     corrections = Decisions(opened.store).all()
     last = last_standing(opened.store)
     reconciled = reconcile.reconcile(held, corrections, opened.documents.get, last)
-    return reconciled.records, reconciled.doubts, tuple(emit.emit(reconciled, here.out))
+    contents = emit.contents_of(reconciled)
+    written = write_files(here.out, contents)
+    files = RecordFiles(
+        made_from=made_from,
+        files={name: hashlib.sha256(body).hexdigest() for name, body in contents.items()},
+        records=len(reconciled.records),
+        doubts=len(reconciled.doubts),
+        counted=counted(reconciled.records),
+    )
+    if digest(opened.store, here.listed, here.settings) == made_from:  # else it changed while it was read
+        files.keep(here.out)
+    return files, tuple(written)
 
 
-def _release(here: Located, opened: Opened, publishing: Publishing) -> Release | None:
+def _release(here: Located, opened: Opened, publishing: Publishing) -> Path | None:
+    from pipeline.publish.made_from import digest
+    from pipeline.publish.marks import Released
+
+    day = publishing.as_of or date.today()
+    asked = day, publishing.most_unreviewed
+    made_from = digest(opened.store, here.listed, here.settings, *asked)
+    if (there := Released.of(here.out, made_from)) is not None:
+        return _tell_unchanged(there, here.out / "releases" / there.name)
     from pipeline.publish.checks import check
     from pipeline.publish.contents import gather
 
-    day = publishing.as_of or date.today()
     contents = gather(opened.store, here.listed, day, document_of=opened.documents.get)
     checked = check(contents)
     doubts = [one.told for one in checked.broken if one.stops]
@@ -97,7 +128,10 @@ def _release(here: Located, opened: Opened, publishing: Publishing) -> Release |
         as_it_is(contents), as_it_is(opened.documents), as_it_is(here.settings), here.out, bool(doubts)
     )
     _tell_released(contents, release, doubts, verdict)
-    return release
+    # What somebody had doubts about is asked about again.
+    if not doubts and digest(opened.store, here.listed, here.settings, *asked) == made_from:
+        Released.keep(here.out, made_from, release)
+    return release.folder
 
 
 def unreviewed(records: Sequence[Record], most: float) -> list[str]:
@@ -123,8 +157,19 @@ def make_release(
 
 def _tell_refused(doubts: Sequence[str], verdict: Verdict) -> None:
     get_run_logger().warning("nothing was published: %s", verdict.said)
-    words = ["# Nothing was published", verdict.said, *(f"- {line}" for line in doubts)]
+    words = ["# Nothing was published", as_words(verdict.said), *(f"- {as_words(line)}" for line in doubts)]
     show_words("release", "\n\n".join(words), "Why nothing was published")
+
+
+def _tell_unchanged(release: Released, folder: Path) -> Path:
+    what = f"Release {release.number} of {release.as_of}, as before"
+    words = (
+        "Nothing that it was made from has changed: no snapshot, decision, source or setting, nor the day."
+    )
+    show_words("release", f"# {what}\n\n{words}", what)
+    site = folder / "site" / "index.html"
+    show_link("release-link", (site if site.exists() else folder).as_uri(), what)
+    return folder
 
 
 def _tell_released(contents: Contents, release: Release, doubts: Sequence[str], verdict: Verdict) -> None:
@@ -136,9 +181,9 @@ def _tell_released(contents: Contents, release: Release, doubts: Sequence[str], 
         f"{counts['withdrawn']} withdrawn. {len(contents.ledger.findings)} findings.",
     ]
     if doubts:
-        words += [f"**{verdict.said}** What spoke against it:", *(f"- {line}" for line in doubts)]
-    words += [f"- {line}" for line in release.checked.lines if line not in doubts]
-    words += [f"- {one.what}: {one.text}" for one in release.changes.ledger[:MOST_CHANGES]]
+        words.append(f"**{as_words(verdict.said)}** What spoke against it:")
+    words += [f"- {as_words(line)}" for line in dict.fromkeys((*doubts, *release.checked.lines))]
+    words += [f"- {one.what}: {as_words(one.text)}" for one in release.changes.ledger[:MOST_CHANGES]]
     show_words("release", "\n\n".join(words), what)
     page = release.site or release.folder
     show_link("release-link", page.as_uri(), what)

@@ -1,7 +1,8 @@
 """The queue of what waits for a reviewer: order, filters, claims. Every question is one look at the store.
 
-First what failed validation or lost its anchor, then decisions to be looked at again, then findings of the
-ledger, then unreviewed records, the least sure first, with a blind sample of the surest in between.
+First what cannot be read, failed validation or lost its anchor, then decisions to be looked at again, then
+findings of the ledger and proposed addresses, then unreviewed records, the least sure first, with a blind
+sample of the surest in between.
 """
 
 from __future__ import annotations
@@ -36,9 +37,9 @@ class Filter:
     source: str | None = None
     rule: str | None = None
     status: str | None = None
-    """A `schemas.records.ReviewStatus`; of a finding `dismissed`; `undone` where all is taken back."""
+    """A `schemas.records.ReviewStatus`; `dismissed` for set aside, `undone` where all is taken back."""
     subject: str | None = None
-    """`record`, `doubt`, `lost` or `finding`."""
+    """`record`, `doubt`, `lost`, `finding`, `unreadable` or `proposal`."""
     snapshot: str | None = None
 
     def conditions(self) -> list[ColumnElement[bool]]:
@@ -92,7 +93,8 @@ class Entry(NamedTuple):
     """The machine's latest output."""
     doubt: dict[str, Any] | None
     record: dict[str, Any] | None
-    """The record as it stands; of a lost decision, as the person left it; of a finding, the finding."""
+    """The record as it stands; of a lost decision, as the person left it; of a finding, the finding; of what
+    cannot be read and what is proposed, what is known of it (`pipeline.review.set_asides`)."""
     stale: dict[str, Any] | None
     """A `StaleDecision`; of a lost decision, why it has no place, also where it does not wait."""
     lineage: list[str]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -12,6 +13,7 @@ from pipeline.review.events import sign_offs
 from pipeline.review.queue import CLAIM, Filter
 from pipeline.review.sign_offs import holding
 from tests.browser.conftest import Application
+from tests.review.web.world import scan, with_a_proposal, with_a_scan
 
 pytestmark = pytest.mark.browser
 
@@ -484,3 +486,33 @@ def test_a_second_opinion_is_given_without_seeing_the_first(application: Applica
     other.goto("/figures")
     expect(other.locator("main")).to_contain_text("0 of 1 agree")
     expect(other.locator("main")).to_contain_text("Chief decides")
+
+
+def test_a_document_that_cannot_be_read_is_looked_at_saved_and_set_aside(
+    application: Application, tmp_path: Path
+) -> None:
+    item = with_a_scan(application.desk, tmp_path)
+    proposal = with_a_proposal(application.desk)
+    page = application.log_in()
+    page.get_by_role("link", name="Start reviewing").or_(
+        page.get_by_role("button", name="Start reviewing")
+    ).click()
+    expect(page.locator("#work")).to_have_attribute("data-record", item)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("no text layer")
+    expect(page.get_by_alt_text("as it was scanned")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save the archived file").click()
+    assert download.value.suggested_filename == "scan-2024.pdf"
+    assert download.value.path().read_bytes() == scan()
+    page.keyboard.press("x")
+    page.get_by_label("The reason").fill("A poster without figures")
+    page.get_by_role("dialog").get_by_role("button", name="Set aside").click()
+    expect(page.locator("#work")).not_to_have_attribute("data-record", item)
+    page.goto(f"/records/{item}")
+    expect(page.locator("#record")).to_contain_text("A poster without figures")
+    page.get_by_role("button", name="Let it wait again").click()
+    expect(page.get_by_role("button", name="Set aside")).to_be_visible()
+    page.goto(f"/records/{proposal}")
+    expect(page.locator("pre.rule")).to_contain_text("https://murmur")
+    page.keyboard.press("j")
+    expect(page.locator("#work")).not_to_have_attribute("data-record", proposal)

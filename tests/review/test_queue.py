@@ -139,7 +139,7 @@ def test_a_look_at_the_queue_is_a_few_statements_however_long_it_is(desk: Desk, 
     record = record_adapter.validate_python(first.record)
     statements.clear()
     desk.decisions.append(decide(record, "accept"), base_version=0)
-    assert asked() <= 12
+    assert asked() <= 11
 
 
 def test_the_order_of_the_queue_comes_from_an_index(tmp_path: Path) -> None:

@@ -115,6 +115,16 @@ def plain(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
+def words(about: Mapping[str, Any], most: int, hidden: bool = False) -> str:
+    """What a list shows of a record: its quote, cut at so many characters, after the headings that a table's
+    cell stands under; without them where what the machine read is hidden.
+    """
+    quote = about["evidence"]["quote"]
+    shown = quote if len(quote) <= most else f"{quote[:most].rstrip()}…"
+    labels = [] if hidden else list((about.get("dimensions") or {}).values())
+    return f"{', '.join(labels)}: {shown}" if labels else shown
+
+
 def before(words: str) -> str:
     """The words before a quote, from the first that is whole: context is cut at a number of characters."""
     return words if len(words) < CONTEXT_LENGTH else f"… {words.partition(' ')[2] or words}"
@@ -146,6 +156,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "share": share,
     "foldable": foldable,
     "done": done,
+    "words": words,
     "before": before,
     "after": after,
 }

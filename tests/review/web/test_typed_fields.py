@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from extractors.profiles import load_profile
-from pipeline.review.web.shown import after, before, foldable
+from pipeline.review.web.shown import after, before, foldable, words
 from pipeline.review.web.typed_fields import (
     as_typed,
     changed,
@@ -119,6 +119,22 @@ def test_organisations_are_known_by_their_names_too() -> None:
 )
 def test_the_words_around_a_quote_are_whole(prefix: str, suffix: str, shown: tuple[str, str]) -> None:
     assert (before(prefix), after(suffix)) == shown
+
+
+CELL = {"evidence": {"quote": "3,905"}, "dimensions": {"Provider": "Ambervale", "Year": "2023"}}
+
+
+@pytest.mark.parametrize(
+    ("about", "hidden", "shown"),
+    [
+        (CELL, False, "Ambervale, 2023: 3,905"),
+        (CELL, True, "3,905"),
+        ({"evidence": {"quote": "We closed 91,400 accounts."}, "dimensions": None}, False, "We closed…"),
+        ({"evidence": {"quote": "A gap."}}, False, "A gap."),
+    ],
+)
+def test_a_cell_in_a_list_is_shown_with_its_headings(about: Any, hidden: bool, shown: str) -> None:
+    assert words(about, 9, hidden) == shown
 
 
 def test_a_rules_name_is_folded_at_its_dots_alone() -> None:

@@ -345,9 +345,9 @@ def test_what_fails_unasked_does_not_take_the_place_of_what_was_asked(applicatio
         counts.append(route)
 
     page.route("**/queue/count*", hold)
+    page.route("**/accept*", lambda route: route.abort())
     page.goto(HARBOURLINE)
     record = current(page)
-    page.route("**/accept*", lambda route: route.abort())
     page.keyboard.press("a")
     expect(page.locator("#notice")).to_contain_text("cannot be reached")
     while not counts:
@@ -379,14 +379,14 @@ def test_an_answer_that_is_lost_on_its_way_is_asked_for_again_and_counts_once(
     application: Application,
 ) -> None:
     page = application.log_in()
-    page.goto(HARBOURLINE)
-    record = current(page)
 
     def lost(route: Route) -> None:
         route.fetch()
         route.abort()
 
-    page.route("**/accept*", lost)
+    page.route("**/accept*", lost)  # before the page is there: a page that is there may take a while to obey
+    page.goto(HARBOURLINE)
+    record = current(page)
     page.keyboard.press("a")
     expect(page.locator("#notice")).to_contain_text("cannot be reached")
     assert len(application.desk.decisions.of(record)) == 1

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from extractors.profiles import load_profile
 from pipeline.ledger.editions import in_words, last_day, period_in_words, span
 from pipeline.ledger.published import Published
-from pipeline.ledger.wording import content_words, jaccard, pattern, word_lists
+from pipeline.ledger.wording import content_words, jaccard, pattern, quoted, word_lists
 from schemas.ledger import DocumentVersion
 from schemas.quantities import Amount
 from schemas.records import Metric
@@ -206,8 +206,9 @@ def is_called(label: str, name: str) -> bool:
 
 def shown(metric: Metric) -> str:
     """What a sentence shows of a figure: its own short sentence, else the counted thing."""
-    words = " ".join(metric.quote.split())
-    return counted_in_words(metric) if metric.dimensions or len(words) > LONGEST_QUOTE else f"“{words}”"
+    words = quoted(metric.quote)
+    long = len(words) > LONGEST_QUOTE + 2
+    return counted_in_words(metric) if metric.dimensions or long else words
 
 
 def time_in_words(metric: Metric) -> str:

@@ -1,4 +1,4 @@
-# make run | test | check | bench: each sets up .venv first when it is missing or older than the lock.
+# make run | test | check | bench and the others: each sets up .venv first when it is missing or older than the lock.
 PYTHON ?= python3
 BIN := .venv/bin
 SHARED ?= ../shared
@@ -6,7 +6,7 @@ export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgresql check bench lock clean
+.PHONY: help run test test-services test-postgresql check bench lock clean
 
 help: ## What can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -31,13 +31,17 @@ run: .venv/ready ## Read the sample reports into records (out/) and build their 
 
 # By file, so that a file's server is started once (xdist 3.8's groups have no effect under pytest 9.2), and in
 # the order of tests/conftest.py: the files with the fewest tests are the slowest here.
-test: .venv/ready ## Run the tests
-	$(BIN)/python -m pytest -q -rs -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
+PYTEST := $(BIN)/python -m pytest -q -rs -n 2 --dist loadfile --no-loadscope-reorder
+test: .venv/ready ## Run the tests, save those of test-services
+	$(PYTEST) -m "not services" $(ARGS)
+	@echo "left out: the tests that start Prefect servers and workers, and kill them (make test-services)"
 
-# What keeps something in the store. ARGS=tests runs all of them so.
-STORED := tests/ledger tests/pipeline tests/publish tests/review
-test-postgresql: .venv/ready ## Run the tests of the store with every store and Prefect server in PostgreSQL
-	$(BIN)/python -m tests.postgresql $(BIN)/python -m pytest -q -rs -n 2 --dist loadfile --no-loadscope-reorder $(or $(ARGS),$(STORED))
+test-services: .venv/ready ## Run the tests that start Prefect servers and workers, and kill them
+	$(PYTEST) -m services tests/services tests/operations $(ARGS)
+
+# What starts a PostgreSQL of its own has run before.
+test-postgresql: .venv/ready ## Run all tests with every store and Prefect server in PostgreSQL
+	$(BIN)/python -m tests.postgresql $(PYTEST) -m "not postgresql" $(ARGS)
 
 check: .venv/ready ## Lint, formatting, types and the order of imports
 	$(BIN)/ruff check .

@@ -27,6 +27,9 @@ _COSTS = re.compile(r"(?i)it\s+(?:took|takes|cost|costs|has\s+taken|has\s+cost)\
 _EACH_OF_THEM = re.compile(
     r"(?i)\b(?:oblige|require|bind|order|direct|compel)[sd]?\s+(?:them|both|all|each)\b|\b(?:each|all|both)\s+of\s+them\b|\b(?:each|both|all)\s+must\b"
 )
+_TOLD_TO = re.compile(
+    r"(?i)\b(?:report|sent|send|pass|refer|submi|file|forward|notif|hand|CyberTipline)\w*\b.*\b(?:to|with)\s+(?:the\s+)?$"
+)
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 
 
@@ -47,6 +50,40 @@ class Attribution:
         if found.slug:
             self._last = found
         return found
+
+    @property
+    def named(self) -> int:
+        """How many organisations the document names."""
+        return self._names.count
+
+    def of_figure(self, statement: Statement, clause: Span, own: Span) -> Organisation:
+        """Whom a figure is about: where the subject is the publisher or nobody, the one that the sentence
+        names of those whom the report is about ("We found no banned knives on Acme"). `own` is the clause
+        that holds the figure.
+        """
+        found = self.of(statement, clause)
+        publisher = self._names.publisher
+        if publisher is not None and found.slug != publisher.slug:
+            return found
+        context, subject = statement.context, _subject(own)
+        if (
+            subject is not None
+            and subject.lower_ in _WE
+            and context.named_in_heading
+            and self._names.evaluates
+        ):
+            return Organisation(context.organisation, context.organisation_name)
+        text = own.text
+        about = {
+            one.slug: one
+            for one in self._names.find(text)
+            if one.slug in self._names.subjects and not _is_told(text, one)
+        }
+        about.pop(publisher.slug if publisher else "", None)
+        if len(about) != 1:
+            return found
+        one = next(iter(about.values()))
+        return Organisation(one.slug, one.name)
 
     def names_somebody(self, clause: Span) -> bool:
         """Whether an organisation is named in the clause."""
@@ -78,9 +115,10 @@ class Attribution:
             or (definite and subject.tag_ == "NN" and statement.context.named_in_heading)
         )
 
-    def all_of(self, statement: Statement, match: Match) -> list[Organisation]:
+    def all_of(self, statement: Statement, match: Match, span: Span) -> list[Organisation]:
         """Every organisation that a pledge names as its maker, in order; one if it says "we", "it" or "the
-        company"; none for an unnamed group ("several companies"). `match` holds the verb of the pledge.
+        company"; none for an unnamed group ("several companies"). `match` holds the verb of the pledge,
+        `span` is its clause.
         """
         verb = next(
             (one for one in statement.doc[match.start : match.end] if one.pos_ in ("VERB", "AUX")), None
@@ -88,7 +126,7 @@ class Attribution:
         subject = _subject_of(verb) if verb is not None else None
         if subject is None:
             subject = _subject(statement.doc[:])
-        named = self._named_subjects(statement, match, subject, verb) or _spelt_out(subject)
+        named = self._named_subjects(statement, match, subject, verb, span) or _spelt_out(subject)
         named = named or _listed_after(statement.text, statement.doc[match.start].idx)
         if _EACH_OF_THEM.search(statement.text) and len(self._several) > 1:
             return self._several
@@ -189,7 +227,7 @@ class Attribution:
         return Organisation(publisher.slug, publisher.name) if publisher else over
 
     def _named_subjects(
-        self, statement: Statement, match: Match, subject: Token | None, verb: Token | None
+        self, statement: Statement, match: Match, subject: Token | None, verb: Token | None, span: Span
     ) -> list[Organisation]:
         """The organisations before the pledging verb. Where it binds others ("oblige X and Y to") or a list
         follows an unnamed group ("five companies: A, B and C"), those after it.
@@ -199,6 +237,10 @@ class Attribution:
             return []
         at = verb.idx if verb is not None else statement.doc[match.start].idx
         before = [one for one in mentions if one.start < at and not _is_aside(statement.text, one)]
+        if any(token.pos_ in ("VERB", "AUX") for token in span.doc[: span.start]):  # a clause of its own
+            inside = [one for one in before if one.start >= span.start_char]
+            own = subject is not None and subject.i >= span.start and subject.tag_ in ("NNS", "NN")
+            before = inside if inside or own else before
         after = [one for one in mentions if one.start > at]
         binds = any(token.lemma_ in words("attribution.binding_verbs") for token in statement.doc)
         group = (
@@ -251,6 +293,12 @@ def _subject_of(verb: Token) -> Token | None:
             return None
         verb = verb.head
     return None
+
+
+def _is_told(text: str, mention: Mention) -> bool:
+    """Whether something is reported or sent to the one named, or by it: "1,291 reports to NCMEC"."""
+    before = text[: mention.start]
+    return _TOLD_TO.search(before) is not None or re.search(r"(?i)\bby\s+(?:the\s+)?$", before) is not None
 
 
 def _is_aside(text: str, mention: Mention) -> bool:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
 _SUBJECTS = {"nsubj", "nsubjpass", "expl", "csubj", "csubjpass"}
+_TOO_SHORT = 5
+"""Tokens of a turn that says nothing without what it turns from: "images but not sound."."""
+_FINITE = ("VBD", "VBZ", "VBP", "MD")
 _NEED = re.compile(rf"(?i)^(?:the|a|an|their|its|our)?\s*{any_of('clauses.needs')}\s+(?:to|for|of)\s+")
 
 
@@ -23,12 +26,12 @@ def independent_clauses(doc: Doc) -> list[Span]:
     "Film is not collected, and no outlet has been found" is two clauses; the conjunction and the comma
     between them belong to neither. A sentence that does not divide is one clause, all of it.
     """
-    starts = {0}
+    starts = {0, *_after_concession(doc)}
     for token in doc:
         if token.text == ";" and token.i + 1 < len(doc):
             starts.add(token.i + 1)
-        elif token.lower_ == "but" and doc[token.i : token.i + 3][-1].pos_ == "ADP" and _not_follows(token):
-            starts.add(token.i)  # "runs on pictures but not on videos"
+        elif _turns(token) or _sets_apart(token):
+            starts.add(token.i)
         elif _opens_clause(token):
             begin = _first(token)
             if begin > 1:
@@ -38,8 +41,49 @@ def independent_clauses(doc: Doc) -> list[Span]:
     return [clause for clause in clauses if len(clause) > 0] or [doc[:]]
 
 
-def _not_follows(token: Token) -> bool:
-    return token.i + 2 < len(token.doc) and token.nbor().lower_ == "not"
+def _sets_apart(token: Token) -> bool:
+    """Whether a comma and what follows say how few of those told do something: "85 moderators, none of whom
+    speak Welsh", "six replied, of which only two gave figures".
+    """
+    if token.i < 2 or token.nbor(-1).text != ",":
+        return False
+    opening = [one.lower_ for one in token.doc[token.i : token.i + 5]]
+    few = words("clauses.few_words")
+    relative = next((i for i, one in enumerate(opening) if one in ("whom", "which")), None)
+    if relative is None or relative == 0 or opening[relative - 1] != "of":
+        return False
+    return bool(few & set(opening[:relative])) or (relative == 1 and bool(few & set(opening[2:4])))
+
+
+def _after_concession(doc: Doc) -> list[int]:
+    """Where the main clause begins behind an opening "While A does X, ..."."""
+    if doc[0].lower_ not in words("clauses.conceding_words") or len(doc) < 2:
+        return []
+    mark = next((one.head for one in doc[:1] if one.dep_ == "mark"), None)
+    if mark is None or (mark.tag_ not in _FINITE and not any(one.tag_ in _FINITE for one in mark.children)):
+        return []
+    end = mark.right_edge.i + 1
+    return [end + 1] if end + 1 < len(doc) and doc[end].text == "," and mark.dep_ == "advcl" else []
+
+
+def _turns(token: Token) -> bool:
+    """Whether a sentence takes something back here: "runs on pictures, but not on videos", "checks public
+    posts but leaves groups unscanned", "published a card, although it says nothing of the data".
+    """
+    if token.i == 0 or token.i + 2 >= len(token.doc) or token.lower_ not in words("clauses.turning_words"):
+        return False
+    if token.nbor(-1).lower_ == "even":
+        return False  # "even though" adds to what it stands behind
+    following = token.nbor()
+    if following.lower_ in words("clauses.withdrawing_words"):
+        return len(token.doc) - token.i > _TOO_SHORT
+    if token.lower_ in ("but", "yet"):
+        verb = next((one for one in token.doc[token.i + 1 : token.i + 5] if one.tag_ in _FINITE), None)
+        if verb is None or any(one.pos_ not in ("ADV", "PART") for one in token.doc[token.i + 1 : verb.i]):
+            return False
+        return "conj" in (verb.dep_, verb.head.dep_) or "ROOT" in (verb.dep_, verb.head.dep_)
+    behind_comma = token.nbor(-1).text == ","
+    return behind_comma and any(one.tag_ in _FINITE for one in token.doc[token.i + 1 :])
 
 
 def _opens_clause(token: Token) -> bool:
@@ -49,7 +93,8 @@ def _opens_clause(token: Token) -> bool:
     if not any(child.dep_ in _SUBJECTS for child in token.children):
         return False
     if token.dep_ == "conj":
-        return _is_main(token.head) and token.head.i < token.i
+        asks = token.doc[_first(token)].tag_ in ("WP", "WRB", "WDT")  # "and what we have still to do"
+        return _is_main(token.head) and token.head.i < token.i and not asks
     # The small model calls the first of two joined clauses a ccomp of the second.
     return token.dep_ == "ROOT" and any(
         child.dep_ == "ccomp" and child.i < token.i and _joined(child, token) for child in token.children
@@ -65,6 +110,27 @@ def _is_main(token: Token) -> bool:
     while token.dep_ == "conj":
         token = token.head
     return token.dep_ in ("ROOT", "ccomp") and (token.dep_ == "ROOT" or token.head.dep_ == "ROOT")
+
+
+def predicates(clause: Span) -> list[Span]:
+    """A clause cut where a predicate coordinated with its main verb begins: "has no form | and answers late".
+
+    Each part but the first lacks a subject of its own. An infinitive or participle that shares its auxiliary
+    with the first predicate does not begin a part ("does not scan and label").
+    """
+    root = clause.root
+    starts = [
+        _first(verb)
+        for verb in root.conjuncts
+        if clause.start < verb.i < clause.end
+        and verb.pos_ in ("VERB", "AUX")
+        and (
+            verb.tag_ in ("VBZ", "VBP", "VBD") or any(one.dep_ in ("aux", "auxpass") for one in verb.children)
+        )
+    ]
+    cuts = sorted({clause.start, *(one for one in starts if one > clause.start + 1), clause.end})
+    parts = [_trim(clause.doc, begin, end) for begin, end in pairwise(cuts)]
+    return [part for part in parts if len(part) > 0]
 
 
 def named_asides(doc: Doc) -> list[Span]:

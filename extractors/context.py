@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, get_args
 
 from extractors.editions import find_editions, span_of
+from extractors.fiscal import FiscalCalendar, fiscal_calendar, names_fiscal_year
 from extractors.language import sentences
 from extractors.organisations import Gazetteer
 from extractors.periods import Period, find_periods
@@ -41,10 +42,16 @@ _YEAR_COVERED = re.compile(
     r"\((?:(?:for|covering|data\s+for|on|the)\s+)*(?:year\s+)?((?:19|20)\d\d)(?:\s+data)?\)"
 )
 """What a heading such as "March 2023 report (year 2022)" covers."""
+_FISCAL_BEFORE = re.compile(r"(?i)\b(?:fiscal|financial)\s+(?:year\s+)?$")
+"""Before a year of the company's own, which names no edition by itself."""
 _REPORT_FOR = re.compile(rf"{any_of('context.edition_words')}\s+(?:for|of|on)\s+(?:the\s+year\s+)?$")
 _FORWARD = re.compile(rf"{any_of('context.aiming_words')}\s+(?:19|20)\d\d\b")
 _WE_OPENS = re.compile(r"(?i)(?:\w+,?\s+){0,6}we\b")
 _LONGEST_SUBTITLE = 90
+_LONGEST_MASTHEAD = 160
+_ANNUAL = re.compile(r"(?i)\b(?:annual|yearly|year-?end)\s+(?:statistics|figures|data|results)\b")
+_LOOKED = re.compile(r"(?i)\b(?:tested|visited|bought|sampled|interviewed)\b[^.;]{0,60}$")
+"""Before the days on which a publisher tried things out, which is not yet when what it found happened."""
 _DASH_OR_COLON = "[:–—-]"
 _QUESTIONS = {"what", "how", "why", "who", "where", "when"}
 _DATELINE = re.compile(r"[^\W\d_][\w .,/()'’-]{2,60}?(?:19|20)\d\d\)?\s*(?:--|–|—|-|:)\s")
@@ -86,6 +93,10 @@ class Context:
     mood_rule: str | None = None
     lead_in: tuple[int, int] | None = None
     heading: str = ""
+    fiscal: FiscalCalendar | None = None
+    """When the years of its own begin that the document speaks of."""
+    looked_at: Coverage | None = None
+    """When the publisher of a report on others looked; what "in the quarter" means there."""
 
 
 @dataclass
@@ -117,7 +128,10 @@ def heading_edition(text: str, *, title: bool = False) -> str | None:
     """The edition that a heading names, or None. A bare year counts beside a word such as report, or alone;
     a year that is aimed at ("Pledges for 2025") names none.
     """
-    for edition in find_editions(_YEARS.sub(" ", text)):
+    text = _YEARS.sub(" ", text)
+    for edition in find_editions(text):
+        if _FISCAL_BEFORE.search(text[: edition.start]):
+            continue
         if len(edition.iso) > 4:
             return edition.iso
         alone = text.strip(" .:()") == edition.iso
@@ -182,7 +196,7 @@ class ContextReader:
         titles = [document.text_of(block) for block in document.content() if block.kind == "title"]
         for text in [*titles[:1], document.title or "", *self._subtitle()]:
             edition = edition or heading_edition(text, title=True)
-        edition = edition or self._running_edition() or self._dated_line()
+        edition = edition or self._running_edition() or self._dated_line() or self._masthead()
         if edition is None and document.published:
             edition = document.published.isoformat()
         edition = edition or self._dateline()
@@ -196,10 +210,23 @@ class ContextReader:
             organisation, name = source.organisations[0], None
         stamps = (document.text_of(one) for one in document.blocks[:20] if one.furniture == "boilerplate")
         scope = next((one for text in stamps if _SCOPE.match(text) for one in find_periods(text)), None)
+        fiscal = fiscal_calendar(document.text)
         coverage = next((one.coverage for text in titles[:1] for one in _ranges(text)), None)
+        named = [text for text in (*titles[:1], document.title or "") if names_fiscal_year(text)]
+        if fiscal is not None and named:
+            coverage = fiscal.find(named[0])
         if coverage is None and scope is not None and scope.coverage.start and scope.coverage.end:
             coverage = scope.coverage
-        return Context(organisation=organisation, organisation_name=name, edition=edition, coverage=coverage)
+        if coverage is None and edition is not None and len(edition) == 4:
+            annual = (text for text in titles[:1] if _ANNUAL.search(text))
+            coverage = next((span_of(edition) for text in annual if edition in text), None)
+        return Context(
+            organisation=organisation,
+            organisation_name=name,
+            edition=edition,
+            coverage=coverage,
+            fiscal=fiscal,
+        )
 
     def _subtitle(self) -> list[str]:
         """The short line right under the title, if it is no sentence."""
@@ -226,6 +253,19 @@ class ContextReader:
             text = self._document.text_of(block).strip(" .")
             found = find_editions(text) if block.table is None and len(text) < 40 else []
             if len(found) == 1 and (found[0].start, found[0].end) == (0, len(text)):
+                return found[0].iso
+        return None
+
+    def _masthead(self) -> str | None:
+        """The month that closes a short line above the first sentence of a plain text, or a bare date there."""
+        if self._document.media_type != "text/plain":
+            return None
+        for block in list(self._document.content())[:6]:
+            text = self._document.text_of(block)
+            if block.kind == "heading" or block.table is not None or len(text) > _LONGEST_MASTHEAD:
+                return None
+            found = [one for one in find_editions(text) if len(one.iso) >= 7]
+            if len(found) == 1 and text.strip()[-1:] not in ".!?:" and not find_periods(text):
                 return found[0].iso
         return None
 
@@ -318,6 +358,9 @@ class ContextReader:
             opens = block.kind == "lead" and len(_ranges(sentence)) == 1
             closed = len(periods) == 1 and periods[0].coverage.start and periods[0].coverage.end
             if closed and (opens or _COVERS.search(sentence) or _SCOPE.match(sentence)):
+                if _LOOKED.search(sentence[: periods[0].start]):
+                    self._base = replace(self._base, looked_at=periods[0].coverage)
+                    continue
                 within = self._sections and self._sections[-1].level > 1
                 if within and self._sections[-1].speaks:
                     self._sections[-1].coverage = periods[0].coverage

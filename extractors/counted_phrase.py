@@ -15,18 +15,25 @@ if TYPE_CHECKING:
 
 _OF_THEM = re.compile(
     r"(?i)\s*of\s+(?:these|those|them|which|whom"
-    r"|(?:the|its|our|their)\s+(?:\d[\d,.]*+|two|three|four|five|six|seven|eight|nine|ten|twelve)(?!\s+\w+s\b))"
+    r"|(?:the|its|our|their)\s+(?:\d[\d,.]*+|two|three|four|five|six|seven|eight|nine|ten|twelve)(?!\s+\w+s\b)"
+    r"|(?:two|three|four|five|six|seven|eight|nine|ten|twelve|\d+)\s+(?:\w+ed|have|has|had|do|did|are|were|can|could|gave|said|told|went|kept|put|set|met)\b)"
 )
 _OF_ITS = re.compile(r"\s*of\s+(?:the|its|our|their|all)\b")
 _COUNTS_SUBJECT = re.compile(r"(?i)\bnumber(?:ed|s|ing)?\s*$|\btotal(?:l?ed|s|l?ing)?\s*(?:of\s*)?$")
 _NO_NOUN_FOLLOWS = re.compile(
-    r"(?i)\b(?:of\s+(?:these|those|them|which|whom|that),?|with|the\s+other|for|another|a\s+further)\s*$"
+    r"(?i)\b(?:of\s+(?:these|those|them|which|whom|that),?(?:\s+(?:only|just))?|with|the\s+other|for|another|a\s+further)\s*$"
 )
 _RECIPIENT = re.compile(r"\b(?:to|with)\s+((?:the\s+)?[A-Z][\w&-]*(?:\s+[A-Z][\w&-]*)*)")
 _ARRIVES_AT = re.compile(r"(?i)\b(?:to|at)\s+$")
 """Before the level that a subject has reached: "copyright notices fell to 31"."""
 _OPENS_CLAUSE = re.compile(r"(?:^|;|,|\band)\s*$")
 _OPENS_WITH_OF = re.compile(r"(?i)of\s+(?:the|these|those|its|our|all)\b")
+_KIND_OF_THEM = re.compile(
+    r"\s*of\s+(?:them|these|whom|which)\s+(?P<kind>[a-z-]+(?<!s)s)\b(?=\s*(?:[.,;)]|$))"
+)
+_OF_WHOM = re.compile(r"\bof\s+(?:whom|which)\s+(?:some\s+|about\s+)?$")
+_ARE_KIND = re.compile(r"\s*(?:are|were)\s+(?P<kind>[a-z-]+(?<!s)s)\b(?=\s*(?:[.,;)]|$))")
+_SYMBOL = re.compile(r"\s*((?:[kMGT]?Wh?|[kmc]m|[km]g|[kM]?[A-Z]?Pa|[mc]l|[a-z]+-[a-z]+s))\b")
 _RATED = re.compile(r"\s+(?:[a-z-]+\s+){0,3}?([a-z-]+s)(?=\s+(?:a|an|per|each|every)\b)")
 _MODIFIES = {"nummod", "quantmod", "compound", "amod", "advmod", "npadvmod", "nmod", "det", "dep", "appos"}
 _SHARES = ("percent", "percentage_points", "ratio")
@@ -54,7 +61,10 @@ class CountedPhrase:
         if self._quantity.unit_kind in _SHARES:
             return "percent"
         if self._quantity.unit_kind in ("currency", "measure") and self._quantity.unit:
-            return self._quantity.unit
+            return _printed_symbol(self._doc.text, self._quantity) or self._quantity.unit
+        told = _told_kind(self._doc.text, self._quantity)
+        if told:
+            return told
         if self._noun is not None:
             return _cased(self._noun)
         rated = _RATED.match(self._doc.text, self._quantity.number_end) if self._quantity.per else None
@@ -89,7 +99,13 @@ class CountedPhrase:
     @cached_property
     def antecedent(self) -> str | None:
         """The plural noun nearest before a lone number ("the models; there are 5,400 of them")."""
-        nouns = [one for one in self._doc if one.tag_ == "NNS" and 0 < one.idx < self._quantity.start]
+        nouns = [
+            one
+            for one in self._doc
+            if 0 < one.idx < self._quantity.start and (one.tag_ == "NNS" or _is_every(one))
+        ]
+        if nouns and nouns[-1].tag_ == "NN":
+            return f"{nouns[-1].lower_}s"  # "looked at every request and blocked 300 of them"
         return _cased(nouns[-1]) if nouns else None
 
     @cached_property
@@ -215,6 +231,28 @@ class CountedPhrase:
                 return False  # "2 instances of grooming and over 100 images"
             here = here.head
         return True
+
+
+def _is_every(noun: Token) -> bool:
+    return noun.tag_ == "NN" and any(child.lower_ in ("every", "each") for child in noun.children)
+
+
+def _told_kind(text: str, quantity: Quantity) -> str | None:
+    """What a part is said to be: "31 of them moderators", "of whom 12 are contractors"."""
+    if quantity.unit_kind != "count":
+        return None
+    match = _KIND_OF_THEM.match(text, quantity.end)
+    if match is None and _OF_WHOM.search(text, 0, quantity.start):
+        match = _ARE_KIND.match(text, quantity.end)
+    return match["kind"] if match else None
+
+
+def _printed_symbol(text: str, quantity: Quantity) -> str | None:
+    """A unit of measure as the report prints it, where that is a symbol ("kg") or hyphened."""
+    if quantity.unit_kind != "measure":
+        return None
+    printed = _SYMBOL.match(text, quantity.number_end)
+    return printed.group(1) if printed else None
 
 
 def number_token(doc: Doc, quantity: Quantity) -> Token | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractors import metrics, table_metrics
+from extractors.clauses import independent_clauses
 from extractors.extract import DEFAULT_PROFILE, extract
 from extractors.language import parse, sentences
 from extractors.readers.builder import DocumentBuilder
@@ -116,7 +117,8 @@ def _sentence_around(record: Record, document: Document, block: Block) -> str:
 
 def _match(words: str, rule: str, scope: Scope) -> tuple[Span, set[int]]:
     doc = next(iter(parse([words])))
-    matches = [one for one in rule_book().matches(doc[:], scope) if one.rule.id == rule]
+    spans = [doc[:], *(independent_clauses(doc) if scope == "sentence" else ())]
+    matches = [one for span in spans for one in rule_book().matches(span, scope) if one.rule.id == rule]
     return doc[:], {i for one in matches for i in range(one.start, one.end)}
 
 

@@ -19,6 +19,7 @@ from extractors.confidence import confidence
 from extractors.context import Context, ContextReader, leads_in, with_colon
 from extractors.editions import MONTH
 from extractors.foreign import figures_of
+from extractors.labelled_figures import LabelledFigures
 from extractors.language import Span, parse, sentences
 from extractors.metrics import MetricReader
 from extractors.notes import attach_notes
@@ -62,6 +63,7 @@ def _candidates(document: Document, names: Gazetteer, source: Source | None) -> 
     attribution = Attribution(names)
     metrics, statements = MetricReader(attribution), StatementReader(rules, attribution)
     content = list(document.content())
+    labelled = LabelledFigures(document)
     before_lists = {one.end for one, other in pairwise(content) if other.kind == "list_item" != one.kind}
     for block, context in contexts.read():
         if block.table is not None:
@@ -74,6 +76,10 @@ def _candidates(document: Document, names: Gazetteer, source: Source | None) -> 
             publisher = Organisation(who.slug, who.name) if who else Organisation(None, None)
             yield from figures_of(document, block, context, publisher)
             continue
+        alone = labelled.read(block, context, Organisation(context.organisation, context.organisation_name))
+        if alone:
+            yield from alone
+            continue
         for statement in _statements(document, block, context, spans[block.start], parsed):
             before_list = block.end in before_lists and statement.end >= block.end - 1
             if statement.text.rstrip().endswith(":") or (before_list and leads_in(statement.text)):
@@ -84,13 +90,7 @@ def _candidates(document: Document, names: Gazetteer, source: Source | None) -> 
             told = statements.read(statement, figures)
             if not told and not figures:
                 attribution.note_mentions(statement)
-            before = statements.figures_before
-            yield from (
-                one
-                for one in figures
-                if statements.figures_stand
-                or (before is not None and one.fields["at"] < before and names.count < one.fields["value"])
-            )
+            yield from (one for one in figures if statements.is_fact(one))
             yield from told
 
 
@@ -262,6 +262,10 @@ class _Assembly:
             return None
 
 
+_SMALLEST_REPEAT = 20
+"""From this value on, a figure that a table gave and the text gives again is a repetition."""
+
+
 def _without_repeats(candidates: list[Candidate]) -> list[Candidate]:
     """Without a second record of the same kind for the same words, and without figures that the
     document merely repeats: a number of four digits or more that the same organisation and edition already
@@ -271,6 +275,7 @@ def _without_repeats(candidates: list[Candidate]) -> list[Candidate]:
     seen: set[tuple[Any, ...]] = set()
     figures: set[tuple[Any, ...]] = set()
     tabled: set[Any] = set()
+    told_in_table: set[tuple[Any, ...]] = set()
     for one in candidates:
         key = (one.kind, one.start, one.end, one.organisation.slug, one.fields.get("at"))
         if key in seen:
@@ -279,6 +284,14 @@ def _without_repeats(candidates: list[Candidate]) -> list[Candidate]:
         value = one.fields.get("value")
         if one.kind == "metric" and "dimensions" in one.fields:
             tabled.add(value)
+            told_in_table.add((one.organisation.slug, value, one.fields["unit"]))
+        elif (
+            one.kind == "metric"
+            and (one.organisation.slug, value, one.fields["unit"]) in told_in_table
+            and value is not None
+            and value >= _SMALLEST_REPEAT
+        ):
+            continue
         elif one.kind == "metric" and value is not None and value >= 1000:
             if one.fields["unit"] is None and value in tabled:
                 continue

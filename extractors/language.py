@@ -77,21 +77,26 @@ def _sentencizer() -> Sentencizer:
 _OPENS_NEXT = re.compile(r"[.!?…][”’)\]]*\s+([“‘\"(\[«])\s*$")
 """A quotation mark that opens the next sentence, at the end of one."""
 
-_LEMMAS = {"instal": "install", "enrol": "enroll"}
+_NOTE_MARK = re.compile(
+    r"(?<=[^\W\d_]{2}[.!?])(?:\[\d{1,2}\]|\(\d{1,2}\)|\d{1,2}|[*†‡]{1,2})(?=\s+[A-Z“\"‘]|\s*$)"
+)
+"""A footnote mark that clings to the full stop of a sentence: "... were closed.2 Appeals are"."""
+
+_LEMMAS = {"hop": "hope", "instal": "install", "enrol": "enroll"}
 
 
 def sentences(text: str) -> list[Span]:
     """Character ranges of the sentences of one block, white space at their ends left out."""
     spans: list[Span] = []
     opened: int | None = None
-    doc = _sentencizer()(english().tokenizer(text))
+    doc = _sentencizer()(english().tokenizer(_NOTE_MARK.sub(lambda mark: " " * len(mark.group()), text)))
     for sentence in doc.sents:
         start, end = sentence.start_char, sentence.end_char
         start = min(start, opened) if opened is not None else start
         opening = _OPENS_NEXT.search(text, start, end)
         opened = opening.start(1) if opening and opening.end() == end else None
         end = opened if opened is not None else end
-        raw = text[start:end]
+        raw = doc.text[start:end]
         start += len(raw) - len(raw.lstrip())
         end -= len(raw) - len(raw.rstrip())
         if start >= end:
@@ -126,7 +131,7 @@ def _continues(text: str, before: Span, start: int) -> bool:
     if text[start].islower() or text[start] in ",;)]":
         return True
     last = text[before.start : before.end].rsplit(None, 1)[-1]
-    if text[start].isdigit() and last.lower() in _BEFORE_A_NUMBER:
+    if text[start].isdigit() and last.lower().lstrip("([") in _BEFORE_A_NUMBER:
         return True
     return len(last) == 2 and last[0].isupper() and last[1] == "."
 

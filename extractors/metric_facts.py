@@ -23,9 +23,20 @@ _OLDEST = 120
 _OF_A_FEW = re.compile(
     r"(?i)\b(?:\d+|[a-z]+)\s+of\s+(?:(?:the|its|our|their|these|those)\s+)?$|\bany\s+of\s+(?:the|these|those)\s+$"
 )
+_EXCHANGE = re.compile(
+    r"(?i)\s*(?:to|per|for)\s+(?:the|one|a)\s+(?:pound|euro|dollar|franc|yen|krone|krona)\b"
+)
+_DEFINES_SHARE = re.compile(
+    r"(?i)\b(?:had|have|has|with|were|was|took|waited|got|received|contained|under|over)\s+$"
+)
+_MARK_BEFORE = re.compile(r"[^\W_][.,;]?\[$")
+_JUST_ONE = re.compile(r"(?i)\bone\s+of\s+(?:(?:the|its|our|their|these|those)\s+)?$")
+_LIST_FOLLOWS = re.compile(r"(?:\s+[a-z-]+){1,5}:\s+")
+_BETWEEN_ITEMS = re.compile(r",\s+(?:and|or)\s+|,\s+|\s+and\s+")
 _THE_GROUP = re.compile(r"(?i)\b(?:the|these|those|its|our)\s+(?:(?:other|remaining|last)\s+)?$")
-_GROUP_ENDS = re.compile(r"\W*$|\s+(?:are|were|is|was|has|have|had|include|did|do)\b")
+_GROUP_ENDS = re.compile(r"\W*$|\s+(?:that|which|who|whose|are|were|is|was|has|have|had|include|did|do)\b")
 _ACTORS = re.compile(rf"\s+(?:[a-z-]+\s+){{0,2}}?{any_of('metrics.actors_plural')}")
+_HAS_NOUN = re.compile(r"\s+(?:[a-z-]+\s+){0,2}?[a-z-]+s\b")
 _WHOLE_GROUP = re.compile(r"(?i)\ball\s+(?:of\s+(?:the|its|our)\s+)?$")
 _PRONOUN = re.compile(r"(?i)\b(?:the|this|that|next|each|every|no|last|first|which|new|any)\s+(?:\w+\s+)?$")
 _MODIFIER = re.compile(r"[-‐‑][a-z]+\s+[a-z]")
@@ -47,17 +58,19 @@ _OF_AGE = re.compile(
 )
 _NONE_OF_THE = re.compile(
     r"(?i)(?:none|neither)\s+of\s+(?:the|these|its|our|those)\s+"
-    rf"(?:(?:\w+\s+)?{any_of('metrics.actors_plural')}|(?:two|three|four|five|six|seven|eight|nine|ten|\d+)\b)"
+    rf"(?:(?:\w+\s+)?{any_of('metrics.actors_plural')}|(?:two|three|four|five|six|seven|eight|nine|ten|\d+)\b(?!\s+(?:[a-z]+\s+)?[a-z-]+s\b))"
 )
 _NAMES_FOLLOW = re.compile(r"\s+(?:[a-z-]+\s+){1,5}?[,:(]\s*|\s+[a-z-]+\s*[,:(]\s*")
 _CAPITALISED = r"(?:[A-Z][\w&’'.-]*(?:\s+[A-Z][\w&’'.-]*){0,3})"
 _LISTED_NAMES = re.compile(rf"{_CAPITALISED}(?:,\s+{_CAPITALISED})*(?:,?\s+and\s+{_CAPITALISED})")
 _NO_ANSWER = re.compile(
-    r"(?i)no\s+(?:report|update|return|reply|submission|answer|response)\s+(?:was|has|came)\b"
+    r"(?i)no\s+(?:report|update|return|reply|submission|answer|response)\s+"
+    r"(?:came\b|(?:was|has|has\s+been)\s+(?:received|given|made|sent|submitted|forthcoming|come|reached|published)\b)"
 )
-_NONE_OF_WHOM = re.compile(r"(?i)\bnone\s+of\s+(?:whom|which)\s+(?:is|are|have|has|can|do|does)\b")
+_NONE_OF_WHOM = re.compile(r"(?i)\b(?:none|neither)\s+of\s+(?:whom|which)\b")
 _KEEPS = {"keep", "maintain", "offer", "provide", "publish", "hold"}
 _AFTER_ORDINAL = re.compile(r"(?i)\b(?:first|second|third|last|either|both|each|neither)\s+of\s+the\s+$")
+_ENDS = re.compile(r"(?i)^\W*ends?\b\W*(?:\(?\d+\s+words\)?)?\W*$|\bprinted\s+(?:on|in)\s+\d")
 _FOOTER = re.compile(r"[^.!?\n]{3,60}\s[|·]\s*\d{1,3}\W*$")
 _SHEET = re.compile(r"(?i)^\W*(?:sheet|page|p\.|slide|part)\s*\d+(?:\s*(?:of|/)\s*\d+)?\W*$")
 _COMPARES = re.compile(
@@ -72,9 +85,22 @@ _OPENS_NAME = re.compile(r"^[A-Z][a-z]+\s$")
 
 def gives_contacts(text: str) -> bool:
     """Whether a sentence tells how to reach somebody, or numbers a sheet: nothing in it is a statement."""
-    if _SHEET.match(text) or _FOOTER.match(text):
+    if _SHEET.match(text) or _FOOTER.match(text) or _ENDS.search(text) or _is_headline(text):
         return True
     return _CONTACT.search(text) is not None or _TELEPHONE.search(text) is not None
+
+
+def _is_headline(text: str) -> bool:
+    """Whether a line is set in capitals: a headline that no heading marks."""
+    opening = text[:_HEADLINE]
+    return (
+        len(text.split()) > 4
+        and sum(one.islower() for one in opening) == 0
+        and opening.upper() != opening.lower()
+    )
+
+
+_HEADLINE = 40
 
 
 def is_general(doc: Doc, quantity: Quantity) -> bool:
@@ -100,14 +126,17 @@ def is_headcount(text: str, quantity: Quantity, *, follows_another: bool) -> boo
     `follows_another` tells that the sentence has given a figure before.
     """
     head, printed = text[: quantity.number_start], text[quantity.number_start : quantity.number_end].lower()
+    if printed == "one" and head.lower().endswith("not "):
+        return True
     if printed == "one" and (_PRONOUN.search(head) or _ON_ONE.search(head)):
         return True
     if quantity.unit_kind != "count" or quantity.value is None or quantity.value > _SMALL:
         return False
     if printed == "one" and quantity.comparator != "=":
         return True  # "more than one" is no figure
-    if _WHOLE_GROUP.search(head) and not re.match(r"\s*of\b", text[quantity.end :]):
-        return True
+    behind = text[quantity.end :]
+    if _WHOLE_GROUP.search(head) and not re.match(r"\s*of\b", behind):
+        return _ACTORS.match(behind) is not None or _HAS_NOUN.match(behind) is None
     if head.rstrip().lower().endswith(("any of the", "none of the", "each of the")):
         return True
     if _THE_GROUP.search(head) and _ACTORS.match(text[quantity.end :]):
@@ -116,7 +145,23 @@ def is_headcount(text: str, quantity: Quantity, *, follows_another: bool) -> boo
         return True
     if _AFTER_ORDINAL.search(head) or (_THE_GROUP.search(head) and _GROUP_ENDS.match(text[quantity.end :])):
         return True
-    return follows_another and _OF_A_FEW.search(head) is not None
+    if quantity.value > 1 and _items_follow(text[quantity.end :]) == quantity.value:
+        return True
+    return (follows_another or _JUST_ONE.search(head) is not None) and _OF_A_FEW.search(head) is not None
+
+
+def _items_follow(tail: str) -> int:
+    """How many things the text lists behind a counted noun: "two weaknesses: logs are short, and ..."."""
+    opening = _LIST_FOLLOWS.match(tail)
+    if opening is None:
+        return 0
+    rest = tail[opening.end() :]
+    return len(rest.split(";")) if ";" in rest else len(_BETWEEN_ITEMS.split(rest))
+
+
+def defines_share(head: str, quantity: Quantity) -> bool:
+    """Whether a bound only says which of them a share counts: "96% of removed videos had under ten views"."""
+    return quantity.comparator in ("<", ">", "<=", ">=") and _DEFINES_SHARE.search(head) is not None
 
 
 def _names_follow(tail: str) -> int:
@@ -156,7 +201,15 @@ def _is_no_figure(text: str, token: Token, quantity: Quantity) -> bool:
         and not quantity.change
     ):
         return True  # "entered twice"
+    if digits.lower() in ("halved", "doubled", "trebled", "tripled", "quadrupled"):
+        return True
+    if quantity.unit_kind == "multiple" and quantity.number_end - quantity.number_start > 2:
+        return True  # "twice as many as in 2023", "doubled to eight": the level is the figure
+    if _EXCHANGE.match(tail):
+        return True
     behind = text[quantity.number_end :]
+    if _MARK_BEFORE.search(head) and behind[:1] == "]":
+        return True  # "300 accounts[3]"
     if quantity.unit_kind in ("count", "measure") and _MODIFIER.match(behind) and not _STRONG.match(behind):
         return True  # "two-person sign-off"
     if digits.lower().endswith("single") or _REQUIRED.match(tail):
@@ -177,7 +230,7 @@ def _is_no_figure(text: str, token: Token, quantity: Quantity) -> bool:
         and _is_age(before, token, quantity, tail)
     ):
         return True
-    if quantity.zero_words and (_NO_ANSWER.match(text[quantity.start :]) or _NONE_OF_WHOM.search(text)):
+    if quantity.zero_words and (_NO_ANSWER.match(text[quantity.start :]) or _none_of_whom_does(token)):
         return True
     if quantity.zero_words and token.head.dep_ == "dobj" and token.head.head.lemma_ in _KEEPS:
         return True  # "keeps no records" lacks them
@@ -185,6 +238,15 @@ def _is_no_figure(text: str, token: Token, quantity: Quantity) -> bool:
         return True  # that nobody did something is a gap, not a count
     noun = token.head if token.dep_ in ("nummod", "compound") else None
     return noun is not None and noun.lemma_.lower() in words("metrics.document_parts")
+
+
+def _none_of_whom_does(token: Token) -> bool:
+    """Whether it is the zero of "none of whom speak Welsh", a gap; "none of which came back" counts."""
+    found = _NONE_OF_WHOM.search(token.doc.text)
+    if found is None:
+        return False
+    verb = next((one for one in token.doc if one.idx >= found.end() and one.pos_ in ("VERB", "AUX")), None)
+    return verb is not None and verb.tag_ in ("VBP", "VBZ", "MD", "VB")
 
 
 def _is_part_of_name(head: str, digits: str, tail: str) -> bool:
@@ -239,6 +301,8 @@ def _is_past(noun: Token) -> bool:
 def _happened(verb: Token) -> bool:
     """Whether a verb tells what is or was, not what shall, might or should be."""
     auxiliaries = {child.lower_ for child in verb.children if child.dep_ == "aux"}
+    if "to" in auxiliaries and verb.dep_ == "xcomp" and verb.head.lower_ in ("is", "are"):
+        return False  # "is to give 4 million francs"
     negated = any(child.dep_ == "neg" for child in verb.children)
     if auxiliaries & words("metrics.supposing_auxiliaries") and not ("could" in auxiliaries and negated):
         return False

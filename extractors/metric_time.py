@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from extractors.candidates import Candidate, Statement
 from extractors.context import is_cumulative
-from extractors.editions import span_of
+from extractors.editions import MONTH, last_day, month_number, span_of
 from extractors.periods import Period, find_periods, find_yearless_periods, previous
 from extractors.word_lists import any_of
 from schemas.quantities import Quantity
@@ -17,7 +17,7 @@ from schemas.records import Basis, Coverage
 
 _CONTRAST = re.compile(
     r"(?i);|,?\s+and\s+(?:now\s+)?(?:has|have|is|are|employs?|runs?)\b|,\s+(?=\S+\s+of\s+(?:them|which|these)\b)"
-    r"|,\s+(?:which\s+(?:makes|made|brings|brought)|making|bringing)\b|\bthan\b|\bcompared\s+(?:with|to)\b|\bup\s+from\b|\bdown\s+from\b|\bagainst\b|\bversus\b"
+    r"|,\s+(?:which\s+(?:makes|made|brings|brought)|making|bringing)\b|\bthan\b|\bcompared\s+(?:with|to)\b|\bup\s+from\b|\bdown\s+from\b|\b(?:twice|half|as)\s+(?:as\s+)?(?:many|much)\b|\bagainst\b|\bversus\b"
 )
 _THIS_PERIOD = re.compile(
     r"(?i)\bthis\s+(?:year|quarter|half-?year)\b|\b(?:in|during|over|throughout|for|across)\s+(?:the|this|that)\s+(?:\w+\s+)?"
@@ -46,6 +46,8 @@ _FOUNDED = re.compile(
 """Opens a sentence with the date of something else."""
 
 _YEAR_IN_BRACKETS = re.compile(r"\((?:in\s+)?((?:19|20)\d\d):\s*[^()\d]*$")
+_YEAR_BEFORE_BRACKET = re.compile(r"\b((?:19|20)\d\d)\s*\(\s*$")
+"""Before the figure of another year: "an increase of 22% on 2023 (53,211)"."""
 _NEXT_CLAUSE = re.compile(r",\s+(?:and|while|but|or)\b")
 _SINCE_THEN = re.compile(r"(?i)\b(?:has|have)\s+since\s+\w+(?:ed|n|t)\b|\b(?:has|have)\s+since\s+\w+")
 _HAS = re.compile(
@@ -57,6 +59,16 @@ _END_OF_PERIOD = re.compile(
     r"(?i)\b(?:by|at)\s+the\s+end\s+of\s+(?:the\s+)?(?:year|period|quarter)\b|\bby\s+(?:year|quarter)[\s-]end\b"
 )
 _ALL_TOLD = re.compile(r"(?i)\b(?:makes?|made|bring(?:s|ing)?|brought|taking|takes?)\b[^.;]{0,40}$")
+_FISCAL = re.compile(
+    r"(?i)\b(?:(?:in|for|during|over|throughout)\s+(?:the\s+)?)?(?:FY\s?['’]?|fiscal\s+(?:year\s+)?|financial\s+year\s+)"
+    r"(?:(?:19|20)?\d\d)(?:\s?[/–-]\s?\d{2,4})?\b"
+)
+"""A year of a company's own, untold when it begins: "in fiscal 2022", "FY23", "FY2023/24"."""
+_SPLIT_YEAR = re.compile(r"\b(?:19|20)\d\d/\d\d\b")
+_END_OF_MONTH = re.compile(
+    rf"(?i)\b(?:at|as\s+of)\s+the\s+end\s+of\s+(?P<m>{MONTH})(?!\s+(?:19|20)\d\d)(?!\w)"
+)
+_CLOSES_WITHIN = 25
 _ANAPHORA = re.compile(
     r"""(?ix)^(?:
       (?:(?:nearly|about|almost|over|more\s+than|some|most|half|many|all|none)\s+){0,2}(?:[\w.%-]+\s+)?
@@ -96,6 +108,16 @@ def time_of(
     total: Basis = "point" if share else "cumulative"
     context = statement.context
     segment, low = _segment(_FOUNDED.sub(lambda found: " " * len(found.group()), statement.text), quantity)
+    if context.fiscal and _SPLIT_YEAR.search(segment):
+        return Time("period", context.fiscal.find(segment))
+    if whole is not None and whole.fields["basis"] == "cumulative" and not standing:
+        return _same(whole)
+    month_end = _at_end_of_month(segment, context.coverage or _year_to(context.edition))
+    if month_end is not None:
+        return month_end
+    closing = _END_OF_PERIOD.search(statement.text, quantity.end)
+    if closing and closing.start() - quantity.end < _CLOSES_WITHIN:
+        return Time(total, _end_of(context.coverage) or _year_end(context.edition))
     if _RESTATED.search(statement.text):
         return Time(undated)
     place = (quantity.start - low, quantity.end - low)
@@ -110,13 +132,16 @@ def time_of(
         and not _THIS_PERIOD.search(_PERIOD_BEFORE.sub("", segment))
     )
     if earlier:
-        return Time("period", previous(context.coverage) if context.coverage else None)
+        present = context.coverage or context.looked_at
+        return Time("period", previous(present) if present else None)
     if own is None and _SAME_TIME.search(segment) and before and before[-1].fields.get("coverage"):
         return _same(before[-1])
     if own and _SINCE_THEN.search(segment, own.end - low if own.end > low else 0, quantity.start - low):
         return Time(total)  # "signed in 2022 and has since closed 214"
     if own and own.coverage.start and own.coverage.end:
         return Time("period", own.coverage)
+    if _FISCAL.search(segment) and (own is None or not (own.coverage.start and own.coverage.end)):
+        return Time("period", context.fiscal.find(segment) if context.fiscal else None)
     if own is None and _LAST_YEAR.search(segment) and context.edition and len(context.edition) > 4:
         return Time("period", span_of(str(int(context.edition[:4]) - 1)))
     if own and own.coverage.start:
@@ -139,11 +164,26 @@ def time_of(
         return Time(undated) if told[-1].fields["basis"] == "unspecified" else _same(told[-1])
     if context.cumulative and not share:
         return Time("cumulative")
-    if _THIS_PERIOD.search(statement.text):
-        return Time("period", context.coverage or _year_of(context.edition))
+    if _THIS_PERIOD.search(segment if standing else statement.text):
+        return Time("period", context.coverage or context.looked_at or _year_of(context.edition))
     if context.coverage and not standing and not (_SINCE_THEN.search(segment) or _NOW.search(segment)):
         return Time("period", context.coverage)
     return Time(undated)
+
+
+def _at_end_of_month(segment: str, year: Coverage | None) -> Time | None:
+    """ "At the end of June, 418 people worked for us": a stock on that day."""
+    match = _END_OF_MONTH.search(segment)
+    if match is None or year is None or not (year.start and year.end):
+        return None
+    month = month_number(match["m"])
+    ends = [last_day(one, month) for one in range(year.start.year, year.end.year + 1)]
+    end = next((one for one in ends if year.start <= one <= year.end), None)
+    return Time("point", Coverage(end=end) if end else None)
+
+
+def _end_of(coverage: Coverage | None) -> Coverage | None:
+    return Coverage(end=coverage.end) if coverage and coverage.end else None
 
 
 def _own_period(segment: str, place: tuple[int, int], year: Coverage | None) -> Period | None:
@@ -151,7 +191,7 @@ def _own_period(segment: str, place: tuple[int, int], year: Coverage | None) -> 
     names elsewhere ("in January and in March 2024"), or in the report's own.
     """
     start, end = place
-    bracketed = _YEAR_IN_BRACKETS.search(segment, 0, start)
+    bracketed = _YEAR_IN_BRACKETS.search(segment, 0, start) or _YEAR_BEFORE_BRACKET.search(segment, 0, start)
     if bracketed:
         return Period(span_of(bracketed.group(1)), *bracketed.span())
     periods = find_periods(segment)

@@ -13,7 +13,7 @@ from extractors.attribution import Attribution
 from extractors.candidates import Candidate, Organisation, Statement
 from extractors.clauses import independent_clauses
 from extractors.counted_phrase import CountedPhrase
-from extractors.metric_facts import gives_contacts, is_fact, is_general, is_headcount, restated
+from extractors.metric_facts import defines_share, gives_contacts, is_fact, is_general, is_headcount, restated
 from extractors.metric_time import time_of
 from extractors.quantity import find_quantities
 from extractors.table_labels import counted_noun
@@ -77,6 +77,8 @@ class MetricReader:
             if general or not is_fact(statement.doc, quantity):
                 continue
             if is_headcount(text, quantity, follows_another=bool(made)):
+                continue
+            if made and made[-1].fields["unit"] == "percent" and defines_share(head, quantity):
                 continue
             one = self._candidate(statement, quantity, made, before)
             if _IN_FULL.search(head) and (quantity.value, one.fields["unit"]) in self._given:
@@ -164,9 +166,9 @@ class MetricReader:
         if _OF_OURS.search(statement.text):
             return self._who.publisher(statement)
         clauses = independent_clauses(statement.doc)
-        within = (one for one in clauses if one.start_char <= quantity.number_start < one.end_char)
+        within = [one for one in clauses if one.start_char <= quantity.number_start < one.end_char]
         clause = next((one for one in within if self._who.names_somebody(one)), statement.doc[:])
-        return self._who.of(statement, clause)
+        return self._who.of_figure(statement, clause, within[0] if within else clause)
 
     def _counted(
         self, phrase: CountedPhrase, whole: Candidate | None, made: Sequence[Candidate], head: str
@@ -214,7 +216,7 @@ def _whole(
     if _A_FURTHER.search(head) or (compared and not said):
         return None
     if wholes and (said or stands_alone):
-        whole = wholes[-1]
+        whole = next((one for one in reversed(wholes) if _can_hold(one, quantity)), wholes[-1])
         another = phrase.subject_start > whole.fields["at"] - statement.start
         return whole if said or not another else None
     if said and before and not counts and not _WITH.search(head):

@@ -20,13 +20,14 @@ from extractors.printed_names import (
     enumerated_names,
     heading_names,
     is_word,
+    named_services,
     opening_names,
     slug_of,
     subject_names,
     used_as_name,
 )
 from extractors.profiles import Mention, Profile
-from extractors.word_lists import any_of
+from extractors.word_lists import any_of, words
 from schemas.documents import Document
 from schemas.sources import Source
 
@@ -34,8 +35,10 @@ _SEPARATOR = re.compile(r"\s+[|–—·»›*-]\s+|:\s+|\s*[|»›]\s*")
 _COLLECTIVE = re.compile(any_of("organisations.collectives"))
 _TOPIC = re.compile(any_of("organisations.report_topics"))
 _INITIATIVE = re.compile(rf"(?i)(?:[’']s)?\s+{any_of('organisations.pledge_words')}")
+_NUMBERED = re.compile(r"(?i)\b(?:no|nr|vol|issue|edition|round)\.?\s*\d+\b")
 _ANNOUNCES = re.compile(
-    rf"(?P<announcer>{LISTED})\s+(?:(?:has\s+|have\s+)?(?:announced|said|published|released)|announces)\s+today\b"
+    rf"(?P<announcer>{LISTED})\s+(?:(?:has\s+|have\s+)?(?:announced|said|published|released|issued|launched)|announces)\s+today\b"
+    rf"|(?P<speaker>{LISTED})\s+today\s+(?:announced|published|released|issued|launched|said|unveiled)\b"
     rf"|(?:^|\n)\W*(?:Published|Issued|Compiled)\s+by\s+(?:the\s+)?(?P<publisher>{LISTED})"
 )
 
@@ -111,6 +114,7 @@ def gazetteer(document: Document, profile: Profile, source: Source | None) -> Ga
         *enumerated_names(document),
         *opening,
         *collective_names(document),
+        *named_services(document),
         *subject_names(document),
     ]:
         if not profile.find_organisations(name) and name not in book.learned:
@@ -142,7 +146,12 @@ def _subjects(document: Document, book: Gazetteer) -> frozenset[str]:
         elif block.kind == "paragraph" and (run_in := RUN_IN.match(text)):
             labels.append(run_in.group(1))
         elif block.table is not None:
-            labels += [document.text_of(cell) for cell in block.table.cells if cell.column == 0 < cell.row]
+            rows = block.table.header_rows
+            labels += [
+                document.text_of(cell)
+                for cell in block.table.cells
+                if cell.column == 0 < cell.row or (cell.row < rows and cell.column)
+            ]
     found = (one for label in labels if len(label) < 60 for one in book.find(label))
     return frozenset(one.slug for one in found)
 
@@ -180,21 +189,33 @@ def _publisher(document: Document, profile: Profile, source: Source | None) -> M
         if len({one.slug for one in mentions}) == 1 and _names_its_publisher(text, mentions[0]):
             return mentions[0]
         if text == document.site_name and _publisher_names(text):
-            name = _publisher_names(text)[0]
+            name = _without_department(_publisher_names(text)[0], _prose(document))
             return Mention(slug_of(name), name, 0, 0)
     prose = _prose(document)
     candidates = [name for text in descriptions for name in _publisher_names(text)]
     for name in candidates:
         if " " in name and _COLLECTIVE.search(name):
+            name = _without_department(name, prose)
             return Mention(slug_of(name), name, 0, 0)
     candidates = [
         name for name in candidates if " " in name or not is_word(name) or used_as_name(prose, name)
     ]
     counts = {name: _times_named(document.text, name) for name in candidates}
     best = max(counts, key=lambda name: counts[name], default=None)
-    if best is None or counts[best] < 2:
+    if best is not None:
+        best = _without_department(best, prose)
+    if best is None or counts.get(best, 2) < 2:
         best = _announcer(document) or _body_that_speaks(document, prose)
     return Mention(slug_of(best), best, 0, 0) if best is not None else None
+
+
+def _without_department(name: str, prose: str) -> str:
+    """ "Acme Trust" in a title is Acme's page on trust, where the text itself only speaks of Acme."""
+    *rest, last = name.split()
+    short = " ".join(rest)
+    if not rest or last.lower() not in words("organisations.departments") or name in prose:
+        return name
+    return short if len(re.findall(rf"(?<!\w){re.escape(short)}(?!\w)", prose)) > 1 else name
 
 
 def _body_that_speaks(document: Document, prose: str) -> str | None:
@@ -208,7 +229,8 @@ def _announcer(document: Document) -> str | None:
     for block in list(document.content())[:6]:
         match = _ANNOUNCES.search(document.text_of(block)) if block.table is None else None
         if match:
-            return match.group("publisher") or match.group("announcer")
+            name = match.group("publisher") or match.group("announcer") or match.group("speaker")
+            return str(name).removeprefix("The ")
     return None
 
 
@@ -216,7 +238,9 @@ def _publisher_names(text: str) -> list[str]:
     """What is left of a title or header when the words for reports, topics and dates are taken out."""
     names = []
     for part in reversed(_SEPARATOR.split(text)):
-        name = re.sub(r"\s+", " ", DATE.sub(" ", GENERIC.sub(" ", part))).strip(" .,:;©-–—|·")
+        name = re.sub(r"\s+", " ", DATE.sub(" ", GENERIC.sub(" ", _NUMBERED.sub(" ", part)))).strip(
+            " .,:;©-–—|·"
+        )
         parts = name.split()
         if len(parts) > 2 and parts[0].lower() == "the":
             parts, name = parts[1:], name.split(None, 1)[1]

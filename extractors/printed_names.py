@@ -82,7 +82,10 @@ def heading_names(document: Document) -> list[tuple[list[str], bool]]:
         elif block.kind == "paragraph":
             run_in = RUN_IN.match(text)
             if run_in and is_name(run_in.group(1)):
-                groups[0, number] = [run_in.group(1).strip(" .:")]
+                over = max(above.values(), default=-1)
+                groups.setdefault((0, over), []).append(run_in.group(1).strip(" .:"))
+                if told.get(over):
+                    sure.add((0, over))
     found: list[tuple[list[str], bool]] = []
     for key, names in groups.items():
         alone = key in mixed or len(names) < 2
@@ -143,6 +146,28 @@ def collective_names(document: Document) -> list[str]:
                 if parts[0].lower() not in OPENING:
                     found.append(" ".join(parts))
     return list(dict.fromkeys(found))
+
+
+_SERVICE_NAME = re.compile(
+    rf"\b(?:the|its|our|and)\s+(?:[a-z-]+\s+){{0,3}}{any_of('organisations.services')}\s+"
+    r"(?P<name>[A-Z][\w&’'-]+(?:\s+[A-Z][\w&’'-]+)?)(?![\w’'-])"
+)
+
+
+def named_services(document: Document) -> list[str]:
+    """Names behind what they are, used again elsewhere: "the photo service Pinhole"."""
+    found = [
+        match["name"]
+        for block in document.content()
+        if block.kind in ("paragraph", "lead")
+        for match in _SERVICE_NAME.finditer(document.text_of(block))
+    ]
+    text = document.text
+    return [
+        name
+        for name in dict.fromkeys(found)
+        if is_name(name) and len(re.findall(rf"(?<!\w){re.escape(name)}(?!\w)", text)) > 1
+    ]
 
 
 def opening_names(document: Document) -> Iterable[str]:

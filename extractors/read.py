@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import Literal
 
-from extractors.readers.errors import Unreadable
+from extractors.readers.errors import Trouble, Unreadable
 from extractors.readers.languages import language_of, remark_on
 from schemas.documents import Block, Document
 
@@ -73,13 +73,13 @@ def read(data: bytes, name: str, *, declared: str | None = None) -> Document:
 def sniff(data: bytes, name: str, declared: str | None = None) -> Format:
     """The format of the bytes. Raises Unreadable for all that no reader takes."""
     if not data.strip(b"\x00\t\n\r\x0c "):
-        raise Unreadable("the file is empty")
+        raise Unreadable("the file is empty", "empty")
     if b"%PDF-" in data[:1024]:
         return "pdf"
     if data.startswith(b"PK\x03\x04"):
         return _inside_zip(data)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise _refusal(_compound(data))
+        raise _compound(data)
     for magic, title in _MAGIC:
         if data.startswith(magic):
             raise _refusal(title)
@@ -144,11 +144,11 @@ def _inside_zip(data: bytes) -> Format:
     raise _refusal("a ZIP archive; give the files in it one by one")
 
 
-def _compound(data: bytes) -> str:
+def _compound(data: bytes) -> Unreadable:
     """An OLE compound file is an old office file or a new one behind a password."""
     if "EncryptedPackage".encode("utf-16-le") in data[: 1 << 20]:
-        return "an office file behind a password; save it without one"
-    return "an old Microsoft Office file; save it as DOCX or XLSX"
+        return _refusal("an office file behind a password; save it without one", "locked")
+    return _refusal("an old Microsoft Office file; save it as DOCX or XLSX")
 
 
 def _is_json(data: bytes) -> bool:
@@ -159,8 +159,8 @@ def _is_json(data: bytes) -> bool:
     return True
 
 
-def _refusal(title: str) -> Unreadable:
-    return Unreadable(f"this is {title}; {_READABLE}")
+def _refusal(title: str, trouble: Trouble = "unsupported") -> Unreadable:
+    return Unreadable(f"this is {title}; {_READABLE}", trouble)
 
 
 def with_language(document: Document) -> Document:

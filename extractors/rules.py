@@ -54,6 +54,12 @@ class Rule(BaseModel):
     actor: bool = Field(
         default=False, description="Only where the subject is an organisation or something of its own"
     )
+    short: bool = Field(
+        default=False, description="Only where a figure misses the target that it is held against"
+    )
+    weak: bool = Field(
+        default=False, description="Only where no gap is told: a commitment in the future tense"
+    )
     under: Mood | None = Field(default=None, description="Only under a heading or lead-in of this mood")
     says: str = Field(description="What the words mean, for a person")
     match: tuple[str | tuple[dict[str, Any], ...], ...] = Field(min_length=1)

@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING, Any
 from extractors.attribution import Attribution
 from extractors.cadence import find_cadence
 from extractors.candidates import Candidate, Organisation, Statement
-from extractors.clauses import enumeration, independent_clauses, is_main_verb, named_asides, told_clauses
+from extractors.clauses import (
+    enumeration,
+    independent_clauses,
+    is_main_verb,
+    named_asides,
+    predicates,
+    told_clauses,
+)
 from extractors.context import LIST_DEFAULT
 from extractors.deeds import (
     beyond_counts,
@@ -28,11 +35,15 @@ from extractors.deeds import (
 from extractors.editions import find_reference
 from extractors.metric_facts import gives_contacts
 from extractors.rules import Match, Rule, RuleBook
+from extractors.targets import misses_target
 from extractors.word_lists import words
 from schemas.records import Kind
 
 if TYPE_CHECKING:
     from spacy.tokens import Span
+
+_STRONG = ("no_progress", "recommendation", "commitment")
+"""Kinds that a clause is as a whole, in the order in which they win."""
 
 _THESE = re.compile(
     r"(?i)^(?:these|those|they|the\s+(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+|companies|firms|signatories|members))\b"
@@ -54,14 +65,12 @@ class StatementReader:
         self._who = attribution
         self._unnamed: tuple[Statement, Rule] | None = None
         self._last: tuple[Statement, list[Candidate]] | None = None
-        self.figures_stand = True
-        """Whether the figures of the last statement are facts: those of a pledge or a request are not."""
-        self.figures_before: int | None = None
-        """Where a pledge by an unnamed group begins: how many made it stands before."""
+        self._no_facts: list[tuple[int, int]] = []
+        """The ranges of the last statement whose figures are those of a pledge, a plan or a request."""
 
     def read(self, statement: Statement, metrics: Sequence[Candidate]) -> list[Candidate]:
         """The candidates of one statement, metrics apart. `metrics` are those that were found in it."""
-        self.figures_stand, self.figures_before = True, None
+        self._no_facts = []
         if gives_contacts(statement.text):
             return []
         mood = statement.context.mood
@@ -75,24 +84,33 @@ class StatementReader:
             for match in self._rules.matches(statement.doc[:], "sentence")
             if match.rule.under in (None, mood)
         ]
-        whole = self._whole_sentence(statement, matches)
-        if whole is not None:
-            self._last = (statement, whole)
-            return whole
-        if mood == "recommendation" and is_imperative(statement):
-            return [self._candidate("recommendation", statement, None, self._section_rule(statement))]
-        if mood == "none":
+        if mood == "none" and not any(one.rule.yields in _STRONG for one in matches):
             return []
-        told = self._named_with_the_last(statement) or self._clauses(statement, metrics)
+        told = self._gap_sentence_first(statement, matches) or self._named_with_the_last(statement)
+        if not told:
+            told = self._clauses(statement, matches, metrics)
+        if not told and mood == "recommendation" and is_imperative(statement):
+            told = [self._candidate("recommendation", statement, None, self._section_rule(statement))]
         self._last = (statement, told)
         return told
+
+    def is_fact(self, figure: Candidate) -> bool:
+        """Whether a figure of the last statement is a fact: those of a pledge or a request are not."""
+        at: int = figure.fields["at"]
+        if any(low <= at < high for low, high in self._no_facts):
+            return False
+        group = self._unnamed is not None and figure.fields["value"] is not None
+        return not group or bool(
+            self._who.named < figure.fields["value"]
+        )  # "nine have signed" may repeat names
 
     # --- lists ----------------------------------------------------------------------------------------
 
     def _listed(self, statement: Statement, mood: str) -> list[Candidate]:
         """The record of an item under a lead-in; one for the item, whatever it coordinates."""
         planned = mood == "none" and statement.context.lead_in is not None
-        self.figures_stand = not planned and mood not in ("recommendation", "commitment")
+        if planned or mood in ("recommendation", "commitment"):
+            self._no_facts = [(statement.start, statement.end)]
         if mood == "none" or not statement.first_in_block:
             return []
         rule = self._section_rule(statement)
@@ -124,48 +142,65 @@ class StatementReader:
             made.append(item)
         return made
 
-    # --- whole sentences ------------------------------------------------------------------------------
+    # --- sentences that are one statement --------------------------------------------------------------
 
-    def _whole_sentence(self, statement: Statement, matches: Sequence[Match]) -> list[Candidate] | None:
-        """Those of a sentence that is one statement; None when its clauses speak for themselves."""
-        by_kind: dict[str, Match] = {}
-        for match in matches:
-            by_kind.setdefault(match.rule.yields, match)
-        self.figures_stand = not by_kind.keys() & {"no_progress", "recommendation", "commitment"}
-        self.figures_before = None
-        if "no_progress" in by_kind:
-            return [self._no_progress(statement, by_kind["no_progress"].rule)]
-        if "recommendation" in by_kind and not self._is_gap_sentence(matches):
-            return [self._candidate("recommendation", statement, None, by_kind["recommendation"].rule)]
-        if "commitment" in by_kind and not self._is_gap_sentence(matches):
-            return self._commitments(statement, by_kind["commitment"])
-        return self._gap_sentence(statement, matches) or None
+    def _gap_sentence_first(self, statement: Statement, matches: Sequence[Match]) -> list[Candidate]:
+        """The gaps of a sentence that lists them or refers to earlier ones, unless it says nothing is new."""
+        if any(one.rule.yields == "no_progress" for one in matches):
+            return []
+        if self._is_gap_sentence(matches):
+            return self._gap_sentence(statement, matches)
+        strong = any(one.rule.yields in _STRONG and not one.rule.weak for one in matches)
+        return [] if strong else self._gap_sentence(statement, matches)
 
-    def _no_progress(self, statement: Statement, rule: Rule) -> Candidate:
+    def _strong(self, statement: Statement, span: Span) -> Match | None:
+        """What makes a clause nothing new, a request or a pledge, in this order; None for another clause."""
+        matches = [
+            one
+            for one in self._rules.matches(span, "sentence")
+            if one.rule.yields in _STRONG
+            and not one.rule.weak
+            and one.rule.under in (None, statement.context.mood)
+            and (not one.rule.actor or self._who.acts(statement, span))
+        ]
+        return min(matches, key=lambda one: _STRONG.index(one.rule.yields), default=None)
+
+    def _told_as(self, statement: Statement, span: Span, match: Match) -> list[Candidate]:
+        """The records of a clause that is nothing new, a request or a pledge."""
+        self._no_facts.append(statement.range_of(span))
+        if match.rule.yields == "no_progress":
+            return [self._no_progress(statement, span, match.rule)]
+        if match.rule.yields == "recommendation":
+            return [self._candidate("recommendation", statement, span, match.rule)]
+        return self._commitments(statement, span, match)
+
+    def _no_progress(self, statement: Statement, span: Span, rule: Rule) -> Candidate:
         reason = _REASON.search(statement.text)
         return self._candidate(
             "no_progress",
             statement,
-            None,
+            span,
             rule,
             since=find_reference(statement.text, statement.context.edition),
             reason=reason.group("reason") if reason else None,
         )
 
-    def _commitments(self, statement: Statement, match: Match) -> list[Candidate]:
+    def _commitments(self, statement: Statement, span: Span, match: Match) -> list[Candidate]:
         rule = match.rule
-        makers = self._who.all_of(statement, match)
+        makers = self._who.all_of(statement, match, span)
         self._who.note_several(makers)
         self._unnamed = None if makers else (statement, rule)
-        self.figures_before = None if makers else statement.start + statement.doc[match.start].idx
-        return self._commitment_of_each(statement, rule, makers)
+        if not makers:  # how many made it stands before
+            low, high = statement.range_of(span)
+            self._no_facts[-1] = (max(low, statement.start + statement.doc[match.start].idx), high)
+        return self._commitment_of_each(statement, span, rule, makers)
 
     def _commitment_of_each(
-        self, statement: Statement, rule: Rule, makers: list[Organisation]
+        self, statement: Statement, span: Span | None, rule: Rule, makers: list[Organisation]
     ) -> list[Candidate]:
         cadence = find_cadence(statement.text)
         return [
-            self._candidate("commitment", statement, None, rule, organisation=one, cadence=cadence)
+            self._candidate("commitment", statement, span, rule, organisation=one, cadence=cadence)
             for one in makers
         ]
 
@@ -175,7 +210,7 @@ class StatementReader:
         if pledge is None or statement.block is not pledge[0].block or not _THESE.match(statement.text):
             return []
         makers = self._who.listed_in(statement)
-        return self._commitment_of_each(*pledge, makers) if len(makers) > 1 else []
+        return self._commitment_of_each(pledge[0], None, pledge[1], makers) if len(makers) > 1 else []
 
     @staticmethod
     def _is_gap_sentence(matches: Iterable[Match]) -> bool:
@@ -220,8 +255,46 @@ class StatementReader:
 
     # --- clauses --------------------------------------------------------------------------------------
 
-    def _clauses(self, statement: Statement, metrics: Sequence[Candidate]) -> list[Candidate]:
-        clauses = independent_clauses(statement.doc)
+    def _clauses(
+        self, statement: Statement, matches: Sequence[Match], metrics: Sequence[Candidate]
+    ) -> list[Candidate]:
+        """The records of a sentence, clause by clause."""
+        doc = statement.doc
+        clauses = independent_clauses(doc)
+        strong = [self._strong(statement, clause) for clause in clauses]
+        whole = self._strong(statement, doc[:])
+        if whole is not None and not any(strong):
+            return self._told_as(statement, doc[:], whole)
+        if any(strong):
+            return self._mixed(statement, clauses, strong, metrics)
+        return self._plain(statement, clauses, metrics)
+
+    def _mixed(
+        self,
+        statement: Statement,
+        clauses: Sequence[Span],
+        strong: Sequence[Match | None],
+        metrics: Sequence[Candidate],
+    ) -> list[Candidate]:
+        """The records of a sentence some of whose clauses pledge, ask or say that nothing is new. A kind that
+        several of them share makes one record, except for pledges; a lone record quotes the whole sentence.
+        """
+        made: list[Candidate] = []
+        for clause, match in zip(clauses, strong, strict=True):
+            if match is None:
+                made += self._plain(statement, [clause], metrics)
+            elif match.rule.yields == "commitment" or all(one.kind != match.rule.yields for one in made):
+                made += self._told_as(statement, clause, match)
+        if len({(one.kind, one.start) for one in made}) == 1:
+            for one in made:
+                one.start, one.end = statement.start, statement.end
+        return made
+
+    def _plain(
+        self, statement: Statement, clauses: Sequence[Span], metrics: Sequence[Candidate]
+    ) -> list[Candidate]:
+        """Gaps, pledges in the future tense, and progress."""
+        clauses = [part for clause in clauses for part in self._parts(statement, clause, metrics)]
         gaps = {
             i: rule
             for i, clause in enumerate(clauses)
@@ -237,6 +310,15 @@ class StatementReader:
         for i, clause in enumerate(clauses):
             if i in gaps:
                 continue
+            future = self._future(statement, clause)
+            if future is not None:
+                told = self._told_as(statement, clause if len(clauses) > 1 else statement.doc[:], future)
+                made += told
+                if told:
+                    gaps[i] = future.rule
+        for i, clause in enumerate(clauses):
+            if i in gaps:
+                continue
             rule = self._progress_rule(statement, clause, metrics, divided=bool(gaps))
             who = self._who.of(statement, clause) if rule is not None else None
             if rule is not None and who is not None and who.slug and not self._who.investigates(clause, who):
@@ -245,6 +327,28 @@ class StatementReader:
                 if not gaps:
                     break
         return made
+
+    def _parts(self, statement: Statement, clause: Span, metrics: Sequence[Candidate]) -> list[Span]:
+        """A clause cut into its coordinated predicates where one of them tells a gap and another does not, or
+        each a gap of its own ("can no longer scan them and have found no substitute").
+        """
+        parts = predicates(clause)
+        if len(parts) < 2 or not any(self._gap_rule(statement, part, metrics) for part in parts):
+            return [clause]
+        return parts
+
+    def _future(self, statement: Statement, clause: Span) -> Match | None:
+        """The rule that makes a clause in the future tense a pledge."""
+        for match in self._rules.matches(clause, "sentence"):
+            if (
+                match.rule.weak
+                and match.rule.yields == "commitment"
+                and match.rule.under in (None, statement.context.mood)
+                and verb_is_main(match, clause)
+                and (not match.rule.actor or self._who.acts(statement, clause))
+            ):
+                return match
+        return None
 
     def _asides(self, statement: Statement, metrics: Sequence[Candidate]) -> Iterable[tuple[Span, Rule]]:
         """Gaps told in passing of somebody named: "Acme, which lacks an audit, and Bolt, which has none"."""
@@ -264,6 +368,7 @@ class StatementReader:
                 and match.rule.under in (None, statement.context.mood)
                 and is_stated(match, clause)
                 and (not match.rule.actor or self._who.acts(statement, clause))
+                and (not match.rule.short or misses_target(clause.text))
             ):
                 return match.rule
         return None

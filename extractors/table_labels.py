@@ -17,6 +17,10 @@ from schemas.documents import Block, Cell, Document, Table
 _PLURAL = re.compile(
     rf"(?i)\b(?P<noun>[a-z][a-z-]+s|{'|'.join(sorted(words('tables.people_nouns')))})\b(?!['’])"
 )
+_BESIDE = re.compile(
+    r"(?i)\b(?:by|from|to|against|with|per|within|via|after|before|among|between)\s+(?:[\w-]+\s+){0,2}$"
+)
+"""Before a noun that acts or receives rather than is counted: "Reported by users"."""
 
 
 @dataclass(frozen=True)
@@ -185,6 +189,6 @@ def counted_noun(heading: str) -> str | None:
     passed = words("tables.not_counted") | words("tables.mass_nouns")
     for match in _PLURAL.finditer(heading):
         noun = match.group("noun")
-        if noun.lower() not in passed:
+        if noun.lower() not in passed and not _BESIDE.search(heading, 0, match.start()):
             return noun if noun.isupper() else noun.lower()
     return None

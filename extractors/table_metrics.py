@@ -7,19 +7,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 from extractors.candidates import Candidate, Organisation
 from extractors.context import Context
-from extractors.editions import MONTH, Edition, find_editions, span_of
+from extractors.editions import MONTH, Edition, find_editions, last_day, span_of
 from extractors.foreign import in_english_format
 from extractors.organisations import Gazetteer
 from extractors.periods import Period, find_periods, find_yearless_periods
 from extractors.printed_names import slug_of
 from extractors.quantity import find_quantities
-from extractors.table_labels import Labels, TableLabels, counted_noun
+from extractors.table_labels import Labels, TableLabels
+from extractors.table_units import SHARE, TOTAL, TableUnits
 from extractors.word_lists import any_of, words
 from schemas.documents import Block, Cell, Document, Table
 from schemas.quantities import Quantity
@@ -28,18 +30,7 @@ from schemas.records import Coverage
 RULE = "metric.table-cell"
 RULE_VERSION = "1"
 
-_TOTAL = re.compile(r"(?i)^\W*(?:grand\s+|sub-?\s*)?(?:totals?|sum|overall|all|altogether|worldwide)\b[\s:]*")
 _BY_ORGANISATION = re.compile(any_of("tables.organisation_headings"))
-_SHARE = re.compile(rf"%|{any_of('tables.share_words')}")
-_CURRENCY = re.compile(r"(?P<sign>[$€£])|\b(?P<code>USD|EUR|GBP|AUD|CAD|CHF|JPY)\b")
-_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP"}
-_SCALE = re.compile(r"(?i)(?:\bin|\()\s*(?P<scale>thousands|millions|billions)\b|(?P<thousand>['’]000s?)\b")
-_SCALES = {"thousands": Decimal(1000), "millions": Decimal(10**6), "billions": Decimal(10**9)}
-_MEASURE = re.compile(
-    r"(?i)(?:^|[,(]\s*(?:in\s+)?|\bin\s+)(?P<unit>(?:kilo|mega|giga|tera)?"
-    r"(?:tonnes|tons|watts|watt-hours|litres|grams|met(?:re|er)s)"
-    r"|kWh|MWh|GWh|TWh|kg|km|hours|minutes|seconds|days)\b"
-)
 _ASIDE_IN_NAME = re.compile(
     r"(?i)\s*(?:\((?:formerly|including|incl|f/k/a|aka|now)\b[^)]*\)|,?\s+(?:including|formerly|f/k/a|d/b/a)\s.*"
     r"|,?\s+and\s+(?:its|all)\s+(?:subsidiaries|affiliates|brands).*|\s*\.{3,})$"
@@ -54,6 +45,9 @@ _SUB_ROW = re.compile(
 _PART_OF_A_YEAR = re.compile(
     rf"(?i)(?:Q[1-4]|H[12]|(?:first|second|third|fourth)\s+(?:quarter|half)|{MONTH}(?:\s*(?:-|–|to)\s*{MONTH})?)"
 )
+_CHANGE = re.compile(r"(?i)\b(?:change|growth|increase|decrease|difference|trend|variation)\b|^\W*[+±Δ]")
+_TWO_YEARS = re.compile(r"\b(?:19|20)\d\d\s?[/–-]\s?\d\d\b")
+"""A year that is no calendar year: "2022/23"."""
 _LINE = 150
 """Characters of a line above a table that may be its title."""
 
@@ -118,7 +112,7 @@ class TableReader:
         beside = self._count_in.get(cell.row)
         if beside is not None and (beside.within is cell or cell.column == 0):
             return beside
-        if labels.row and _SHARE.search(labels.row[-1]):
+        if labels.row and SHARE.search(labels.row[-1]):
             return self._counts.get(cell.column)
         return beside
 
@@ -136,7 +130,11 @@ class TableReader:
             before = TableReader(self._document, above, self._context, self._names)
             return before.title if before._labels.header_texts == self._labels.header_texts else ""
         text = self._document.text_of(above).strip()
-        is_line = above.kind in ("caption", "paragraph") and len(text) <= _LINE and text[-1:] not in ".!?"
+        is_line = (
+            above.kind in ("caption", "paragraph", "list_item")
+            and len(text) <= _LINE
+            and text[-1:] not in ".!?"
+        )
         return text.rstrip(":") if is_line or above.kind in ("heading", "title") else ""
 
     @cached_property
@@ -164,7 +162,7 @@ class TableReader:
             "action": None,
             "object": self._object(labels),
             "dimensions": labels.dimensions,
-            "total": any(_TOTAL.match(label) for label in (*labels.row[-1:], *labels.column[-1:])),
+            "total": any(TOTAL.match(label) for label in (*labels.row[-1:], *labels.column[-1:])),
             "at": cell.start + quantity.start,
         }
         return Candidate(
@@ -199,52 +197,34 @@ class TableReader:
             return "percent"
         if quantity.unit_kind in ("currency", "measure") and quantity.unit:
             return quantity.unit
-        unit: str | None = self._once("unit", labels, self._unit_of_labels)
+        unit: str | None = self._once("unit", labels, self._units.of)
         return unit
 
-    def _unit_of_labels(self, labels: Labels) -> str | None:
-        """What the headings count: a share, a currency, a measure or the first plural noun."""
-        specific = [*reversed(labels.column), *reversed(labels.row)]
-        for text in specific[:1]:
-            if _SHARE.search(text) and not re.search(r"(?i)\bnumber\b", text):
-                return "percent"
-        for text in [*specific, self.title]:
-            money = _CURRENCY.search(text)
-            if money:
-                return money.group("code") or _SIGNS[money.group("sign")]
-        for text in (*labels.column, self.title):
-            measure = _MEASURE.search(text)
-            if measure:
-                return measure.group("unit").lower()
-        # "Answered" counts what "Complaints filed" beside it counts; the rows' own labels come last: they
-        # are more often what is told apart than what is counted.
-        things = () if self._by_organisation else labels.row
-        totals = [label for _, label in self._labels.row_labels if _TOTAL.match(label)]
-        over_labels = "" if self._by_organisation else self._labels.heading_of_labels
-        for text in (
-            *labels.column,
-            self.title,
-            over_labels,
-            *self._labels.column_headings,
-            *totals,
-            *things,
-        ):
-            noun = counted_noun(text)
-            if noun:
-                return noun
-        return None
-
     def _scale(self, labels: Labels) -> Decimal:
-        for text in (*reversed(labels.column), *labels.row, self.title):
-            match = _SCALE.search(text)
-            if match:
-                return _SCALES[(match.group("scale") or "thousands").lower()]
-        return Decimal(1)
+        return self._units.scale(labels)
+
+    @cached_property
+    def _units(self) -> TableUnits:
+        return TableUnits(self._labels, self.title, self._notes, by_organisation=self._by_organisation)
+
+    @cached_property
+    def _notes(self) -> list[str]:
+        """The short texts right under and right above the table that may say what its figures are."""
+        below = next((block for block in self._document.content() if block.start > self._block.end), None)
+        return [
+            self._document.text_of(block)
+            for block in (below, self._before)
+            if block is not None
+            and block.kind in ("paragraph", "footnote", "caption")
+            and block.end - block.start <= _NOTE_BELOW
+        ]
 
     # --- time -----------------------------------------------------------------------------------------
 
     def _coverage(self, labels: Labels) -> Coverage | None:
         texts = (*reversed(labels.column), *reversed(labels.row), self.title)
+        if any(_CHANGE.search(text) for text in labels.column):
+            return self._latest_column or self._context.coverage
         for text in texts:
             periods = find_periods(text) or self._part_of_year(text, texts)
             if periods:
@@ -253,10 +233,38 @@ class TableReader:
             yearless = find_yearless_periods(f"from {text}", within) if within else []
             if yearless:
                 return yearless[0].coverage
+            own_year = self._own_year(text)
+            if own_year:
+                return own_year
             editions = find_editions(text)
             if len(editions) == 1 and _is_its_period(text, editions[0]):
                 return span_of(editions[0].iso)
         return self._told_below or self._context.coverage
+
+    @cached_property
+    def _latest_column(self) -> Coverage | None:
+        """The last of the years that columns stand for: what a column of changes arrives at."""
+        spans = [
+            span_of(found[0].iso)
+            for text in self._labels.column_headings
+            if not _CHANGE.search(text)
+            and len(found := find_editions(text)) == 1
+            and _is_its_period(text, found[0])
+        ]
+        return max(spans, key=lambda one: one.end or date.min, default=None)
+
+    def _own_year(self, text: str) -> Coverage | None:
+        """The days of "2022/23", where the report's own twelve months tell when its year begins."""
+        years, period = _TWO_YEARS.search(text), self._context.coverage
+        if years is None or period is None or not (period.start and period.end):
+            return None
+        if (period.end - period.start).days not in (364, 365) or period.start.month == 1:
+            return None
+        shift = int(years.group()[:4]) - period.start.year
+        return Coverage(
+            start=period.start.replace(year=period.start.year + shift),
+            end=last_day(period.end.year + shift, period.end.month),
+        )
 
     def _part_of_year(self, text: str, texts: Sequence[str]) -> list[Period]:
         """The period of "Q1" under "2023": a part of a year, and the year in another heading."""
@@ -293,7 +301,7 @@ class TableReader:
     def _organisation(self, labels: Labels) -> Organisation:
         """The row's organisation; the publisher's for the totals of a table by organisation."""
         for label, heading in zip(labels.row, labels.row_headings, strict=True):
-            if _TOTAL.match(label):
+            if TOTAL.match(label):
                 continue
             bare = _ASIDE_IN_NAME.sub("", label).strip(" *†‡.,")
             mentions = self._names.find(bare)
@@ -301,6 +309,10 @@ class TableReader:
                 return Organisation(mentions[0].slug, bare)
             if _BY_ORGANISATION.search(heading) and slug_of(bare):
                 return Organisation(slug_of(bare), bare)
+        for label in labels.column:
+            mentions = self._names.find(label)
+            if len(mentions) == 1 and mentions[0].end - mentions[0].start >= len(label.strip()) - 1:
+                return Organisation(mentions[0].slug, label.strip())
         publisher = self._names.publisher if self._by_organisation else None
         if publisher is not None:
             return Organisation(publisher.slug, publisher.name)
@@ -335,6 +347,8 @@ def _figures(text: str, language: str | None = None) -> list[Quantity]:
 
 def _is_its_period(text: str, edition: Edition) -> bool:
     """A date that is nearly the whole heading ("2023", "FY 2023"), or closes a title ("Accounts, 2024")."""
+    if _TWO_YEARS.search(text):
+        return False
     if edition.start <= 3:
         return len(text) <= 16
     return edition.end >= len(text.rstrip(" .:)"))

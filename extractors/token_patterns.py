@@ -8,6 +8,8 @@
     *           any token                    ..4        none to four tokens without `:` or `;`
     word?       optional                     ^          nothing but quotation marks before
     COLON       a colon                      $          nothing but punctuation after
+    <form>      a grammatical form of extractors/predication.py; <form=~word> one whose verb has the lemma,
+                <form=not:~word> any other
 
 A pattern may also be a list of spaCy Matcher tokens (https://spacy.io/api/matcher), of which LOWER, LEMMA,
 POS and TAG with a word, IN or NOT_IN, and OP "?" are understood. spaCy's Matcher does not run them: it tries
@@ -23,6 +25,7 @@ from collections.abc import Iterable, Iterator
 from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from extractors.predication import FORMS, forms
 from extractors.word_lists import words
 
 if TYPE_CHECKING:
@@ -65,6 +68,12 @@ def compile_pattern(pattern: str | Iterable[dict[str, Any]]) -> list[Segment]:
             gap += int(word[2:]) + len(tokens)  # what is only optional is no more than a wider gap
             tokens = []
             continue
+        if word.startswith("<"):
+            if tokens:
+                segments.append(Segment(tokens, gap))
+            segments.append(Segment([_form(word)], gap if not tokens else 0))
+            tokens, gap = [], 0
+            continue
         optional = word.endswith("?") and len(word) > 1
         token = _token(word[:-1] if optional else word)
         tokens.append({**token, "OP": "?"} if optional else token)
@@ -73,6 +82,13 @@ def compile_pattern(pattern: str | Iterable[dict[str, Any]]) -> list[Segment]:
     if not any("OP" not in token for segment in segments for token in segment.tokens):
         raise ValueError(f"the pattern {pattern!r} could match nothing at all")
     return segments
+
+
+def _form(word: str) -> dict[str, Any]:
+    name, _, test = word.strip("<>").partition("=")
+    if name not in FORMS:
+        raise ValueError(f"there is no form {word!r}: there are {', '.join(FORMS)}")
+    return {"FORM": name, **(_token(test) if test else {})}
 
 
 def _token(word: str) -> dict[str, Any]:
@@ -129,6 +145,7 @@ class TokenIndex:
     def __init__(self) -> None:
         self._keys: dict[str, str] = {}
         self._by_value: dict[tuple[int, str], list[_Variant]] = defaultdict(list)
+        self._forms: list[tuple[str, str, tuple[_Test, ...]]] = []
 
     def add(self, tokens: Pattern) -> str:
         """The key of a run of tokens; runs that rules have in common are added once.
@@ -138,6 +155,10 @@ class TokenIndex:
         form = json.dumps(tokens, sort_keys=True)
         if form not in self._keys:
             key = self._keys[form] = f"s{len(self._keys)}"
+            if "FORM" in tokens[0]:
+                tests = tuple(_tests({name: test for name, test in tokens[0].items() if name != "FORM"}))
+                self._forms.append((key, tokens[0]["FORM"], tests))
+                return key
             for chosen in product(*((True, False) if "OP" in token else (True,) for token in tokens)):
                 self._add_variant(key, [token for token, take in zip(tokens, chosen, strict=True) if take])
         return self._keys[form]
@@ -169,6 +190,11 @@ class TokenIndex:
                     end = start + len(variant.tests)
                     if start >= 0 and end <= len(rows) and _holds(variant.tests, rows, start):
                         runs[variant.key].add((start, end))
+        there = forms(doc)
+        for key, name, tests in self._forms:
+            for start, end, verb in there.get(name, ()):
+                if all((rows[verb][one.attribute] in one.values) != one.negated for one in tests):
+                    runs[key].add((start, end))
         return runs
 
 

@@ -54,6 +54,9 @@ def run(
     ] = None,
     out: Annotated[Path | None, typer.Option(help="Folder to write the records to")] = None,
     only: Annotated[str | None, typer.Option(help="id of the one source to read", metavar="ID")] = None,
+    again: Annotated[
+        bool, typer.Option("--again", help="Try again what the same readers could not read before")
+    ] = False,
 ) -> None:
     """Read the sources into the store and write records.jsonl, doubts.jsonl and CSV files."""
     from pipeline.settings import load_settings
@@ -71,7 +74,7 @@ def run(
             workers.warm_up()
             from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
-            from pipeline.flows.parameters import Choice, Places, Publishing
+            from pipeline.flows.parameters import Choice, Extracting, Places, Publishing
             from pipeline.flows.refreshing import refresh
 
             wait_for_server()
@@ -79,6 +82,7 @@ def run(
             with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
                 summary = refresh(
                     choice=Choice(only=only),
+                    extracting=Extracting(again=again),
                     publishing=Publishing(release=False),
                     places=Places(sources=listing, data=data, out=(out or settings.out).absolute()),
                 )

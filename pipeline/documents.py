@@ -9,6 +9,7 @@ the site. So it is read once for each version of the readers. What is kept can b
 from __future__ import annotations
 
 import gzip
+import hashlib
 import re
 import threading
 import zlib
@@ -19,7 +20,7 @@ from types import TracebackType
 
 from pydantic import ValidationError
 
-from extractors.readers.errors import Unreadable
+from extractors.readers.errors import Trouble, Unreadable
 from pipeline import ocr
 from pipeline.atomic import write_files
 from pipeline.collect.archive import Archive
@@ -27,17 +28,30 @@ from pipeline.collect.captures import Capture
 from pipeline.collect.settings import load_collect_settings
 from pipeline.fingerprint import reader_set
 from pipeline.problems import Problem
-from pipeline.sandbox import Sandbox
+from pipeline.sandbox import Interrupted, Sandbox
 from pipeline.workers import Timed
 from schemas.documents import Document
 from schemas.snapshots import Snapshot
 
-SCANNED = "no text layer"
-"""How the PDF reader begins its reason where the pages are pictures."""
-
 _SHA256 = re.compile("[0-9a-f]{64}")
 _LEVEL = 1
 """Of compression: higher ones take longer than reading a page does, and save a tenth."""
+
+
+class NotRead(Problem):
+    """The archive has the bytes, and what is here to read them cannot: `trouble` says of what kind it is.
+
+    Reading them again would come to the same, as long as `readers_for` gives the same.
+    """
+
+    def __init__(self, reason: str, trouble: Trouble) -> None:
+        super().__init__(reason)
+        self.trouble: Trouble = trouble
+
+
+def readers_for(trouble: Trouble) -> str:
+    """Hash of what would have to change for a document in such trouble to be read."""
+    return _hashed(f"{reader_set()}\0{ocr.available()}") if trouble == "scanned" else reader_set()
 
 
 class Documents:
@@ -72,10 +86,14 @@ class Documents:
         """The type that the publisher declared for them, parameters and all. Raises Problem as `bytes_of`."""
         return self._capture(snapshot).media_type
 
+    def name_of(self, snapshot: str) -> str:
+        """The address that they were fetched from. Raises Problem as `bytes_of`."""
+        return self._capture(snapshot).url
+
     def get(self, snapshot: str) -> Document:
         """The Document that the bytes with that sha256 are read as.
 
-        Raises Problem when the archive has not got them or they cannot be read.
+        Raises Problem when the archive has not got them, NotRead when they cannot be read.
         """
         kept = self._kept(snapshot)
         if kept is not None:
@@ -97,9 +115,11 @@ class Documents:
         data = self.bytes_of(snapshot)
         try:
             document = self._sandbox.read(data, name, declared=declared)
+        except Interrupted as error:
+            raise Problem(f"{name}: {error}") from None
         except Unreadable as error:
-            if not str(error).startswith(SCANNED):
-                raise Problem(f"{name}: {error}") from None
+            if error.trouble != "scanned":
+                raise NotRead(f"{name}: {error}", error.trouble) from None
             document = self._recognised(data, name, str(error))
         packed = gzip.compress(document.model_dump_json().encode(), _LEVEL, mtime=0)
         path = self._path(snapshot)
@@ -112,12 +132,15 @@ class Documents:
     def _recognised(self, data: bytes, name: str, reason: str) -> Document:
         """A scanned PDF's Document, with the words that text recognition finds, which it remarks."""
         if not ocr.available():
-            raise Problem(f"{name}: {reason} (pip install pledgewatch[ocr] lets pledgewatch do it)")
+            way_out = "pip install pledgewatch[ocr] lets pledgewatch do it"
+            raise NotRead(f"{name}: {reason} ({way_out})", "scanned")
         try:
             with self._recognising:  # it takes all there is of the machine
                 document = self._sandbox.read(ocr.with_text_layer(data), name)
+        except Interrupted as error:
+            raise Problem(f"{name}: {error}") from None
         except (Problem, Unreadable) as error:
-            raise Problem(f"{name}: no text layer, and {error}") from None
+            raise NotRead(f"{name}: no text layer, and {error}", "scanned") from None
         remark = "Scanned: its words were recognised by OCR and may be misread."
         return document.model_copy(update={"remarks": (*document.remarks, remark)})
 
@@ -146,6 +169,10 @@ class Documents:
                 "run `pledgewatch run` again"
             )
         return capture
+
+
+def _hashed(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def open_documents(data: Path, *, sandbox: Sandbox | None = None) -> Documents:

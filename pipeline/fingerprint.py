@@ -1,14 +1,16 @@
-"""Whether an extraction would come out as it did before: a hash of everything that it depends on
-besides the document's bytes.
+"""Whether something would come out as it did before: hashes of the code and the libraries that make it.
+
+An extraction depends on them, on its source and on the document's bytes.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.metadata import PackageNotFoundError, distributions, version
 from pathlib import Path
+from types import ModuleType
 
 import extractors
 import pipeline
@@ -25,11 +27,25 @@ _IRRELEVANT = {
 """Fields of a source that decide when and how it is fetched or judged, never what is read from it."""
 
 
+def hash_of_code(files: Iterable[Path], libraries: Iterable[str] = ()) -> str:
+    """Hash of files of the project, each with its place in it, and of the versions of libraries: 64
+    hexadecimal digits. Folders and byte code are passed over."""
+    root = Path(__file__).parents[1]
+    digest = hashlib.sha256()
+    for path in sorted(files):
+        name = path.relative_to(root)
+        if path.is_file() and "__pycache__" not in name.parts:
+            digest.update(f"{name.as_posix()}\0".encode())
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    for library in libraries:
+        digest.update(f"{library}={_version(library)}\0".encode())
+    return digest.hexdigest()
+
+
 @cache
 def rule_set(spacy_model: str) -> str:
     """Hash of the code, the rules and the vocabulary that make records, and of the libraries under them."""
-    files = [path for package in (schemas, extractors) for path in Path(package.__path__[0]).rglob("*")]
-    return _hash(files, (*_LIBRARIES, spacy_model))
+    return hash_of_code([*_code_of(schemas), *_code_of(extractors)], (*_LIBRARIES, spacy_model))
 
 
 @cache
@@ -37,35 +53,20 @@ def reader_set() -> str:
     """Hash of the code that turns bytes into a Document, and of the libraries under it."""
     root, forms = Path(extractors.__path__[0]), Path(schemas.__path__[0])
     files = [root / "read.py", forms / "documents.py", forms / "evidence.py", *(root / "readers").rglob("*")]
-    return _hash(files, _READING)
+    return hash_of_code(files, _READING)
 
 
 @cache
 def program() -> str:
     """Hash of all of our code and data, and of every library that is installed."""
-    digest = hashlib.sha256()
-    for package in (schemas, extractors, pipeline):
-        root = Path(package.__path__[0])
-        for path in sorted(root.rglob("*")):
-            if path.is_file() and "__pycache__" not in path.parts:
-                digest.update(f"{package.__name__}/{path.relative_to(root).as_posix()}\0".encode())
-                digest.update(hashlib.sha256(path.read_bytes()).digest())
-    for library in sorted(f"{one.name}={one.version}" for one in distributions()):
-        digest.update(f"{library}\0".encode())
-    return digest.hexdigest()
+    files = [path for one in (schemas, extractors, pipeline) for path in Path(one.__path__[0]).rglob("*")]
+    return hash_of_code(files, sorted({one.name for one in distributions()}))
 
 
-def _hash(files: Iterable[Path], libraries: Iterable[str]) -> str:
-    digest = hashlib.sha256()
-    for path in sorted(files):
-        root = next(parent for parent in path.parents if parent.name in ("schemas", "extractors"))
-        name = path.relative_to(root.parent)
-        if path.is_file() and not {"__pycache__", "json"} & set(name.parts):
-            digest.update(f"{name.as_posix()}\0".encode())
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
-    for library in libraries:
-        digest.update(f"{library}={_version(library)}\0".encode())
-    return digest.hexdigest()
+def _code_of(package: ModuleType) -> Iterator[Path]:
+    """A package's files; the JSON Schemas in it are made from the others."""
+    root = Path(package.__path__[0])
+    return (path for path in root.rglob("*") if path.parent != root / "json")
 
 
 def fingerprint(source: Source, spacy_model: str) -> str:

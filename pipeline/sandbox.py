@@ -15,6 +15,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -25,7 +26,7 @@ from typing import Any, TypeVar
 
 from pebble import ProcessExpired
 
-from extractors.readers.errors import Unreadable
+from extractors.readers.errors import Trouble, Unreadable
 from pipeline.processes import Processes, Stopped, result_of
 from schemas.documents import Document
 
@@ -39,6 +40,10 @@ LONG_PDF = 60
 """Pages from which on a PDF is read by several children."""
 SHARES = 3
 """Parts of a long PDF for each child."""
+
+
+class Interrupted(Unreadable):
+    """Reading was stopped from outside, which says nothing of the document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +162,7 @@ class Sandbox:
                 _timed, (self.limits.processor, function, *arguments), seconds=self.limits.seconds
             )
         except Stopped:
-            raise Unreadable(STOPPED) from None
+            raise Interrupted(STOPPED) from None
 
 
 @lru_cache(maxsize=1)
@@ -170,26 +175,29 @@ def _children() -> Any:
 
 def outcome_of(future: Future[Result], limits: Limits) -> Result:
     """What a child made, or Unreadable for what became of it."""
+    trouble: Trouble = "too slow"
     try:
         return result_of(future)
     except Stopped:
-        reason = STOPPED
+        raise Interrupted(STOPPED) from None
+    except BrokenProcessPool:
+        raise Interrupted("no process can be started here that would read it") from None
     except TimeoutError:
         reason = f"reading it took longer than {limits.seconds:g} seconds and was stopped"
     except MemoryError:
-        reason = f"reading it takes more than {limits.memory} MB of memory"
+        trouble, reason = "too large", f"reading it takes more than {limits.memory} MB of memory"
     except ProcessExpired as error:
-        reason = _cause_of_death(error.exitcode or 0, limits)
+        trouble, reason = _cause_of_death(error.exitcode or 0, limits)
     except RecursionError:
-        reason = "its parts are nested too deeply to be read"
+        trouble, reason = "too large", "its parts are nested too deeply to be read"
     except (Unreadable, OSError):
         raise
     except Exception as error:
         # A fault of a reader costs this document only, and is named so that it can be reported.
         raise Unreadable(
-            f"the reader failed on it ({type(error).__name__}: {error}); please report this"
+            f"the reader failed on it ({type(error).__name__}: {error}); please report this", "failed"
         ) from error
-    raise Unreadable(reason)
+    raise Unreadable(reason, trouble)
 
 
 @contextmanager
@@ -204,14 +212,16 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _cause_of_death(exitcode: int, limits: Limits) -> str:
+def _cause_of_death(exitcode: int, limits: Limits) -> tuple[Trouble, str]:
     if exitcode == -signal.SIGXCPU:
-        return f"reading it took more than {limits.processor} seconds of the processor and was stopped"
+        took = f"reading it took more than {limits.processor} seconds of the processor and was stopped"
+        return "too slow", took
     try:
         name = signal.Signals(-exitcode).name if exitcode < 0 else f"exit code {exitcode}"
     except ValueError:
         name = f"signal {-exitcode}"
-    return f"the reader died on it ({name}): it is damaged, or takes more than {limits.memory} MB of memory"
+    died = f"the reader died on it ({name}): it is damaged, or takes more than {limits.memory} MB of memory"
+    return "failed", died
 
 
 def _begins_as_pdf(data: bytes | Path) -> bool:
@@ -249,7 +259,7 @@ def _bytes_of(job: Job, size: int) -> bytes:
         with job.data.open("rb") as file:
             data = file.read(size + 1)
     if len(data) > size:
-        raise Unreadable(f"larger than the limit of {size // MEGABYTE} MB")
+        raise Unreadable(f"larger than the limit of {size // MEGABYTE} MB", "too large")
     return data
 
 

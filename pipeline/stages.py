@@ -5,19 +5,25 @@ reading, extracting and keeping one of them. Flows wrap them; scripts call them.
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
+from extractors.readers.errors import Trouble
 from pipeline import workers
 from pipeline.collect.archive import Archive
+from pipeline.collect.collecting import last_report
 from pipeline.collect.current import Current, earlier_documents
-from pipeline.documents import Documents
+from pipeline.collect.outcomes import Proposal
+from pipeline.documents import Documents, NotRead, readers_for
 from pipeline.english import load_english
 from pipeline.fingerprint import fingerprint
 from pipeline.problems import Problem
 from pipeline.reconcile import changes
+from pipeline.review.set_asides import aside
+from pipeline.store.proposals import Proposed, keep_proposals
 from pipeline.store.store import DocumentKey, Store
+from pipeline.store.unread import Unread, forget_unread, keep_unread, unread
 from pipeline.summary import Outcome, Status
 from schemas.documents import Document
 from schemas.records import Extraction, Record
@@ -54,12 +60,19 @@ class Plan(NamedTuple):
 
 
 def plan(
-    documents: Sequence[Current], archive: Archive, store: Store, spacy_model: str, *, everything: bool
+    documents: Sequence[Current],
+    archive: Archive,
+    store: Store,
+    spacy_model: str,
+    *,
+    everything: bool = False,
+    again: bool = False,
 ) -> Plan:
     """Sorts documents by whether the store has what they yield.
 
     With `everything` it is made again, of the earlier snapshots too. A document that says again what it
-    said before takes its earlier extraction, which is done here.
+    said before takes its earlier extraction, which is done here. One that these readers could not read is
+    not due, unless it is asked for with `again`.
     """
     if everything:
         earlier = earlier_documents(archive, documents)
@@ -67,25 +80,48 @@ def plan(
         return Plan([Due(*one, fingerprint(one.source, spacy_model), holds) for one, holds in marked], [])
     due: list[Due] = []
     done: list[Outcome] = []
-    standing = store.standing()
+    standing, known, put_aside = store.standing(), unread(store), aside(store)
+    still: set[DocumentKey] = set()
     for source, linked, snapshot in documents:
         one = Due(source, linked, snapshot, fingerprint(source, spacy_model))
+        failed = known.get(one.key)
         if standing.get(one.key) == (snapshot.name, snapshot.sha256, one.fingerprint):
             done.append(_unchanged(one))
+        elif failed is not None and not again and _would_fail_again(one, failed):
+            still.add(one.key)
+            done.append(_still_unread(one, failed, set_aside=failed.id in put_aside))
         else:
             before = _records(store, one.key)
             if store.reuse(one.key, snapshot, one.fingerprint):
                 done.append(_outcome(one, before, _records(store, one.key) or (), seconds=0.0))
             else:
                 due.append(one)
+    sources = {source.id for source, _, _ in documents}
+    _forget_others(store, known.values(), sources, {one.key for one in due} | still)
     return Plan(due, done)
+
+
+def propose(archive: Archive, store: Store, sources: Collection[str]) -> None:
+    """Puts before the reviewers which addresses the last collections of these sources found besides."""
+    report = last_report(archive)
+    found = report.proposed if report else {}
+    kept = [
+        Proposed(one.source, one.url, one.text, one.where) for each in sources for one in found.get(each, ())
+    ]
+    keep_proposals(store, sources, kept)
+
+
+def waiting(store: Store, found: Iterable[Proposal]) -> tuple[Proposal, ...]:
+    """Those of the addresses that no reviewer has set aside."""
+    put_aside = aside(store)
+    return tuple(one for one in found if Proposed(one.source, one.url, "", "").id not in put_aside)
 
 
 def extract(due: Due, documents: Documents, store: Store) -> Outcome:
     """Reads a snapshot, takes the records out of it and keeps them.
 
-    A document that cannot be read or extracted from is an outcome with a reason; a store that does not
-    answer raises DBAPIError.
+    A document that cannot be read or extracted from is an outcome with a reason, and is kept as such, so
+    that it waits for a reviewer; a store that does not answer raises DBAPIError.
     """
     try:
         with _reading:
@@ -94,7 +130,10 @@ def extract(due: Due, documents: Documents, store: Store) -> Outcome:
             _extract, document, due.snapshot.sha256, due.source, seconds=EXTRACTION_SECONDS
         )
     except Exception as error:
-        return failure(due.source, due.linked, due.snapshot.name, error)
+        outcome = failure(due.source, due.linked, due.snapshot.name, error)
+        if due.holds:
+            _note(store, due, error, outcome.reason or "")
+        return outcome
     before = _records(store, due.key) if due.holds else None
     store.save(
         due.key,
@@ -123,6 +162,43 @@ def _extract(document: Document, snapshot: str, source: Source) -> Extraction:
 
     load_english()
     return extract_records(document, snapshot=snapshot, source=source)
+
+
+def _note(store: Store, due: Due, error: Exception, reason: str) -> None:
+    """Keeps that a document cannot be read, unless that may be for want of something else."""
+    trouble: Trouble
+    if isinstance(error, NotRead):
+        trouble, tried = error.trouble, readers_for(error.trouble)
+    elif isinstance(error, workers.Exhausted):
+        trouble, tried = "too slow", due.fingerprint
+    elif isinstance(error, workers.Crash):
+        trouble, tried = "failed", ""  # whatever it was, the next run may be spared it
+    else:
+        return
+    now = datetime.now(UTC).replace(microsecond=0)
+    name, sha256 = due.snapshot.name, due.snapshot.sha256
+    keep_unread(store, Unread(due.key, name, sha256, trouble, reason, tried, now))
+
+
+def _would_fail_again(due: Due, before: Unread) -> bool:
+    same = due.snapshot.sha256 == before.snapshot
+    return same and before.tried in (due.fingerprint, readers_for(cast(Trouble, before.trouble)))
+
+
+def _still_unread(due: Due, before: Unread, *, set_aside: bool) -> Outcome:
+    if set_aside:
+        return _unchanged(due).model_copy(update={"status": "set aside"})
+    reason = f"{before.reason}; not tried again since {before.at.date()}, `pledgewatch run --again` does"
+    return _unchanged(due).model_copy(update={"status": "failed", "reason": reason})
+
+
+def _forget_others(
+    store: Store, known: Iterable[Unread], sources: Collection[str], kept: set[DocumentKey]
+) -> None:
+    """Takes out what was noted of documents that are no more, or say again what was read of them."""
+    gone = [one.key for one in known if one.key.source in sources and one.key not in kept]
+    if gone:
+        forget_unread(store, gone)
 
 
 def _records(store: Store, key: DocumentKey) -> tuple[Record, ...] | None:

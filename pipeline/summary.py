@@ -18,7 +18,8 @@ from pipeline.collect.outcomes import Proposal
 from pipeline.reconcile import Changes
 from schemas.records import Record
 
-Status = Literal["new", "changed", "unchanged", "vanished", "failed"]
+Status = Literal["new", "changed", "unchanged", "vanished", "failed", "set aside"]
+"""`set aside`: it cannot be read, and a reviewer has said that this is as it is."""
 WIDTH_OF_LOGS = 120
 """Columns of the table where it goes to no terminal."""
 ROWS_A_DOCUMENT = 8
@@ -93,8 +94,9 @@ def summary_table(outcomes: Sequence[Outcome], counts: Iterable[Counted]) -> Tab
         held[one.source, one.document].append(one)
     for outcome in outcomes:
         seconds = f"{outcome.seconds:.1f}" if outcome.seconds else outcome.status
-        if outcome.status in ("vanished", "failed"):
-            table.add_row(outcome.document, "", "", "", "", "", f"[red]{outcome.status}")
+        if outcome.status in ("vanished", "failed", "set aside"):
+            colour = "dim" if outcome.status == "set aside" else "red"
+            table.add_row(outcome.document, "", "", "", "", "", f"[{colour}]{outcome.status}")
             continue
         mine = held.get((outcome.source, outcome.document), ())
         for place, row in enumerate(_rows(mine)):

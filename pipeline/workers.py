@@ -40,6 +40,10 @@ class Timed(NamedTuple, Generic[Result]):
     seconds: float
 
 
+class Exhausted(Problem):
+    """The work takes more time or memory than it may, and would take it again."""
+
+
 class Crash(Exception):
     """A worker met an error that nobody foresaw. The message is its last line, the notes its traceback."""
 
@@ -54,8 +58,8 @@ def warm_up() -> None:
 def run_apart(function: Callable[..., Result], *arguments: Any, seconds: float) -> Timed[Result]:
     """The function's result, computed in one of the processes.
 
-    Raises the Problem that it raises; Problem also when it takes longer than `seconds` (the process is then
-    killed), when the process dies, or when the processes are stopped meanwhile; Crash for any other error.
+    Raises the Problem that it raises; Exhausted when it takes longer than `seconds` (the process is then
+    killed) or the process dies; Problem when the processes are stopped meanwhile; Crash for any other error.
     """
     try:
         with _starting:
@@ -65,9 +69,9 @@ def run_apart(function: Callable[..., Result], *arguments: Any, seconds: float) 
     except Stopped:
         raise Problem(STOPPED) from None
     except TookTooLong:
-        raise Problem(f"not done after {seconds:g} seconds: too large, or made to be slow") from None
+        raise Exhausted(f"not done after {seconds:g} seconds: too large, or made to be slow") from None
     except ProcessExpired:
-        raise Problem("the process that worked on it died, perhaps for want of memory") from None
+        raise Exhausted("the process that worked on it died, perhaps for want of memory") from None
     outcome: Timed[Result] | Problem | tuple[str, str] = pickle.loads(answer)
     if isinstance(outcome, Timed):
         return outcome

@@ -169,6 +169,19 @@ class SignOff(_Event):
         return self
 
 
+class SetAside(_Event):
+    """A reviewer sets aside, for a reason, what is no record: a document that cannot be read, or an address
+    that is no document of the source. Without a reason it waits again.
+    """
+
+    item: RecordId = Field(description="id of the item in the queue")
+    subject: Literal["unreadable", "proposal"]
+    source: str = Field(description="id in sources.yaml")
+    about: str = Field(min_length=1, description="The document's or the proposed address")
+    snapshot: Sha256 | None = Field(default=None, description="The bytes that cannot be read")
+    reason: str | None = Field(default=None, min_length=1, description="Why; null lets it wait again")
+
+
 SourceCorrectionStatus = Literal["open", "reported", "acknowledged", "fixed upstream", "withdrawn"]
 
 

@@ -30,6 +30,9 @@ class DocumentVersion(_Entry):
     name: str = Field(description="File name or URL of the snapshot, as the records' `document`")
     snapshot: Sha256 = Field(description="sha256 of the snapshot's bytes")
     seen: date = Field(description="The day these bytes were first fetched")
+    returned: tuple[date, ...] = Field(
+        default=(), description="Days on which the document was seen to have gone back to these bytes"
+    )
     published: date | None = Field(default=None, description="The day the document itself gives")
     rules: str | None = Field(default=None, description="Fingerprint of the rule set that read it")
     signed_off: str | None = Field(

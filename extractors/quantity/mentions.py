@@ -64,8 +64,6 @@ class Mention:
     number_after: int = 0
     leads_to: Mention | None = None
     """The level that a change from this one arrives at: the 500 of "rose from 400 to 500"."""
-    joined_by: str = ""
-    """The word or sign between the ends of a range."""
 
     @property
     def told_unit(self) -> bool:

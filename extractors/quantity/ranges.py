@@ -109,7 +109,7 @@ def _range(tokens: Sequence[Token], left: Mention, right: Mention, floor: int) -
     if right.told_unit:
         left.kind, left.unit, left.per = right.kind, right.unit, right.per
     left.after, left.number_after = right.after, right.number_after
-    left.hyphenated, left.joined_by = right.hyphenated, connector
+    left.hyphenated = right.hyphenated
     if connector == "and":
         left.first -= 1
     return True

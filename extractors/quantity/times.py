@@ -179,4 +179,11 @@ def duration(around: Around) -> Sense | None:
             return None
         if low in ".;!?":
             break
-    return "duration"
+    for place in range(around.mention.after, around.mention.after + 5):
+        low = around.at(place)
+        if low in ("average", "median", "mean"):
+            return None  # "answered in 36 hours on average"
+        if low in ".;:,!?":
+            break
+    alone = not around.before and around.after in ("", ".")
+    return None if alone else "duration"  # "14 hours" in a cell of its own

@@ -32,13 +32,14 @@ def plant(text: str) -> Grown:
     except etree.XMLSyntaxError:
         root = None
     if root is None:
-        raise Unreadable("the page is empty: there is no element and no text in it")
+        raise Unreadable("the page is empty: there is no element and no text in it", "empty")
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log.filter_from_fatals()):
         from extractors.readers.page_untangle import untangle
 
         if text.count("<") > _LARGEST_UNTANGLED:
             raise Unreadable(
-                f"the page nests its elements more than {DEEPEST} deep and is too large to untangle"
+                f"the page nests its elements more than {DEEPEST} deep and is too large to untangle",
+                "too large",
             )
         root = untangle(text)
         remark = f"elements nest more than {DEEPEST} deep: read without places in the page"

@@ -130,7 +130,9 @@ class Walk:
         self._node = Node(element, tag, self._node, len(self.runs))
         self.nodes.append(self._node)
         if len(self.nodes) > MOST_NODES:
-            raise Unreadable(f"the page has more than {MOST_NODES:,} blocks, which no report has")
+            raise Unreadable(
+                f"the page has more than {MOST_NODES:,} blocks, which no report has", "too large"
+            )
         if tag == "table" and is_data_table(element):
             self._add_table(self._node, element)
             self._close_block()

@@ -69,7 +69,7 @@ def read_pages(
         with closing(open_pdf(data)) as document:
             count, facts = len(document), about(document)
         if count > limits.pages:
-            raise Unreadable(f"{count} pages, more than the limit of {limits.pages}")
+            raise Unreadable(f"{count} pages, more than the limit of {limits.pages}", "too large")
         part = PdfPart([], [], facts)
         with closing(_opened(data, range(first, min(end or count, count)))) as opened:
             _read_into(part, opened, data, limits)
@@ -113,14 +113,15 @@ def _read_into(
         try:
             page = read_page(document, index, data, continuing=continuing, max_glyphs=limits.page_glyphs)
         except TooMuch as error:
-            raise Unreadable(str(error)) from None
+            raise Unreadable(str(error), "too large") from None
         except pdfium.PdfiumError:
             part.remarks.append(f"page {index + 1} is damaged and was left out")
             part.pages.append(PageContent(index + 1, 0.0, 0.0))
             continue
         glyphs += page.glyphs
         if glyphs > limits.glyphs:
-            raise Unreadable(f"more than the limit of {limits.glyphs} glyphs by page {index + 1}")
+            reason = f"more than the limit of {limits.glyphs} glyphs by page {index + 1}"
+            raise Unreadable(reason, "too large")
         continuing = page.grids[-1].column_starts if page.grids else None
         part.remarks += page.remarks
         part.pages.append(page)
@@ -142,10 +143,11 @@ def _check_text(pages: Sequence[PageContent]) -> None:
         raise Unreadable("damaged: none of the pages can be loaded")
     if unmapped > UNMAPPED_SHARE * (glyphs + unmapped) and unmapped > 20:
         raise Unreadable(
-            "no text layer: the fonts do not say which letters their glyphs are; run OCR on it first"
+            "no text layer: the fonts do not say which letters their glyphs are; run OCR on it first",
+            "scanned",
         )
     if not any(page.lines or page.grids for page in pages):
-        raise Unreadable("no text layer: the pages are pictures; run OCR on it first")
+        raise Unreadable("no text layer: the pages are pictures; run OCR on it first", "scanned")
 
 
 def _document(pages: Sequence[PageContent], facts: About, name: str, remarks: list[str]) -> Document:

@@ -35,11 +35,13 @@ class About:
 def open_pdf(data: bytes) -> pdfium.PdfDocument:
     """Raises Unreadable for what is no PDF, is locked, broken, or has no pages."""
     if b"%PDF-" not in data[:1024]:
-        raise Unreadable("not a PDF: it does not begin with %PDF")
+        raise Unreadable("not a PDF: it does not begin with %PDF", "unsupported")
     try:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
-        raise Unreadable(_reason(getattr(error, "err_code", None), data)) from None
+        code = getattr(error, "err_code", None)
+        locked = code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)
+        raise Unreadable(_reason(code, data), "locked" if locked else "damaged") from None
     if len(document) < 1:
         document.close()
         raise Unreadable("no pages: the PDF is damaged or cut short; fetch it again")

@@ -83,7 +83,7 @@ def _built(
     """The document; what stands above its first table is its title unless its properties name one."""
     document = builder.build(title=title, remarks=remarks)
     if not document.blocks:
-        raise Unreadable(reason)
+        raise Unreadable(reason, "empty")
     first = document.blocks[0]
     if title is None and first.kind == "paragraph" and len(document.blocks) > 1:
         return document.model_copy(update={"title": document.text_of(first)})
@@ -97,7 +97,9 @@ def _refuse_bombs(data: bytes) -> None:
     except (zipfile.BadZipFile, OSError, ValueError) as error:
         raise Unreadable(f"a damaged workbook: {error}") from error
     if size > LARGEST_UNPACKED:
-        raise Unreadable(f"it unpacks to {size:,} bytes, more than the {LARGEST_UNPACKED:,} that are read")
+        raise Unreadable(
+            f"it unpacks to {size:,} bytes, more than the {LARGEST_UNPACKED:,} that are read", "too large"
+        )
 
 
 def _limited(rows: Iterable[Sequence[str]]) -> list[Sequence[str]]:
@@ -110,7 +112,7 @@ def _limited(rows: Iterable[Sequence[str]]) -> list[Sequence[str]]:
             width -= 1
         cells += width + 1
         if cells > MOST_CELLS:
-            raise Unreadable(f"it has more than {MOST_CELLS:,} cells, which no report has")
+            raise Unreadable(f"it has more than {MOST_CELLS:,} cells, which no report has", "too large")
         taken.append(row[:width])
     return taken
 

@@ -46,15 +46,15 @@ def read_text(data: bytes, name: str, *, declared: str | None = None) -> Documen
     lines = CONTROL.sub("", decoded.text.replace("\f", "\n\n")).splitlines()
     groups = list(_groups(lines, running_lines(decoded.text)))
     if not groups:
-        raise Unreadable("there is no text in it")
+        raise Unreadable("there is no text in it", "empty")
     if len(groups) > MOST_GROUPS:
-        raise Unreadable(f"it has more than {MOST_GROUPS:,} paragraphs, which no report has")
+        raise Unreadable(f"it has more than {MOST_GROUPS:,} paragraphs, which no report has", "too large")
     reading = _Reading(DocumentBuilder(name, MEDIA_TYPE))
     for at, group in enumerate(groups):
         reading.read(group, groups[at + 1] if at + 1 < len(groups) else None)
     document = reading.builder.build(title=reading.title, remarks=decoded.remarks)
     if not document.blocks:
-        raise Unreadable("there is no text in it, only lines drawn in characters")
+        raise Unreadable("there is no text in it, only lines drawn in characters", "empty")
     return document
 
 

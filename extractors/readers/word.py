@@ -50,7 +50,8 @@ def read_docx(data: bytes, name: str) -> Document:
             size = sum(entry.file_size for entry in archive.infolist())
             if size > LARGEST_UNPACKED:
                 raise Unreadable(
-                    f"it unpacks to {size:,} bytes, more than the {LARGEST_UNPACKED:,} that are read"
+                    f"it unpacks to {size:,} bytes, more than the {LARGEST_UNPACKED:,} that are read",
+                    "too large",
                 )
             notes = _notes(archive)
         return _Reading(DocumentBuilder(name, MEDIA_TYPE), docx.Document(io.BytesIO(data)), notes).read()
@@ -135,7 +136,9 @@ class _Reading:
         self._add_running("header")
         for number, part in enumerate(self._word.iter_inner_content()):
             if number > MOST_BLOCKS:
-                raise Unreadable(f"it has more than {MOST_BLOCKS:,} paragraphs, which no report has")
+                raise Unreadable(
+                    f"it has more than {MOST_BLOCKS:,} paragraphs, which no report has", "too large"
+                )
             if isinstance(part, Table):
                 named = self._last[0] if self._last and names_table(*self._last[1:]) else None
                 self._table = self._builder.add_table(_table(part), title=named)
@@ -149,7 +152,7 @@ class _Reading:
         title = self._title or fold(properties.title or "") or None
         document = self._builder.build(title=title)
         if not any(True for _ in document.content()):
-            raise Unreadable("there is no text in it")
+            raise Unreadable("there is no text in it", "empty")
         return document
 
     def _add_running(self, where: str) -> None:

@@ -98,6 +98,7 @@ async def _run(
                 received=fetcher.received,
                 outcomes=tuple(sorted(collector.outcomes, key=lambda one: (order[one.source], one.linked))),
                 proposals=tuple(sorted(collector.proposals, key=lambda one: (order[one.source], one.url))),
+                proposed=collector.proposed,
                 linked=collector.linked,
                 landed=collector.landed,
             )

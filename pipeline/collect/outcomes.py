@@ -71,6 +71,8 @@ class CollectionRun(BaseModel):
     """Bytes of bodies, as sent."""
     outcomes: tuple[DocumentOutcome, ...]
     proposals: tuple[Proposal, ...] = ()
+    proposed: dict[str, tuple[Proposal, ...]] = {}
+    """By source: what its last collection proposed, whichever run that was."""
     linked: dict[str, tuple[str, ...]] = {}
     """By source: every linked document ever collected, so that one that vanishes is missed."""
     landed: dict[str, str] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from posixpath import normpath
@@ -27,6 +27,8 @@ from schemas.sources import Source
 
 MOST_FOLLOWED = 500
 """Linked documents of one source; a rule that names more is too wide."""
+MOST_PROPOSED = 200
+"""Addresses of one source that a person is asked about."""
 MOST_SITEMAPS = 20
 
 Result = TypeVar("Result")
@@ -44,6 +46,7 @@ class SourceCollector:
     ):
         self.outcomes: list[DocumentOutcome] = []
         self.proposals: list[Proposal] = []
+        self.proposed: dict[str, tuple[Proposal, ...]] = dict(before.proposed) if before else {}
         self.linked: dict[str, tuple[str, ...]] = dict(before.linked) if before else {}
         self.landed: dict[str, str] = dict(before.landed) if before else {}
         self._fetcher, self._archive = fetcher, fetcher.archive
@@ -54,9 +57,11 @@ class SourceCollector:
         own = await self._document(source, "")
         found: list[Found] = []
         known = self.linked.get(source.id, ())
+        looked = False
         if source.follow and own.snapshot is not None:
             try:
                 found = await self._look(source, own.snapshot)
+                looked = True
             except (Problem, Unreadable) as problem:
                 self._propose_nothing(source, problem)
         choice = discovery.choose(found, source.follow, source.url, known)
@@ -70,9 +75,17 @@ class SourceCollector:
             self.linked[source.id] = tuple(
                 one.linked for one in outcomes if one.linked in known or one.snapshot is not None
             )
-        for one in choice.propose:
-            self.proposals.append(Proposal(source=source.id, url=one.url, text=one.text, where=one.where))
+        if looked:
+            self._propose(source, choice.propose)
         return [own, *outcomes]
+
+    def _propose(self, source: Source, found: Sequence[Found]) -> None:
+        if len(found) > MOST_PROPOSED:
+            wide = f"{len(found)} addresses may be its documents, and the first {MOST_PROPOSED} are proposed"
+            self._tell(_failure(source, "", Problem(f"{source.url}: {wide}; narrow its follow rules"), None))
+        made = [Proposal(source=source.id, url=one.url, text=one.text, where=one.where) for one in found]
+        self.proposals += made[:MOST_PROPOSED]
+        self.proposed[source.id] = tuple(made[:MOST_PROPOSED])
 
     def _propose_nothing(self, source: Source, problem: Exception) -> None:
         self._tell(

@@ -56,7 +56,9 @@ def extract(
                 store,
                 here.settings.spacy_model,
                 everything=extracting.everything,
+                again=extracting.again,
             )
+            stages.propose(documents.archive, store, {source.id for source in here.chosen})
             done = [*plan.done, *_extract_all(plan.due, place, extracting.batch)]
     except BaseException:
         workers.abandon()

@@ -71,6 +71,12 @@ class Extracting(_Parameters):
         description="Also what these rules have read already, and every earlier snapshot of each document. "
         "Never needed to take up new rules: what they have not read is always read.",
     )
+    again: bool = Field(
+        default=False,
+        title="What could not be read, again",
+        description="Also documents that these same readers could not read before; they wait for a reviewer, "
+        "and are tried again by themselves when the readers change",
+    )
     batch: int | None = Field(
         default=None,
         ge=1,

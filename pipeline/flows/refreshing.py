@@ -6,11 +6,13 @@ from collections.abc import Iterable
 
 from prefect import flow
 
+from pipeline import stages
 from pipeline.collect.outcomes import CollectionRun
 from pipeline.flows.artifacts import show_summary
 from pipeline.flows.collecting import collect
 from pipeline.flows.extracting import extract
 from pipeline.flows.names import run_name
+from pipeline.flows.opened import Workplace, working_at
 from pipeline.flows.parameters import (
     ALL_SOURCES,
     AS_SET,
@@ -49,9 +51,11 @@ def refresh(
     collected = collect(choice, places)
     extracted = extract(choice, extracting, places)
     published = publish(publishing, places)
+    with working_at(Workplace(here.settings, here.data)) as opened:
+        proposals = stages.waiting(opened.store, collected.proposals)
     summary = Summary(
         outcomes=tuple(joined(here.chosen, collected, extracted)),
-        proposals=collected.proposals,
+        proposals=proposals,
         records=published.records,
         doubts=published.doubts,
         out=published.out,

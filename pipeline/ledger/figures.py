@@ -186,6 +186,21 @@ def counted_in_words(metric: Metric) -> str:
     return ", ".join((metric.dimensions or {}).values()) or metric.unit or "figure"
 
 
+def counted_thing(counted: str, whose: str) -> str:
+    """What a figure counts, without a table's labels that only say when, whose, or that it is the sum.
+
+    `counted` is as `counted_in_words` has it: a title, a colon, labels. `whose` is the organisation's name.
+    """
+    head, _, tail = counted.rpartition(": ")
+    labels = [one for one in tail.split(", ") if not (is_time(one) or is_total(one) or is_called(one, whose))]
+    return ": ".join(filter(None, (head, ", ".join(labels)))) or counted
+
+
+def is_called(label: str, name: str) -> bool:
+    """Whether a label is the organisation's name, perhaps with more behind it: `Meta (formerly Facebook)`."""
+    return re.match(rf"{re.escape(name)}(?!\w)", label, re.IGNORECASE) is not None
+
+
 def shown(metric: Metric) -> str:
     """What a sentence shows of a figure: its own short sentence, else the counted thing."""
     words = " ".join(metric.quote.split())

@@ -39,6 +39,13 @@ class Stream(NamedTuple):
     """Set where a document has no successor: every announcement is a stream of its own."""
 
 
+class Sighting(NamedTuple):
+    """That a document said this from a day on."""
+
+    day: date
+    version: DocumentVersion
+
+
 class Published:
     """What was public on the day `as_of`, as far as is known."""
 
@@ -63,21 +70,23 @@ class Published:
         }
 
     @cached_property
-    def lineages(self) -> list[list[DocumentVersion]]:
-        """The versions of each document in the order they were seen, up to the one that holds.
+    def lineages(self) -> list[list[Sighting]]:
+        """What each document said one after the other, up to what holds; what came back is there again.
 
         What was first seen after `as_of` is left out, unless nothing was seen before: then the first is
         taken, since what it says about that day was public whether or not somebody had looked.
         """
-        documents: dict[DocumentIdentity, list[DocumentVersion]] = defaultdict(list)
-        for version in {**dict.fromkeys(self._versions.values()), **dict.fromkeys(self._by_version)}:
-            documents[identity_of(version)].append(version)
+        documents: dict[DocumentIdentity, list[Sighting]] = defaultdict(list)
+        versions = {**dict.fromkeys(self._versions.values()), **dict.fromkeys(self._by_version)}
+        # Those of one day stay in the order given, in which they were fetched; what came back came last.
+        for version in versions:
+            documents[identity_of(version)].append(Sighting(version.seen, version))
+        for version in versions:
+            documents[identity_of(version)] += [Sighting(day, version) for day in version.returned]
         found = []
         for identity in sorted(documents):
-            versions = documents[identity]
-            # Those of one day stay in the order given, in which they were fetched.
-            ordered = sorted(versions, key=lambda version: version.seen)
-            found.append([version for version in ordered if version.seen <= self.as_of] or ordered[:1])
+            ordered = sorted(documents[identity], key=lambda one: one.day)
+            found.append([one for one in ordered if one.day <= self.as_of] or ordered[:1])
         return found
 
     @cached_property
@@ -89,9 +98,9 @@ class Published:
         kept: dict[str, Record] = {}
         for lineage in self.lineages:
             told: set[str | None] = set()
-            for version in reversed(lineage):
+            for _, version in reversed(lineage):
                 found = self.records_of(version)
-                if version is not lineage[-1]:
+                if version is not lineage[-1].version:
                     found = [one for one in found if one.edition and one.edition not in told]
                 for record in found:
                     kept.setdefault(record.id, record)

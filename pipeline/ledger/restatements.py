@@ -9,19 +9,20 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from typing import Literal
 
 from extractors.quantity import find_quantities
 from pipeline.ledger.editions import in_words, period_in_words
-from pipeline.ledger.figures import agree, counted_in_words, said
+from pipeline.ledger.figures import agree, counted_in_words, counted_thing, said
 from pipeline.ledger.identity import finding_id
-from pipeline.ledger.published import Published
+from pipeline.ledger.published import Published, Sighting
 from pipeline.ledger.series import Line
 from pipeline.ledger.wording import content_words, nearly_verbatim, pattern, word_lists
 from schemas.findings import Finding, Severity
-from schemas.ledger import DocumentVersion, Restatement, Vintage
+from schemas.ledger import Restatement, Vintage
 from schemas.records import Metric
 
 SLIGHT = Decimal("0.01")
@@ -48,15 +49,17 @@ def later_reports(lines: Iterable[Line], published: Published) -> Iterator[Resta
 
 def edits(published: Published) -> Iterator[Restatement]:
     """What a page prints now where an earlier snapshot of it printed another figure in the same words."""
+    # Of a page that goes to and fro each way is told once, the last time.
+    found: dict[tuple[str, str], Restatement] = {}
     for lineage in published.lineages:
         for before, after in pairwise(lineage):
-            yield from _edits_between(before, after, published)
+            for one in _edits_between(before, after, published):
+                found[one.earlier.cite.record_id, one.later.cite.record_id] = one
+    yield from found.values()
 
 
-def _edits_between(
-    before: DocumentVersion, after: DocumentVersion, published: Published
-) -> Iterator[Restatement]:
-    old, new = published.records_of(before), published.records_of(after)
+def _edits_between(before: Sighting, after: Sighting, published: Published) -> Iterator[Restatement]:
+    old, new = published.records_of(before.version), published.records_of(after.version)
     kept = {record.id for record in old} & {record.id for record in new}
     gone = [record for record in old if record.kind == "metric" and record.id not in kept]
     came = [record for record in new if record.kind == "metric" and record.id not in kept]
@@ -70,7 +73,8 @@ def _edits_between(
         successor = next((one for one in alike if _masked(one.quote) == _masked(record.quote)), alike[0])
         added[_frame(record)].remove(successor)
         if _figures(successor.quote) != _figures(record.quote) and not agree(successor, record):
-            yield _restatement("edited", record, successor, published)
+            days = before.day, after.day
+            yield _restatement("edited", record, successor, published, seen=days)
 
 
 def _frame(metric: Metric) -> object:
@@ -110,15 +114,22 @@ def _figure_before(metric: Metric) -> Metric | None:
 
 def findings(restatements: Iterable[Restatement], published: Published) -> Iterator[Finding]:
     """One finding for each restatement."""
+    holding = {record.id for record in published.records}
+    edited: set[tuple[str, str]] = set()
     for one in restatements:
         earlier, later = one.earlier.cite, one.later.cite
+        about = [earlier.record_id, later.record_id, one.kind]
+        if one.kind == "edited":
+            edited.add((earlier.record_id, later.record_id))
+            if (later.record_id, earlier.record_id) in edited:  # it rests on the same two records
+                about.append("back")
         yield Finding(
-            id=finding_id("restatement", one.organisation, [earlier.record_id, later.record_id, one.kind]),
+            id=finding_id("restatement", one.organisation, about),
             kind="restatement",
             severity=_severity(one),
             organisation=one.organisation,
             edition=one.edition,
-            sentence=_sentence(one, published),
+            sentence=_sentence(one, published, later.record_id in holding),
             cites=(earlier, later),
             as_of=published.as_of,
         )
@@ -130,14 +141,16 @@ def _severity(one: Restatement) -> Severity:
     return "note" if one.kind == "announced" or (slight and one.kind == "later_report") else "warning"
 
 
-def _sentence(one: Restatement, published: Published) -> str:
+def _sentence(one: Restatement, published: Published, holds: bool) -> str:
     name = published.name(one.organisation)
     old, new = said(one.earlier, one.unit), said(one.later, one.unit)
-    about = f"{one.counted} ({_about(one)})"
+    about = f"{counted_thing(one.counted, name)} ({_about(one)})"
     before, now = (" ".join(side.cite.evidence.quote.split()) for side in (one.earlier, one.later))
     if one.kind == "edited":
-        seen = one.earlier.seen
-        return f"{name}: the page for {_about(one)} now reads “{now}”; seen on {seen} it read “{before}”."
+        page, seen = f"{name}: the page for {_about(one)}", one.earlier.seen
+        if not holds:
+            return f"{page}, seen on {seen}, read “{before}”; seen on {one.later.seen} it read “{now}”."
+        return f"{page} now reads “{now}”; seen on {seen} it read “{before}”."
     if one.kind == "announced":
         return f"{name} has restated a figure of its own from {old} to {new}: “{now}”."
     return f"{name}: {about} was first given as {old}, and later as {new}."
@@ -150,8 +163,14 @@ def _about(one: Restatement) -> str:
 
 
 def _restatement(
-    kind: Literal["edited", "later_report", "announced"], earlier: Metric, later: Metric, published: Published
+    kind: Literal["edited", "later_report", "announced"],
+    earlier: Metric,
+    later: Metric,
+    published: Published,
+    *,
+    seen: tuple[date, date] | None = None,
 ) -> Restatement:
+    first, second = seen or (published.version_of(one).seen for one in (earlier, later))
     return Restatement(
         kind=kind,
         organisation=earlier.organisation,
@@ -160,19 +179,19 @@ def _restatement(
         unit=later.unit,
         coverage=earlier.coverage,
         edition=earlier.edition,
-        earlier=_vintage(earlier, "earlier", published),
-        later=_vintage(later, "later", published),
+        earlier=_vintage(earlier, "earlier", first, published),
+        later=_vintage(later, "later", second, published),
     )
 
 
-def _vintage(metric: Metric, role: str, published: Published) -> Vintage:
+def _vintage(metric: Metric, role: str, seen: date, published: Published) -> Vintage:
     return Vintage(
         value=metric.value,
         low=metric.low,
         high=metric.high,
         comparator=metric.comparator,
         disclosed=published.disclosed(metric),
-        seen=published.version_of(metric).seen,
+        seen=seen,
         cite=published.cite(metric, role),
     )
 

@@ -92,7 +92,12 @@ def _show_work(console: Console, store: StorePart) -> None:
     waits = [f"{store.unreviewed} records unreviewed"] if store.unreviewed else []
     waits += [f"{store.stale} corrections stale"] if store.stale else []
     waits += [f"{store.doubts} that failed validation"] if store.doubts else []
+    waits += [f"{store.proposed} proposed addresses"] if store.proposed else []
     _say(console, "review", "; ".join(waits) or "nothing waits")
+    for place, reason in enumerate(store.unread[:MOST]):
+        _say(console, "unread" if place == 0 else "", reason)
+    if len(store.unread) > MOST:
+        _say(console, "", f"and {len(store.unread) - MOST} more: see the review application")
     overdue = _overdue(store)
     more = f"; and {len(overdue) - MOST} more" if len(overdue) > MOST else ""
     _say(console, "overdue", "; ".join(overdue[:MOST]) + more if overdue else "nothing")

@@ -72,6 +72,10 @@ class StorePart(_Part):
     unreviewed: int
     stale: int
     doubts: int
+    unread: tuple[str, ...]
+    """Documents that cannot be read and that nobody has set aside, a sentence each."""
+    proposed: int
+    """Addresses that may hold further documents."""
     overdue: tuple[EditionStatus, ...]
 
 
@@ -143,12 +147,22 @@ def server_part(prefect: PrefectServer) -> ServerPart:
 def store_part(url: str, listed: Sequence[Source], day: date) -> StorePart:
     """What the store says of the sources on a day. Raises Problem when it has nothing of them."""
     from pipeline.publish.contents import gather
+    from pipeline.review.set_asides import aside
+    from pipeline.store.proposals import proposals
+    from pipeline.store.unread import unread
 
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite" and not Path(str(parsed.database)).exists():
         raise Problem("nothing has been read yet: begin with `pledgewatch run`")
     with open_store(url) as store:
         contents = gather(store, listed, day)
+        put_aside, known = aside(store), {source.id for source in listed}
+        unread_now = [
+            one.reason
+            for one in unread(store).values()
+            if one.key.source in known and one.id not in put_aside
+        ]
+        proposed = sum(one.source in known and one.id not in put_aside for one in proposals(store))
     reviews = [record.review.status for record in contents.records]
     return StorePart(
         documents=len(contents.current),
@@ -157,6 +171,8 @@ def store_part(url: str, listed: Sequence[Source], day: date) -> StorePart:
         unreviewed=reviews.count("unreviewed"),
         stale=reviews.count("stale"),
         doubts=len(contents.doubts),
+        unread=tuple(unread_now),
+        proposed=proposed,
         overdue=tuple(one for one in contents.ledger.editions if one.state == "overdue"),
     )
 

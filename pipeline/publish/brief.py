@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from itertools import chain
 
+from pipeline.ledger.figures import counted_thing
 from pipeline.problems import Problem
 from pipeline.publish.contents import Contents
 from pipeline.publish.site.addresses import short_name
@@ -203,7 +204,7 @@ class _Writer:
         if measure:
             title = measure.title
         elif isinstance(record, Metric) and record.dimensions:
-            title = capital(" ".join(series.counted.split()))
+            title = capital(counted_thing(series.counted, self.contents.name(self.slug)))
         else:
             title = _words(record, LONGEST_TITLE).rstrip(".")
         parts = [part for part in series.breakdown if part.casefold() not in title.casefold()]
@@ -306,7 +307,7 @@ class _Writer:
             place = "; ".join(part for part in (place, f"table, {labels}") if part)
         return Citation(
             quote=_cut(" ".join(record.quote.split()), LONGEST_QUOTE),
-            source=_cut(self.contents.titles.get(record.snapshot) or record.document, 90),
+            source=_cut(self.contents.title(record.snapshot, record.source, record.document), 90),
             place=place,
             seen=day_words(seen),
             record=record.id[:8],

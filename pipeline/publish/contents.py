@@ -5,6 +5,7 @@ The dataset, the site and the brief are made from a `Contents` and from nothing 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -18,7 +19,7 @@ from pipeline.problems import Problem
 from pipeline.reconcile import reconcile, reconcile_history
 from pipeline.review.sign_offs import signed_off
 from pipeline.review.source_corrections import latest
-from pipeline.store.store import Held
+from pipeline.store.store import DocumentKey, Held
 from schemas.corrections import Correction, SignOff, SourceCorrection
 from schemas.documents import Document
 from schemas.findings import CitedEvidence
@@ -70,6 +71,13 @@ class Contents:
         if slug is None:
             return "nobody named"
         return self._names.get(slug) or slug.replace("-", " ").title()
+
+    def title(self, snapshot: str, source: str | None, name: str) -> str:
+        """What a document calls itself, else what sources.yaml calls it, else its name. A title in capitals
+        alone is passed over where there is another."""
+        found = " ".join((self.titles.get(snapshot) or "").split())
+        listed = next((one.title for one in self.sources if one.id == source), None)
+        return found if found and not (listed and found.isupper()) else listed or name
 
     def principle(self, code: str, profile: str | None = None) -> Principle | None:
         """The principle of that code, in any profile of the sources unless one is named."""
@@ -185,7 +193,8 @@ def contents_of(
 ) -> Contents:
     """The same from what the store has read and what reviewers have said, without the store. Pure."""
     signed = signed_off(said.sign_offs)
-    versions = [_version(one, signed) for one in readings]
+    returned = _days_of_return(readings)
+    versions = [_version(one, signed, returned[one.key, one.snapshot.sha256]) for one in readings]
     corrections = tuple(latest(said.source_corrections))
     current = reconcile([_held(one) for one in readings if one.holds], said.decisions, document_of, last)
     records = reconcile_history(readings, said.decisions, current)
@@ -252,13 +261,36 @@ def _cited_besides(built: Ledger, records: Iterable[Record], said: Iterable[Reco
     return tuple({record.id: record for record in said if record.id in wanted}.values())
 
 
-def _version(reading: Reading, signed: Mapping[str, str]) -> DocumentVersion:
+def _days_of_return(
+    readings: Sequence[Reading],
+) -> defaultdict[tuple[DocumentKey, str], tuple[date, ...]]:
+    """By document and sha256: the days at whose end the document had gone back to these bytes."""
+    sightings: defaultdict[DocumentKey, list[tuple[datetime, bool, str]]] = defaultdict(list)
+    for one in readings:
+        sha256 = one.snapshot.sha256
+        sightings[one.key].append((one.snapshot.retrieved, False, sha256))
+        sightings[one.key] += [(moment, True, sha256) for moment in one.returned]
+    holding = {one.key: one.snapshot.sha256 for one in readings if one.holds}
+    found: defaultdict[tuple[DocumentKey, str], tuple[date, ...]] = defaultdict(tuple)
+    for key, seen in sightings.items():
+        ordered = sorted(seen, key=lambda one: one[:2])
+        last, _, sha256 = ordered[-1]
+        if holding.get(key, sha256) != sha256:  # kept by a version that did not note returns
+            ordered.append((last, True, holding[key]))
+        for day, (_, back, at_its_end) in {one[0].date(): one for one in ordered}.items():
+            if back:
+                found[key, at_its_end] += (day,)
+    return found
+
+
+def _version(reading: Reading, signed: Mapping[str, str], returned: tuple[date, ...]) -> DocumentVersion:
     return DocumentVersion(
         source=reading.key.source,
         linked=reading.key.linked,
         name=reading.snapshot.name,
         snapshot=reading.snapshot.sha256,
         seen=reading.snapshot.retrieved.date(),
+        returned=returned,
         published=reading.published,
         rules=reading.rules,
         signed_off=signed.get(reading.snapshot.sha256),

@@ -166,9 +166,8 @@ def series() -> Iterator[Filled]:
     )
 
 
-def others() -> Iterator[Filled]:
-    """Editions, restatements, silence, and what publishers have wrong."""
-    organisation = to("organisations", "organisation", key=("slug",))
+def editions() -> Iterator[Filled]:
+    """Reports that were promised."""
     yield Filled(
         Table(
             "editions",
@@ -179,7 +178,7 @@ def others() -> Iterator[Filled]:
                 *columns_of(EditionStatus, without=("cites",)),
             ),
             ("id",),
-            (organisation, to("sources", "source")),
+            (to("organisations", "organisation", key=("slug",)), to("sources", "source")),
         ),
         lambda contents, columns: (
             {"id": edition_id(one), **flat(one, columns)} for one in contents.ledger.editions
@@ -193,6 +192,10 @@ def others() -> Iterator[Filled]:
             for place, cite in enumerate(one.cites)
         ),
     )
+
+
+def restatements() -> Iterator[Filled]:
+    """Figures that were given twice."""
     yield Filled(
         Table(
             "restatements",
@@ -206,7 +209,7 @@ def others() -> Iterator[Filled]:
             ),
             ("id",),
             (
-                organisation,
+                to("organisations", "organisation", key=("slug",)),
                 to("measures", "measure"),
                 to("records", "earlier_record"),
                 to("records", "later_record"),
@@ -214,6 +217,10 @@ def others() -> Iterator[Filled]:
         ),
         _restatements,
     )
+
+
+def silence() -> Iterator[Filled]:
+    """What reports say and do not say."""
     cell = ("organisation", "edition", "principle")
     of_cell = columns_of(SilenceCell, names=cell)
     yield Filled(
@@ -223,7 +230,10 @@ def others() -> Iterator[Filled]:
             "What each edition of an organisation's reports says on each principle.",
             columns_of(SilenceCell, without=("records", "versions")),
             cell,
-            (organisation, to("principles", "principle", key=("code",))),
+            (
+                to("organisations", "organisation", key=("slug",)),
+                to("principles", "principle", key=("code",)),
+            ),
         ),
         lambda contents, columns: laid(contents.ledger.silence, columns),
     )
@@ -263,6 +273,10 @@ def others() -> Iterator[Filled]:
             for version in one.versions
         ),
     )
+
+
+def source_corrections() -> Iterator[Filled]:
+    """What publishers have wrong."""
     yield Filled(
         Table(
             "source_corrections",

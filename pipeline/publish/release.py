@@ -27,6 +27,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from filelock import FileLock
 
+import schemas
+from pipeline.fingerprint import hash_of_code
 from pipeline.problems import Problem
 from pipeline.publish.about import About
 from pipeline.publish.changes import Changes, change_files, changes_between, load_earlier
@@ -114,9 +116,9 @@ def publish(
         with FileLock(folder / ".lock"):
             return _Publishing(contents, documents, settings, folder, say).publish(checked)
     except OSError as error:
-        where = error.filename or folder
+        where, why = error.filename or folder, error.strerror or error
         raise Problem(
-            f"{where}: cannot be written to ({error.strerror}); choose another with --out"
+            f"{where}: cannot be written to ({why}); make room, or choose another with --out"
         ) from None
 
 
@@ -144,13 +146,31 @@ class _Known(NamedTuple):
         site = self.folder / "site"
         return site if site.is_dir() else None
 
+    def prove(self) -> None:
+        """Raises Problem where a file is not as the manifest says: the next release would take it over."""
+        for name, about in self.manifest["files"].items():
+            if _sha256(self.folder / name) != about["sha256"]:
+                raise _damaged(self.folder / name)
+
 
 def _newest(folder: Path) -> _Known | None:
+    """The newest release in the folder. Raises Problem where its manifest is not what its name says."""
     known = releases_in(folder)
     if not known:
         return None
-    body = (known[-1] / "manifest.json").read_bytes()
-    return _Known(known[-1], hashlib.sha256(body).hexdigest(), json.loads(body))
+    manifest = known[-1] / "manifest.json"
+    body = manifest.read_bytes() if manifest.is_file() else b""
+    digest = hashlib.sha256(body).hexdigest()
+    if not known[-1].name.endswith(digest[:12]):
+        raise _damaged(manifest)
+    return _Known(known[-1], digest, json.loads(body))
+
+
+def _damaged(path: Path) -> Problem:
+    return Problem(
+        f"{path}: is damaged or lost, and the next release rests on it; put it back from a copy of the "
+        "release, or move the release's folder away"
+    )
 
 
 class _Publishing:
@@ -178,6 +198,8 @@ class _Publishing:
             self._point_to(before.folder)
             as_of = date.fromisoformat(before.manifest["as_of"])
             return Release(before.number, before.digest, before.folder, as_of, False, Changes(), checked)
+        if before is not None:
+            before.prove()
         building = Path(tempfile.mkdtemp(prefix=_BUILDING, dir=self.folder))
         try:
             about = self._about(content, before)
@@ -280,22 +302,18 @@ class _Publishing:
 
 def form(settings: Settings) -> str:
     """A hash of what decides how contents are shown: code, templates, and the name we publish under."""
-    import pipeline.publish
-    import schemas
-
-    digest = hashlib.sha256(f"{settings.publisher}\0{settings.site_url}".encode())
-    for package in (schemas, pipeline.publish):
-        root = Path(package.__path__[0])
-        for path in sorted(root.rglob("*")):
-            if path.is_file() and "__pycache__" not in path.parts:
-                digest.update(f"\0{path.relative_to(root).as_posix()}\0".encode())
-                digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
+    here, forms = Path(__file__).parent, Path(schemas.__path__[0])
+    code = hash_of_code((*here.rglob("*"), *forms.rglob("*")))
+    return hashlib.sha256(f"{settings.publisher}\0{settings.site_url}\0{code}".encode()).hexdigest()
 
 
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _sha256(path: Path) -> str | None:
+    """The file's sha256; None where there is no file."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except FileNotFoundError:
+        return None
 
 
 def _settle(path: Path) -> None:

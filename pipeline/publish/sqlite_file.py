@@ -27,9 +27,16 @@ _LARGEST = 2**63 - 1
 def write_sqlite(path: Path, tables: Iterable[tuple[Table, Sequence[Row]]]) -> None:
     """Writes the file anew: equal tables give equal bytes (by the same version of SQLite).
 
-    Raises Problem when a foreign key leads nowhere.
+    Raises OSError when it cannot be written, Problem when a foreign key leads nowhere.
     """
     path.unlink(missing_ok=True)
+    try:
+        _write(path, tables)
+    except sqlite3.OperationalError as error:  # SQLite's own words for a full disk and a file out of reach
+        raise OSError(None, str(error), str(path)) from None
+
+
+def _write(path: Path, tables: Iterable[tuple[Table, Sequence[Row]]]) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA journal_mode = OFF")
         connection.execute("PRAGMA synchronous = OFF")

@@ -21,6 +21,9 @@ def tables() -> tuple[Filled, ...]:
         *record_tables.records(),
         *ledger_tables.threads(),
         *ledger_tables.series(),
-        *ledger_tables.others(),
+        *ledger_tables.editions(),
+        *ledger_tables.restatements(),
+        *ledger_tables.silence(),
+        *ledger_tables.source_corrections(),
         *ledger_tables.findings(),
     )

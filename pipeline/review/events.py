@@ -11,12 +11,14 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from pipeline.problems import Problem
-from pipeline.review.tables import LedgerEventRow, OpinionRow, SignOffRow, SourceCorrectionRow
+from pipeline.review.tables import LedgerEventRow, OpinionRow, SetAsideRow, SignOffRow, SourceCorrectionRow
 from pipeline.store.store import Store
-from schemas.corrections import Opinion, SignOff, SourceCorrection
+from schemas.corrections import Opinion, SetAside, SignOff, SourceCorrection
 from schemas.ledger import LedgerEvent, ledger_event_adapter
 
-Row = type[OpinionRow] | type[SignOffRow] | type[SourceCorrectionRow] | type[LedgerEventRow]
+Row = (
+    type[OpinionRow] | type[SignOffRow] | type[SourceCorrectionRow] | type[LedgerEventRow] | type[SetAsideRow]
+)
 
 
 _OF_THE_MOMENT = ("at", "seen", "others", "machine", "against")
@@ -96,6 +98,11 @@ def sign_offs(store: Store) -> EventLog[SignOff]:
 def source_corrections(store: Store) -> EventLog[SourceCorrection]:
     """Corrections of the publishers' own errors; see `pipeline.review.source_corrections`."""
     return EventLog(store, SourceCorrectionRow, TypeAdapter(SourceCorrection))
+
+
+def set_asides(store: Store) -> EventLog[SetAside]:
+    """What was set aside of documents that cannot be read and of addresses that were proposed."""
+    return EventLog(store, SetAsideRow, TypeAdapter(SetAside))
 
 
 def ledger_events(store: Store) -> EventLog[LedgerEvent]:

@@ -16,9 +16,16 @@ from sqlalchemy.orm import Session
 from pipeline.problems import Problem
 from pipeline.review import items
 from pipeline.review.decisions import Decisions
-from pipeline.review.events import EventLog, ledger_events, opinions, sign_offs, source_corrections
+from pipeline.review.events import (
+    EventLog,
+    ledger_events,
+    opinions,
+    set_asides,
+    sign_offs,
+    source_corrections,
+)
 from pipeline.store.store import Store
-from schemas.corrections import Correction, Opinion, SignOff, SourceCorrection
+from schemas.corrections import Correction, Opinion, SetAside, SignOff, SourceCorrection
 from schemas.ledger import ledger_event_adapter
 
 CORRECTION = "correction"
@@ -149,6 +156,7 @@ def _logs(store: Store) -> dict[str, EventLog[Any]]:
         "sign-off": sign_offs(store),
         "source-correction": source_corrections(store),
         "ledger-event": ledger_events(store),
+        "set-aside": set_asides(store),
     }
 
 
@@ -158,4 +166,5 @@ _READERS: dict[str, Any] = {
     "sign-off": SignOff.model_validate,
     "source-correction": SourceCorrection.model_validate,
     "ledger-event": ledger_event_adapter.validate_python,
+    "set-aside": SetAside.model_validate,
 }

@@ -30,6 +30,9 @@ BLIND_SHARE = 0.05
 """The share of surely right records that are reviewed blind."""
 
 
+OF_RECORDS = ("record", "doubt", "lost")
+"""Subjects of the items that are made here, of what was extracted and decided."""
+
 _AT_ONCE = 500
 """Rows written by one statement."""
 
@@ -102,7 +105,9 @@ def _last(session: Session) -> dict[str, dict[str, Any]]:
         select(LineageRow.id, ItemRow.record).join(ItemRow, ItemRow.id == LineageRow.item)
     ).all()
     kept = session.execute(
-        select(ItemRow.id, ItemRow.record).where(ItemRow.subject != "finding", ItemRow.status != "unreviewed")
+        select(ItemRow.id, ItemRow.record).where(
+            ItemRow.subject.in_(OF_RECORDS), ItemRow.status != "unreviewed"
+        )
     ).all()
     return {key: body for key, body in (*kept, *carried) if body}
 
@@ -257,7 +262,9 @@ def _status(item: Item) -> str:
 def _replace(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     """Writes the rows that differ from those that are there, and takes those out that are no more."""
     there = dict(
-        session.execute(select(ItemRow.id, ItemRow.mark).where(ItemRow.subject != "finding")).tuples().all()
+        session.execute(select(ItemRow.id, ItemRow.mark).where(ItemRow.subject.in_(OF_RECORDS)))
+        .tuples()
+        .all()
     )
     changed = [row for row in rows if there.get(row["id"]) != row["mark"]]
     taken_back = select(ItemRow.id).where(ItemRow.status == UNDONE)

@@ -1,7 +1,8 @@
 """The queue of what waits for a reviewer: order, filters, claims. Every question is one look at the store.
 
-First what failed validation or lost its anchor, then decisions to be looked at again, then findings of the
-ledger, then unreviewed records, the least sure first, with a blind sample of the surest in between.
+First what cannot be read, failed validation or lost its anchor, then decisions to be looked at again, then
+findings of the ledger and proposed addresses, then unreviewed records, the least sure first, with a blind
+sample of the surest in between.
 """
 
 from __future__ import annotations
@@ -36,9 +37,9 @@ class Filter:
     source: str | None = None
     rule: str | None = None
     status: str | None = None
-    """A `schemas.records.ReviewStatus`; of a finding `dismissed`; `undone` where all is taken back."""
+    """A `schemas.records.ReviewStatus`; `dismissed` for set aside, `undone` where all is taken back."""
     subject: str | None = None
-    """`record`, `doubt`, `lost` or `finding`."""
+    """`record`, `doubt`, `lost`, `finding`, `unreadable` or `proposal`."""
     snapshot: str | None = None
 
     def conditions(self) -> list[ColumnElement[bool]]:
@@ -92,7 +93,8 @@ class Entry(NamedTuple):
     """The machine's latest output."""
     doubt: dict[str, Any] | None
     record: dict[str, Any] | None
-    """The record as it stands; of a lost decision, as the person left it; of a finding, the finding."""
+    """The record as it stands; of a lost decision, as the person left it; of a finding, the finding; of what
+    cannot be read and what is proposed, what is known of it (`pipeline.review.set_asides`)."""
     stale: dict[str, Any] | None
     """A `StaleDecision`; of a lost decision, why it has no place, also where it does not wait."""
     lineage: list[str]
@@ -187,7 +189,7 @@ class Queue:
             or_(ClaimRow.item.is_(None), ClaimRow.until <= now, ClaimRow.by == by),
             ItemRow.id.not_in(list(without)),
         ]
-        with Session(self._store.writer) as session, session.begin():
+        with Session(self._store.noter) as session, session.begin():
             found: list[Entry] = []
             if after is not None:
                 found = _entries(session, [*free, _later(after)], now, 1)
@@ -200,7 +202,7 @@ class Queue:
 
     def claim(self, item: str, *, by: str, now: datetime) -> Claim:
         """Claims an item, or makes a claim of one's own last longer. Raises Claimed."""
-        with Session(self._store.writer) as session, session.begin():
+        with Session(self._store.noter) as session, session.begin():
             held = session.get(ClaimRow, item)
             if held is not None and held.by != by and held.until > now:
                 raise Claimed(Claim(held.by, held.until))
@@ -209,7 +211,7 @@ class Queue:
     def release(self, by: str, item: str | None = None) -> None:
         """Gives up a claim, or all claims of a reviewer."""
         mine = delete(ClaimRow).where(ClaimRow.by == by)
-        with Session(self._store.writer) as session, session.begin():
+        with Session(self._store.noter) as session, session.begin():
             session.execute(mine if item is None else mine.where(ClaimRow.item == item))
 
     def claims(self, *, now: datetime) -> dict[str, Claim]:

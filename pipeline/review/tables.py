@@ -64,14 +64,21 @@ class LedgerEventRow(_EventColumns, Base):
     __tablename__ = "ledger_events"
 
 
+class SetAsideRow(_EventColumns, Base):
+    """A `schemas.corrections.SetAside`: documents that cannot be read, addresses that are no document."""
+
+    __tablename__ = "set_asides"
+
+
 APPEND_ONLY = ("corrections", "corrected_records", "opinions", "sign_offs", "source_corrections",
-               "ledger_events")  # fmt: skip
+               "ledger_events", "set_asides")  # fmt: skip
 """Tables whose rows are never changed and never deleted."""
 
 
 class ItemRow(Base):
     """What a reviewer can have before them: a record, a doubtful candidate, a decision whose words are gone,
-    or a finding of the ledger, as the machine's latest output and all decisions make it.
+    a finding of the ledger, a document that cannot be read or an address that may be one, as the machine's
+    latest output and all decisions make it.
     """
 
     __tablename__ = "review_items"
@@ -96,7 +103,7 @@ class ItemRow(Base):
 
     id: Mapped[str] = mapped_column(String(24), primary_key=True)
     subject: Mapped[str] = mapped_column(String(10))
-    """`record`, `doubt`, `lost` or `finding`."""
+    """`record`, `doubt`, `lost`, `finding`, `unreadable` or `proposal`."""
     kind: Mapped[str] = mapped_column(String(20))
     organisation: Mapped[str | None] = mapped_column(Text)
     edition: Mapped[str | None] = mapped_column(String(10))

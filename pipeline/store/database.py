@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -49,20 +51,32 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
     # Python's driver would begin transactions by itself, and never for CREATE TABLE: an interrupted
     # migration would leave half of the tables.
     connection.isolation_level = None
+    with contextlib.suppress(sqlite3.DatabaseError):  # a read-only disk; what else is wrong is told later
+        connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA busy_timeout = 30000")
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    """A transaction that will write takes its lock at once: one that has read before can wait in vain."""
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    """A transaction that will write takes its lock at once: one that has read before can wait in vain.
+
+    What is committed is on the disk, unless it was said that it need not last.
+    """
+    options = connection.get_execution_options()
+    if not options.get("writes", False):
+        connection.exec_driver_sql("BEGIN")
+        return
+    connection.exec_driver_sql(f"PRAGMA synchronous = {'FULL' if options.get('lasts', True) else 'NORMAL'}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _begin_postgresql(connection: Connection) -> None:
     """The same on PostgreSQL: who will write waits for who writes, and sees what that one has written."""
-    if connection.get_execution_options().get("writes", False):
+    options = connection.get_execution_options()
+    if options.get("writes", False):
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITERS}, hashtext(current_schema()))")
+        if not options.get("lasts", True):
+            connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
 
 
 _WRITERS = 0x706C6564

@@ -14,7 +14,15 @@ from sqlalchemy.orm import Session
 
 from pipeline.problems import Problem
 from pipeline.store.database import engine_at, upgrade
-from pipeline.store.tables import DocumentRow, DoubtRow, ExtractionRow, RecordRow, SnapshotRow
+from pipeline.store.tables import (
+    DocumentRow,
+    DoubtRow,
+    ExtractionRow,
+    RecordRow,
+    ReturnRow,
+    SnapshotRow,
+    UnreadRow,
+)
 from schemas.records import Doubt, Extraction, Record, record_adapter
 from schemas.snapshots import Snapshot
 
@@ -56,6 +64,8 @@ class Reading(NamedTuple):
     doubts: tuple[Doubt, ...]
     holds: bool
     """Whether it is what its document says now."""
+    returned: tuple[datetime, ...] = ()
+    """When the document went back to these bytes from others."""
 
 
 class Store:
@@ -64,6 +74,7 @@ class Store:
     def __init__(self, engine: Engine):
         self._engine = engine
         self._writer = engine.execution_options(writes=True)
+        self._noter = engine.execution_options(writes=True, lasts=False)
 
     @property
     def engine(self) -> Engine:
@@ -74,6 +85,13 @@ class Store:
     def writer(self) -> Engine:
         """For transactions that write: one at a time over all processes, on either database."""
         return self._writer
+
+    @property
+    def noter(self) -> Engine:
+        """The same, for what a loss of power may take back, such as who has what before them: it does not
+        wait for the disk.
+        """
+        return self._noter
 
     def standing(self) -> dict[DocumentKey, Standing]:
         """What every document's extraction that holds now was made of."""
@@ -105,7 +123,7 @@ class Store:
                 )
             )
             if earlier is not None:
-                session.merge(DocumentRow(**key._asdict(), extraction_id=earlier))
+                _let_hold(session, key, snapshot, earlier, known=True)
         return earlier is not None
 
     def save(
@@ -128,6 +146,7 @@ class Store:
                     SnapshotRow.sha256 == snapshot.sha256,
                 )
             )
+            known = row is not None
             if row is None:
                 row = SnapshotRow(**snapshot.model_dump())
                 session.add(row)
@@ -151,7 +170,7 @@ class Store:
             _insert(session, RecordRow, [_record_row(kept.id, *one) for one in enumerate(extraction.records)])
             _insert(session, DoubtRow, [_doubt_row(kept.id, *one) for one in enumerate(extraction.doubts)])
             if holds:
-                session.merge(DocumentRow(**key._asdict(), extraction_id=kept.id))
+                _let_hold(session, key, snapshot, kept.id, known=known)
 
     def keys(self, sources: Iterable[str]) -> list[DocumentKey]:
         """The documents of these sources that were ever read, in the order of the sources, own ones first."""
@@ -186,6 +205,7 @@ class Store:
                 # What holds may be older: rules that were taken back find their extractions again.
                 kept = last if last.id in holding else extraction
                 newest[snapshot.source, snapshot.sha256] = (first, kept)
+            returns = _returns(session)
             readings = []
             for snapshot, extraction in newest.values():
                 linked = snapshot.name if (snapshot.source, snapshot.name) in held else ""
@@ -199,6 +219,7 @@ class Store:
                         _records(session, extraction.id),
                         _doubts(session, extraction.id),
                         extraction.id == held.get((snapshot.source, linked)),
+                        tuple(sorted(returns[snapshot.source, linked, snapshot.sha256])),
                     )
                 )
             return readings
@@ -246,6 +267,32 @@ def open_store(url: str) -> Iterator[Store]:
         raise Problem(f"the store at {shown} cannot be used: {reason}") from error
     finally:
         engine.dispose()
+
+
+def _let_hold(
+    session: Session, key: DocumentKey, snapshot: Snapshot, extraction: int, *, known: bool
+) -> None:
+    """Lets an extraction hold for its document; where the bytes were `known`, the document may have gone back
+    to them from others.
+    """
+    before = session.scalar(
+        select(SnapshotRow.sha256)
+        .join(ExtractionRow, ExtractionRow.snapshot_id == SnapshotRow.id)
+        .join(DocumentRow, DocumentRow.extraction_id == ExtractionRow.id)
+        .where(DocumentRow.source == key.source, DocumentRow.linked == key.linked)
+    )
+    if known and before not in (None, snapshot.sha256):
+        session.merge(ReturnRow(**key._asdict(), sha256=snapshot.sha256, at=snapshot.retrieved))
+    session.merge(DocumentRow(**key._asdict(), extraction_id=extraction))
+    of_the_document = UnreadRow.source == key.source, UnreadRow.linked == key.linked
+    session.execute(delete(UnreadRow).where(*of_the_document))
+
+
+def _returns(session: Session) -> defaultdict[tuple[str, str, str], list[datetime]]:
+    found: defaultdict[tuple[str, str, str], list[datetime]] = defaultdict(list)
+    for row in session.scalars(select(ReturnRow)):
+        found[row.source, row.linked, row.sha256].append(row.at)
+    return found
 
 
 def _record_row(extraction: int, position: int, record: Record) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
-REVISION = "0005"
+REVISION = "0006"
 """The newest migration: the one a database must be at for this code."""
 
 
@@ -89,6 +89,49 @@ class DocumentRow(Base):
     source: Mapped[str] = mapped_column(String(200), primary_key=True)
     linked: Mapped[str] = mapped_column(Text, primary_key=True)
     extraction_id: Mapped[int] = mapped_column(ForeignKey("extractions.id", ondelete="CASCADE"))
+
+
+class ReturnRow(Base):
+    """A document went back to bytes that had been seen before others of it: from `at` on they hold again."""
+
+    __tablename__ = "returns"
+
+    source: Mapped[str] = mapped_column(String(200), primary_key=True)
+    linked: Mapped[str] = mapped_column(Text, primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    at: Mapped[datetime] = mapped_column(Moment, primary_key=True)
+
+
+class UnreadRow(Base):
+    """A document whose present bytes could not be read; gone once they are, or there are others."""
+
+    __tablename__ = "unread_documents"
+
+    source: Mapped[str] = mapped_column(String(200), primary_key=True)
+    linked: Mapped[str] = mapped_column(Text, primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str] = mapped_column(String(64))
+    trouble: Mapped[str] = mapped_column(String(20))
+    """An `extractors.readers.errors.Trouble`."""
+    reason: Mapped[str] = mapped_column(Text)
+    tried: Mapped[str] = mapped_column(String(64))
+    """Fingerprint of what tried: as long as it is the same, trying again would come to the same."""
+    at: Mapped[datetime] = mapped_column(Moment)
+    """When that was first found."""
+
+
+class ProposalRow(Base):
+    """An address that may hold another document of a source, as its last collection found it."""
+
+    __tablename__ = "proposals"
+
+    id: Mapped[str] = mapped_column(String(24), primary_key=True)
+    """A hash over the source and the address, which may be longer than an index takes."""
+    source: Mapped[str] = mapped_column(String(200))
+    url: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text)
+    found_in: Mapped[str] = mapped_column(String(20))
+    """`link`, `feed` or `sitemap`."""
 
 
 class RecordRow(Base):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
@@ -11,6 +13,7 @@ from sqlalchemy.orm import Session
 from pipeline.review.queue import Filter
 from pipeline.review.tables import ItemRow
 from tests.browser.conftest import Application
+from tests.review.web.world import with_a_proposal, with_a_scan
 
 pytestmark = pytest.mark.browser
 
@@ -34,14 +37,15 @@ def check(page: Page, name: str, rules: dict[str, object]) -> None:
 
 def an_entry(application: Application, **only: str) -> str:
     entries = application.desk.queue.page(Filter(**only), now=application.desk.now(), limit=100)
-    return next(entry.id for entry in entries if not entry.blind and entry.subject != "finding")
+    return next(entry.id for entry in entries if not entry.blind and entry.subject == "record")
 
 
 @pytest.mark.parametrize(("scheme", "rules"), [("light", ALL), ("dark", OF_COLOUR)], ids=["light", "dark"])
 def test_axe_finds_nothing_on_any_page(
-    application: Application, scheme: str, rules: dict[str, object]
+    application: Application, scheme: str, rules: dict[str, object], tmp_path: Path
 ) -> None:
     desk = application.desk
+    scan, proposal = with_a_scan(desk, tmp_path), with_a_proposal(desk)
     record = an_entry(application, source="harbourline-report", kind="metric")
     blind = an_entry(application, source="harbourline-report", kind="gap")
     with Session(desk.store.writer) as session, session.begin():
@@ -61,7 +65,7 @@ def test_axe_finds_nothing_on_any_page(
         f"/queue?rule=metric.quantity&snapshot={pdf}",
         f"/records/{record}", f"/records/{web}", f"/records/{blind}", f"/records/{record}/history",
         f"/records/{record}/publisher", "/documents", f"/documents/{pdf}", "/figures", "/keys", "/accounts",
-        "/done", "/second", "/nothing-here",
+        "/done", "/second", "/nothing-here", f"/records/{scan}", f"/records/{proposal}",
     ]  # fmt: skip
     addresses += [f"/records/{finding.id}"] if finding else []
     for address in addresses:
@@ -92,11 +96,19 @@ def test_axe_finds_nothing_on_any_page(
 
 @pytest.mark.parametrize(("width", "height"), [(1024, 768), (512, 384), (320, 640)])
 def test_it_is_usable_on_small_screens_and_at_two_and_four_hundred_per_cent(
-    application: Application, width: int, height: int
+    application: Application, width: int, height: int, tmp_path: Path
 ) -> None:
     page = application.log_in(viewport={"width": width, "height": height})
+    others = [with_a_scan(application.desk, tmp_path), with_a_proposal(application.desk)]
     record = an_entry(application, source="harbourline-report", kind="metric")
-    for address in ("/queue", f"/records/{record}", "/documents", "/keys", f"/records/{record}/history"):
+    for address in (
+        "/queue",
+        f"/records/{record}",
+        "/documents",
+        "/keys",
+        f"/records/{record}/history",
+        *others,
+    ):
         page.goto(address)
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, f"{address} scrolls sideways at {width} px"

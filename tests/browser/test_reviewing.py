@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from pipeline.review.events import sign_offs
 from pipeline.review.queue import Filter
 from pipeline.review.sign_offs import holding
 from tests.browser.conftest import Application
+from tests.review.web.world import scan, with_a_proposal, with_a_scan
 
 pytestmark = pytest.mark.browser
 
@@ -70,7 +72,26 @@ def test_what_is_announced_and_preloaded(application: Application) -> None:
     page.keyboard.press("a")
     live = page.locator("#live")
     expect(live).to_contain_text("Accepted.")
-    expect(page.locator("#work")).to_have_attribute("data-preload", re.compile(r"\.webp$"))
+    expect(page.locator("#ahead img")).to_have_attribute("src", re.compile(r"\.webp$"))
+
+
+def test_the_next_archived_page_is_at_hand_and_stands_at_its_words(application: Application) -> None:
+    page = application.log_in()
+    asked: list[str] = []
+    page.on("request", lambda sent: asked.append(sent.url) if "/archived" in sent.url else None)
+    page.goto("/work?source=murmur-2025-q1&kind=gap")
+    for _ in range(2):
+        ahead = page.locator("#ahead iframe")
+        expect(ahead).to_have_count(1)
+        address = ahead.get_attribute("src") or ""
+        expect(page.frame_locator("#ahead iframe").locator("mark#evidence")).to_be_attached()
+        asked.clear()
+        press(page, "j")
+        quote = page.locator(".record .quote mark").inner_text()
+        mark = page.frame_locator("#source iframe").locator("mark#evidence")
+        expect(mark).to_have_text(quote)
+        expect(mark).to_be_in_viewport()
+        assert not any(address.split("#")[0] in one for one in asked), "it was loaded already"
 
 
 def test_keys_do_nothing_while_typing_held_down_or_switched_off(application: Application) -> None:
@@ -275,9 +296,73 @@ def test_a_key_pressed_without_a_network_decides_nothing_and_works_again_afterwa
     record = current(page)
     page.context.set_offline(True)
     page.keyboard.press("a")
-    expect(page.locator("#notice")).to_contain_text("Nothing was decided")
+    notice = page.locator("#notice")
+    expect(notice).to_contain_text("cannot be reached")
+    page.get_by_role("button", name="Try again").click()
+    expect(notice).to_contain_text("cannot be reached")
     expect(page.locator("#work")).to_have_attribute("data-record", record)
+    assert application.desk.decisions.all() == []
     page.context.set_offline(False)
+    page.get_by_role("button", name="Try again").click()
+    expect(page.locator("#work")).not_to_have_attribute("data-record", record)
+    expect(notice).to_be_empty()
+    assert len(application.desk.decisions.of(record)) == 1
+
+
+def test_what_fails_unasked_does_not_take_the_place_of_what_was_asked(application: Application) -> None:
+    page = application.log_in()
+    counts: list[Route] = []
+
+    def hold(route: Route) -> None:
+        counts.append(route)
+
+    page.route("**/queue/count*", hold)
+    page.goto(HARBOURLINE)
+    record = current(page)
+    page.route("**/accept*", lambda route: route.abort())
+    page.keyboard.press("a")
+    expect(page.locator("#notice")).to_contain_text("cannot be reached")
+    while not counts:
+        page.wait_for_timeout(50)
+    with page.expect_event("requestfailed"):
+        counts[0].abort()
+    page.unroute("**/accept*")
+    page.get_by_role("button", name="Try again").click()
+    expect(page.locator("#work")).not_to_have_attribute("data-record", record)
+    assert len(application.desk.decisions.of(record)) == 1
+
+
+def test_a_rejection_without_a_network_keeps_its_reason(application: Application) -> None:
+    page = application.log_in()
+    page.goto(HARBOURLINE)
+    record = current(page)
+    page.context.set_offline(True)
+    page.keyboard.press("x")
+    page.keyboard.press("3")
+    expect(page.locator("#notice")).to_contain_text("cannot be reached")
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Try again").click()
+    expect(page.locator("#work")).not_to_have_attribute("data-record", record)
+    (event,) = application.desk.decisions.of(record)
+    assert (event.action, event.reason) == ("reject", "A date, age, label or list number, not a quantity")
+
+
+def test_an_answer_that_is_lost_on_its_way_is_asked_for_again_and_counts_once(
+    application: Application,
+) -> None:
+    page = application.log_in()
+    page.goto(HARBOURLINE)
+    record = current(page)
+
+    def lost(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    page.route("**/accept*", lost)
+    page.keyboard.press("a")
+    expect(page.locator("#notice")).to_contain_text("cannot be reached")
+    assert len(application.desk.decisions.of(record)) == 1
+    page.unroute("**/accept*")
     page.get_by_role("button", name="Try again").click()
     expect(page.locator("#work")).not_to_have_attribute("data-record", record)
     assert len(application.desk.decisions.of(record)) == 1
@@ -321,7 +406,7 @@ def test_a_section_of_a_web_page_is_signed_off(application: Application) -> None
     page = application.log_in()
     page.goto("/documents")
     page.get_by_role("link", name=re.compile("quarterly-tables")).click()
-    frame = page.frame_locator("iframe.archived")
+    frame = page.frame_locator("#source iframe")
     expect(frame.locator("mark.unreviewed").first).to_be_visible()
     page.get_by_role("button", name=re.compile("Sign off “What is missing”")).click()
     expect(page.locator("#record-notice")).to_contain_text("What is missing")
@@ -352,7 +437,7 @@ def test_the_evidence_is_marked_in_the_archived_page(application: Application) -
     page = application.log_in()
     page.goto("/work?source=murmur-2025-q1&kind=gap")
     quote = page.locator(".record .quote mark").inner_text()
-    mark = page.frame_locator("iframe.archived").locator("mark#evidence")
+    mark = page.frame_locator("#source iframe").locator("mark#evidence")
     expect(mark).to_have_text(quote)
     expect(mark).to_be_in_viewport()
     page.get_by_role("button", name="Text", exact=True).click()
@@ -373,3 +458,33 @@ def test_a_second_opinion_is_given_without_seeing_the_first(application: Applica
     other.goto("/figures")
     expect(other.locator("main")).to_contain_text("0 of 1 agree")
     expect(other.locator("main")).to_contain_text("Chief decides")
+
+
+def test_a_document_that_cannot_be_read_is_looked_at_saved_and_set_aside(
+    application: Application, tmp_path: Path
+) -> None:
+    item = with_a_scan(application.desk, tmp_path)
+    proposal = with_a_proposal(application.desk)
+    page = application.log_in()
+    page.get_by_role("link", name="Start reviewing").or_(
+        page.get_by_role("button", name="Start reviewing")
+    ).click()
+    expect(page.locator("#work")).to_have_attribute("data-record", item)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("no text layer")
+    expect(page.get_by_alt_text("as it was scanned")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save the archived file").click()
+    assert download.value.suggested_filename == "scan-2024.pdf"
+    assert download.value.path().read_bytes() == scan()
+    page.keyboard.press("x")
+    page.get_by_label("The reason").fill("A poster without figures")
+    page.get_by_role("dialog").get_by_role("button", name="Set aside").click()
+    expect(page.locator("#work")).not_to_have_attribute("data-record", item)
+    page.goto(f"/records/{item}")
+    expect(page.locator("#record")).to_contain_text("A poster without figures")
+    page.get_by_role("button", name="Let it wait again").click()
+    expect(page.get_by_role("button", name="Set aside")).to_be_visible()
+    page.goto(f"/records/{proposal}")
+    expect(page.locator("pre.rule")).to_contain_text("https://murmur")
+    page.keyboard.press("j")
+    expect(page.locator("#work")).not_to_have_attribute("data-record", proposal)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.ledger.figures import INFINITE, agree, bounds, is_part, is_time, is_total, said
+from pipeline.ledger.figures import INFINITE, agree, bounds, counted_thing, is_part, is_time, is_total, said
 from schemas.quantities import Amount
 from tests.ledger.made_up import metric
 
@@ -96,3 +96,24 @@ def test_a_figure_lies_within_its_own_bounds_and_agrees_with_itself(value: int, 
     low, high = bounds(figure)
     assert low <= value <= high
     assert agree(figure, figure)
+
+
+@pytest.mark.parametrize(
+    ("counted", "whose", "thing"),
+    [
+        ("Reports received, by provider: Gallowglass, 2023", "Gallowglass", "Reports received, by provider"),
+        ("Reports to the House, 2024: Total, All", "Harbourline", "Reports to the House, 2024"),
+        ("Reports to the House: April to June, Grooming", "Harbourline", "Reports to the House: Grooming"),
+        ("Fraud: Accounts banned, Q1 2025", "Murmur", "Fraud: Accounts banned"),
+        ("Reports: Meta (formerly Facebook), 2023", "Meta", "Reports"),
+        ("Reports: Metaphysic, Metadata added", "Meta", "Reports: Metaphysic, Metadata added"),
+        ("Total images received by police", "Murmur", "Total images received by police"),
+        ("2024, Total", "Murmur", "2024, Total"),
+        ("accounts closed for good", "Murmur", "accounts closed for good"),
+    ],
+    ids=lambda words: words[:30],
+)
+def test_what_is_counted_is_told_without_the_labels_that_say_when_whose_or_how_much_in_all(
+    counted: str, whose: str, thing: str
+) -> None:
+    assert counted_thing(counted, whose) == thing

@@ -102,6 +102,46 @@ def test_a_ledger_of_an_earlier_day_knows_the_earlier_snapshot() -> None:
     assert built.restatements == ()
 
 
+FIRST_DAY, EDITED, BACK, ONCE_MORE = (date(2025, month, 1) for month in (2, 5, 8, 9))
+EARLIER, LATER = on(OLD, "Banned 2,984 accounts.", "2984"), on(NEW, "Banned 3,984 accounts.", "3984")
+
+
+@pytest.mark.parametrize(
+    ("day", "holds", "restated"),
+    [
+        pytest.param(FIRST_DAY, 2984, [], id="before the edit"),
+        pytest.param(EDITED, 3984, [(2984, 3984)], id="edited"),
+        pytest.param(BACK, 2984, [(2984, 3984), (3984, 2984)], id="what was seen again last is what holds"),
+        pytest.param(ONCE_MORE, 3984, [(2984, 3984), (3984, 2984)], id="to and fro is told once each way"),
+    ],
+)
+def test_a_page_that_goes_back_to_what_it_said(
+    day: date, holds: int, restated: list[tuple[int, int]]
+) -> None:
+    versions = [version(OLD, FIRST_DAY, returned=(BACK,)), version(NEW, EDITED, returned=(ONCE_MORE,))]
+    built = ledger([EARLIER, LATER], versions=versions, as_of=day)
+    assert [point.value for one in built.series for point in one.points] == [holds]
+    assert sorted((one.earlier.value, one.later.value) for one in built.restatements) == restated
+
+
+def test_only_what_a_page_says_now_is_told_as_what_it_says_now() -> None:
+    versions = [version(OLD, FIRST_DAY, returned=(BACK,)), version(NEW, EDITED)]
+    built = ledger([EARLIER, LATER], versions=versions)
+    said = sorted(one.sentence for one in built.findings if one.kind == "restatement")
+    assert said == [
+        "Acme: the page for January 2025 now reads “Banned 2,984 accounts.”; "
+        "seen on 2025-05-01 it read “Banned 3,984 accounts.”.",
+        "Acme: the page for January 2025, seen on 2025-02-01, read “Banned 2,984 accounts.”; "
+        "seen on 2025-05-01 it read “Banned 3,984 accounts.”.",
+    ]
+
+
+def test_a_page_that_goes_back_within_a_day_says_what_it_said_last() -> None:
+    versions = [version(OLD, FIRST_DAY, returned=(FIRST_DAY,)), version(NEW, FIRST_DAY)]
+    built = ledger([EARLIER, LATER], versions=versions)
+    assert [point.value for one in built.series for point in one.points] == [2984]
+
+
 # --- a later report -------------------------------------------------------------------------------------
 
 REPORTS = [source(id=f"report-{n}") for n in (2024, 2025)]

@@ -109,10 +109,10 @@ def busy(seconds: float) -> float:
 
 
 def test_the_processors_time_is_limited_for_each_document_and_not_for_all_together() -> None:
-    with Sandbox(1, Limits(seconds=60, processor=1)) as sandbox:
-        for _ in range(4):
-            assert sandbox.run(busy, 0.8) == 0.8
-        with pytest.raises(Unreadable, match="took more than 1 seconds of the processor and was stopped"):
+    with Sandbox(1, Limits(seconds=60, processor=2)) as sandbox:
+        for _ in range(3):
+            assert sandbox.run(busy, 1.0) == 1.0
+        with pytest.raises(Unreadable, match="took more than 2 seconds of the processor and was stopped"):
             sandbox.run(busy, 30)
         assert sandbox.run(busy, 0.1) == 0.1, "the child was replaced"
 

@@ -240,6 +240,25 @@ def test_who_will_write_waits_and_sees_what_was_written(store: Store) -> None:
         assert connection.scalar(text("SELECT value FROM counter")) == 40
 
 
+def test_what_is_committed_is_on_the_disk_unless_it_need_not_last(store: Store) -> None:
+    asked = "PRAGMA synchronous" if store.engine.dialect.name == "sqlite" else "SHOW synchronous_commit"
+    found = []
+    for engine in (store.writer, store.noter, store.writer):  # a connection of the pool keeps nothing of it
+        with engine.begin() as connection:
+            found.append(str(connection.scalar(text(asked))))
+    assert found in (["2", "1", "2"], ["on", "off", "on"])
+
+
+def test_a_page_is_read_while_a_run_is_written(store_url: str, store: Store) -> None:
+    """On SQLite a reader would otherwise wait for the writer's commit, and the writer for its readers."""
+    save(store, extraction_of("A gap remains."))
+    with open_store(store_url) as other, store.engine.begin() as reading:
+        reading.scalar(text("SELECT count(*) FROM records"))
+        save(other, extraction_of("A gap remains.", "120 models removed."), fingerprint="rules-2")
+        assert reading.scalar(text("SELECT count(*) FROM documents")) == 1
+    assert store.counts()["records"] == 3
+
+
 @pytest.mark.postgresql
 def test_a_store_goes_on_after_its_database_was_killed_and_started_again(postgresql: object) -> None:
     with running() as server, open_store(server.url()) as store:

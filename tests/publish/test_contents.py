@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import text
 
 from pipeline.problems import Problem
 from pipeline.publish.contents import Contents, cited, gather
@@ -29,12 +30,23 @@ def store(store_url: str) -> Iterator[Store]:
         yield opened
 
 
-def keep(store: Store, *sentences: str, day: int = 0, published: date | None = None) -> Snapshot:
+def show(store: Store, sentence: str, day: int = 0) -> None:
+    """What a run does with a page that says this now: an extraction that is there is not made again."""
+    extraction = extraction_of(sentence)
+    seen = NOON + timedelta(days=day)
+    snapshot = Snapshot(source="acme", name="page.html", sha256=extraction.snapshot, size=10, retrieved=seen)
+    if not store.reuse(DocumentKey("acme"), snapshot, "rules"):
+        keep(store, sentence, day=day)
+
+
+def keep(
+    store: Store, *sentences: str, day: int = 0, published: date | None = None, rules: str = "rules"
+) -> Snapshot:
     extraction = extraction_of(*sentences)
     extraction.document.published = published
     seen = NOON + timedelta(days=day)
     snapshot = Snapshot(source="acme", name="page.html", sha256=extraction.snapshot, size=10, retrieved=seen)
-    store.save(DocumentKey("acme"), snapshot, extraction, fingerprint="rules", seconds=0.1, made=seen)
+    store.save(DocumentKey("acme"), snapshot, extraction, fingerprint=rules, seconds=0.1, made=seen)
     return snapshot
 
 
@@ -56,6 +68,43 @@ def test_of_an_edited_page_the_newest_holds_and_what_it_said_is_kept_for_those_w
     assert quotes(contents.earlier) == ["120 models were removed."]
     assert contents.current == {("acme", newest.sha256)}
     assert contents.made == NOON + timedelta(days=30), "the last fetch, not the clock's time"
+
+
+@pytest.mark.parametrize(
+    ("days", "by_day"),
+    [
+        pytest.param([0, 30, 60], {0: "120", 30: "125", 60: "120"}, id="back again"),
+        pytest.param([0, 30, 60, 90], {30: "125", 60: "120", 90: "125"}, id="to and fro"),
+        pytest.param([0, 30, 30], {0: "120", 30: "120"}, id="back on the same day"),
+    ],
+)
+@pytest.mark.parametrize("rules", ["the same", "new ones for each"])
+def test_a_page_that_goes_back_to_what_it_said_says_that_again(
+    store: Store, days: list[int], by_day: dict[int, str], rules: str
+) -> None:
+    for number, day in enumerate(days):
+        sentence = f"{(120, 125)[number % 2]} models were removed."
+        if rules == "the same":
+            show(store, sentence, day=day)
+        else:
+            keep(store, sentence, day=day, rules=f"rules-{number}")
+    for day, value in by_day.items():
+        contents = gathered(store, (NOON + timedelta(days=day)).date())
+        assert quotes(contents.records) == [f"{value} models were removed."], f"as of day {day}"
+
+
+def test_what_a_page_goes_through_within_a_day_does_not_outlast_it(store: Store) -> None:
+    for number in (120, 125, 120, 130):
+        show(store, f"{number} models were removed.")
+    assert quotes(gathered(store).records) == ["130 models were removed."]
+
+
+def test_a_store_from_before_returns_were_noted_says_what_holds(store: Store) -> None:
+    for number in (120, 125, 120):
+        show(store, f"{number} models were removed.", day=number - 120)
+    with store.writer.begin() as connection:
+        connection.execute(text("DELETE FROM returns"))
+    assert quotes(gathered(store).records) == ["120 models were removed."]
 
 
 def test_every_citation_leads_to_a_record(store: Store) -> None:

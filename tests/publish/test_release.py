@@ -6,12 +6,15 @@ import hashlib
 import json
 import os
 import re
+import resource
 import signal
 import stat
 import subprocess
 import sys
 import textwrap
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -258,6 +261,51 @@ def test_a_folder_that_cannot_be_written_to_is_named(tmp_path: Path) -> None:
     (tmp_path / "releases").write_text("a file")
     with pytest.raises(Problem, match=r"releases: cannot be written to .* --out"):
         published(after(), tmp_path)
+
+
+@contextmanager
+def room_for_files_of(size: int) -> Iterator[None]:
+    """No file can grow beyond the size (bytes), as on a disk that has no more room."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.parametrize("full_at", ["data/csv/records.csv", "data/pledgewatch.sqlite"])
+def test_a_full_disk_is_told_in_a_line_and_leaves_nothing(tmp_path: Path, full_at: str) -> None:
+    there = published(before(), tmp_path / "roomy").folder
+    size = (there / full_at).stat().st_size
+    assert size > max(file.stat().st_size for file in there.glob("data/csv/*.csv")) or "csv" in full_at
+    refused = pytest.raises(Problem, match=rf"({full_at}|releases): cannot be written to \(.+\); make room")
+    with refused, room_for_files_of(size - 1):
+        published(before(), tmp_path)
+    assert [one.name for one in (tmp_path / "releases").iterdir()] == [".lock"]
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("manifest.json", b"{torn"),
+        ("manifest.json", None),
+        ("data/parquet/measures.parquet", b"torn"),
+        ("data/jsonl/records.jsonl", None),
+    ],
+)
+def test_nothing_is_taken_over_from_a_release_that_is_damaged(
+    tmp_path: Path, name: str, body: bytes | None
+) -> None:
+    damaged = published(before(), tmp_path).folder / name
+    damaged.unlink()
+    if body is not None:
+        damaged.write_bytes(body)
+    with pytest.raises(Problem, match=rf"{name}: is damaged or lost.* from a copy .* move the release's"):
+        published(after(), tmp_path)
+    assert len(releases_in(tmp_path / "releases")) == 1
+    damaged.parents[len(Path(name).parts) - 1].rename(tmp_path / "aside")
+    assert published(after(), tmp_path).number == 1
 
 
 def test_what_cannot_be_finished_leaves_nothing(tmp_path: Path) -> None:

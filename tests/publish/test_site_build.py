@@ -116,6 +116,28 @@ def test_a_site_whose_manifest_is_damaged_is_built_anew_beside_what_is_served(
     assert files(served) == {path: before[path] for path in first.made}, "no file is written to in place"
 
 
+def test_a_page_that_is_no_longer_made_goes_though_the_manifest_is_damaged(
+    tmp_path: Path, built: Callable[..., SiteResult]
+) -> None:
+    built()
+    (tmp_path / "site" / MANIFEST).write_text("torn")
+    (tmp_path / "site" / "CNAME").write_text("pledges.example")
+    result = built(sample_contents(AUTUMN, "harbourline-report"))
+    assert [path for path in result.removed if path.startswith("documents/harbourline-report")]
+    assert not list((tmp_path / "site" / "documents").glob("harbourline-report*"))
+    assert (tmp_path / "site" / "CNAME").exists()
+
+
+def test_charts_that_cannot_be_drawn_are_told_in_a_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.publish.site.charts.WORTH_PROCESSES", 1)
+    monkeypatch.setattr("pipeline.publish.site.charts.sys.executable", "/bin/false")
+    with pytest.raises(Problem, match="charts cannot be drawn: their process ended with 1"):
+        build_site(sample_contents(), shelf(), tmp_path / "site")
+    assert not (tmp_path / "site").exists()
+
+
 def test_files_that_no_build_made_are_kept(tmp_path: Path, built: Callable[..., SiteResult]) -> None:
     built()
     (tmp_path / "site" / "CNAME").write_text("pledges.example")

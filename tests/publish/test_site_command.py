@@ -88,6 +88,7 @@ def test_it_takes_another_folder_a_day_and_an_address(world: Path) -> None:
     [
         (["--as-of", "yesterday"], "is no date such as 2025-06-30"),
         (["--out", "."], "holds files and no site"),
+        (["--base", "data.example.org"], "data.example.org: is no address of a site such as https://"),
         (["missing.yaml"], "missing.yaml"),
     ],
 )

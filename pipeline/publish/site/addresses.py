@@ -69,13 +69,9 @@ class Addresses:
         return self._documents[snapshot]
 
     def title(self, snapshot: str) -> str:
-        """What the document calls itself, else what sources.yaml calls it, else its name. A title in capitals
-        alone is passed over where there is another."""
-        found = " ".join((self.contents.titles.get(snapshot) or "").split())
-        source = self.source(snapshot)
-        if found and not (source and found.isupper()):
-            return found
-        return source.title if source else self.version(snapshot).name
+        """What the document is called."""
+        version = self.version(snapshot)
+        return self.contents.title(snapshot, version.source, version.name)
 
     def version(self, snapshot: str) -> DocumentVersion:
         """The first version with that sha256."""
@@ -87,10 +83,13 @@ class Addresses:
 
     @cached_property
     def versions(self) -> Mapping[str, DocumentVersion]:
-        """By sha256: every snapshot that was read or that a record was taken from, in order of their days."""
+        """By sha256, in order of their days: every snapshot that a statement rests on, and every other one
+        that was read and public on the day that the contents speak of."""
         found: dict[str, DocumentVersion] = {}
         for version in self.contents.versions:
-            found.setdefault(version.snapshot, version)
+            public = min(version.seen, version.published or version.seen)
+            if version.snapshot in self._rested_on or public <= self.contents.as_of:
+                found.setdefault(version.snapshot, version)
         for record in self._records:
             if record.snapshot not in found:
                 found[record.snapshot] = DocumentVersion(
@@ -156,6 +155,13 @@ class Addresses:
             snapshot: f"documents/{_readable(version)}-{snapshot[:_DIGITS_OF_SHA]}.html"
             for snapshot, version in self.versions.items()
         }
+
+    @cached_property
+    def _rested_on(self) -> frozenset[str]:
+        """Snapshots that a record, a citation or a silence names."""
+        silent = (version.snapshot for cell in self.contents.ledger.silence for version in cell.versions)
+        quoted = (self._snapshot_of(cite) for cite in cited(self.contents.ledger))
+        return frozenset((*(record.snapshot for record in self._records), *quoted, *silent))
 
     @property
     def _records(self) -> Iterable[Record]:

@@ -12,14 +12,14 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, is_dataclass
 from datetime import date
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Protocol
 
 from pipeline.atomic import take_over
+from pipeline.fingerprint import hash_of_code, reader_set
 from pipeline.problems import Problem
 from pipeline.publish.contents import Contents
-from pipeline.publish.site.addresses import Addresses
+from pipeline.publish.site.addresses import UNNAMED, Addresses, web_address
 from pipeline.publish.site.charts import Chart, draw_all
 from pipeline.publish.site.codebook_page import codebook
 from pipeline.publish.site.document_page import DocumentView, document_views
@@ -31,7 +31,7 @@ from pipeline.publish.site.organisation_page import OrganisationView, document_l
 from pipeline.publish.site.overview_page import overview
 from pipeline.publish.site.search_index import index_script, search_view
 from pipeline.publish.site.silence_page import silence
-from pipeline.publish.site.swapping import replacing
+from pipeline.publish.site.swapping import put_back, replacing
 from pipeline.publish.site.templating import render
 from schemas.documents import Document
 
@@ -108,9 +108,12 @@ def build_site(
         say: Told what is being done, how many of it are done, and of how many.
 
     Raises:
-        Problem: The folder holds something else, or cannot be written to.
+        Problem: The folder holds something else, or cannot be written to; `base` is no address of the web.
     """
     folder = folder.absolute()
+    if base is not None and not web_address(base):
+        raise Problem(f"{base}: is no address of a site such as https://data.example.org/pledges")
+    put_back(folder)
     if folder.is_dir() and any(folder.iterdir()) and not (folder / MANIFEST).is_file():
         raise Problem(f"{folder}: holds files and no site; choose an empty folder, or a new one")
     addresses = Addresses(contents)
@@ -121,7 +124,7 @@ def build_site(
     hashes = {page.path: _hash_of(page) for page in pages}
     hashes |= {file.path: hashlib.sha256(file.data).hexdigest() for file in files}
     stale = {path for path, digest in hashes.items() if not _holds(before, path, digest, known)}
-    ours = _known(folder)
+    ours = _ours(folder)
     removed = tuple(sorted(set(ours) - set(hashes)))
     kept = tuple(path for path in hashes if path not in stale)
     if not stale and not removed and before == folder:
@@ -158,7 +161,7 @@ def _pages(addresses: Addresses, folder: Path) -> Iterator[Page]:
     for view in views:
         yield Page(view.href, "organisation.html", view, "organisations")
     yield Page("silence.html", "silence.html", silence(addresses), "silence")
-    yield Page("findings.html", "findings.html", findings_page(views), "findings")
+    yield Page("findings.html", "findings.html", findings_page(views, addresses.contents.as_of), "findings")
     links = tuple(document_link(snapshot, addresses) for snapshot in addresses.versions)
     yield Page("documents.html", "documents.html", _Listing(links), "documents")
     for snapshot, document in document_views(addresses):
@@ -231,6 +234,15 @@ def _known(folder: Path) -> Mapping[str, str]:
         return {}
 
 
+def _ours(folder: Path) -> Collection[str]:
+    """The files that builds have made there: by the manifest, or where that is damaged by their names."""
+    return _known(folder) or [
+        path.relative_to(folder).as_posix()
+        for pattern in (UNNAMED, "organisations/*.html", "documents/*.html")
+        for path in folder.glob(pattern)
+    ]
+
+
 def _holds(folder: Path, path: str, digest: str, known: Mapping[str, str]) -> bool:
     return known.get(path) == digest and (folder / path).is_file()
 
@@ -245,7 +257,7 @@ def _foreign(folder: Path, ours: Collection[str]) -> Iterator[str]:
 
 def _hash_of(page: Page) -> str:
     view = json.dumps(page.view, default=_plain, sort_keys=True)
-    reading = _readers() if page.snapshot else ""
+    reading = reader_set() if page.snapshot else ""
     return hashlib.sha256(
         "\0".join((_look(), reading, page.path, page.template, page.section, view)).encode()
     ).hexdigest()
@@ -262,20 +274,8 @@ def _plain(value: object) -> object:
 @cache
 def _look() -> str:
     """Hash of the code and the templates that make pages of views, and of the libraries under them."""
-    digest = hashlib.sha256()
-    for path in sorted(_HERE.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts and path.parent != _STATIC:
-            digest.update(f"{path.relative_to(_HERE).as_posix()}\0".encode())
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
-    for library in ("jinja2", "altair", "vl-convert-python"):
-        digest.update(f"{library}={version(library)}\0".encode())
-    return digest.hexdigest()
-
-
-def _readers() -> str:
-    from pipeline.fingerprint import reader_set
-
-    return reader_set()
+    files = (path for path in _HERE.rglob("*") if path.parent != _STATIC)
+    return hash_of_code(files, ("jinja2", "altair", "vl-convert-python"))
 
 
 def _write(path: Path, data: bytes) -> None:

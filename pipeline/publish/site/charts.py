@@ -18,7 +18,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cache
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+from pipeline.problems import Problem
+
+if TYPE_CHECKING:
+    import altair as alt
 
 WIDTH, HEIGHT = 264, 130
 """Of the plot in pixels: with its axis it fits a narrow phone without being scaled."""
@@ -90,7 +95,7 @@ class Chart:
 
 
 def draw_all(charts: Sequence[Chart]) -> list[str]:
-    """The drawings, in the order of the charts; many are drawn by several processes."""
+    """The drawings, in the order of the charts; many are drawn by several processes. Raises Problem."""
     if len(charts) < WORTH_PROCESSES:
         return [draw(chart) for chart in charts]
     processes = min(MOST_PROCESSES, os.cpu_count() or 1)
@@ -104,7 +109,11 @@ def _draw_elsewhere(charts: Sequence[Chart]) -> list[str]:
     """The drawings by a process of its own. The drawing engine does one thing at a time in each, and a
     process forked from one that has an engine has none."""
     command = [sys.executable, "-c", f"from {__name__} import draw_for_another; draw_for_another()"]
-    done = subprocess.run(command, input=pickle.dumps(charts), stdout=subprocess.PIPE, check=True)
+    done = subprocess.run(command, input=pickle.dumps(charts), stdout=subprocess.PIPE, check=False)
+    if done.returncode:
+        raise Problem(
+            f"the charts cannot be drawn: their process ended with {done.returncode}; is there memory enough?"
+        )
     drawn: list[str] = pickle.loads(done.stdout)
     return drawn
 
@@ -158,78 +167,10 @@ def _template(percent: bool) -> str:
     import vl_convert
 
     # In UTC, or a chart would depend on where it is drawn.
-    x = alt.X(
-        "utcyearmonthdate(day):T",
-        axis=None,
-        scale=alt.Scale(type="utc", padding=26, nice=False),
-    )
-    y = alt.Y(
-        "value:Q",
-        title=None,
-        scale=alt.Scale(zero=True, nice=True),
-        axis=alt.Axis(
-            tickCount=3,
-            format=",~r" if percent else "~s",
-            labelExpr="datum.label + '%'"
-            if percent
-            else "datum.value == 0 ? '0' : replace(datum.label, 'G', 'B')",
-            grid=True,
-            domain=False,
-            ticks=False,
-            labelPadding=6,
-        ),
-    )
-
-    def data(name: str) -> alt.NamedData:
-        return alt.NamedData(name)
-
-    shape = alt.Shape(
-        "shape:N",
-        legend=None,
-        scale=alt.Scale(domain=list(_SHAPES), range=[form for form, _ in _SHAPES.values()]),
-    )
-    fill = alt.Fill(
-        "shape:N",
-        legend=None,
-        scale=alt.Scale(domain=list(_SHAPES), range=[colour for _, colour in _SHAPES.values()]),
-    )
-    layers = [
-        alt.Chart(data("breaks"))
-        .mark_rule(color="var(--break)", strokeDash=[2, 3], strokeWidth=1.5)
-        .encode(x=x),
-        alt.Chart(data("breaks"))
-        .mark_text(color="var(--break)", baseline="bottom", dy=-4, text="break")
-        .encode(x=x, y=alt.value(0)),
-        alt.Chart(data("lines"))
-        .mark_rule(color="var(--series)", strokeWidth=2)
-        .encode(
-            x=alt.X("utcyearmonthdate(from_day):T", axis=None),
-            x2=alt.X2("utcyearmonthdate(to_day):T"),
-            y=alt.Y("from_value:Q"),
-            y2=alt.Y2("to_value"),
-            strokeDash=alt.condition("datum.exact", alt.value([1, 0]), alt.value([5, 3])),
-        ),
-        alt.Chart(data("ranges"))
-        .mark_rule(color="var(--series)", strokeWidth=2)
-        .encode(x=x, y=alt.Y("low:Q"), y2=alt.Y2("high")),
-        alt.Chart(data("points"))
-        .mark_point(size=70, opacity=1, strokeWidth=2)
-        .encode(
-            x=x,
-            y=y,
-            shape=shape,
-            fill=fill,
-            stroke=alt.condition(
-                "datum.shape == 'superseded'", alt.value("var(--warn)"), alt.value("var(--series)")
-            ),
-        ),
-        alt.Chart(data("points")).mark_text(color="var(--ink)", dy=-12).encode(x=x, y=y, text="label:N"),
-        alt.Chart(data("ticks"))
-        .mark_text(color="var(--muted)", baseline="top", dy=8, lineBreak="\n")
-        .encode(x=x, y=alt.value(HEIGHT), text="label:N"),
-    ]
+    scale = alt.Scale(type="utc", padding=26, nice=False)
+    x = alt.X("utcyearmonthdate(day):T", axis=None, scale=scale)
     chart = (
-        alt.layer(*layers)
+        alt.layer(*_breaks(x), *_joined(x), *_figures(x, _height(percent)), *_times(x))
         .properties(
             width=WIDTH,
             height=HEIGHT,
@@ -246,3 +187,85 @@ def _template(percent: bool) -> str:
     )
     spec = chart.to_dict() | {"datasets": {name: [] for name in _DATA}}
     return json.dumps(vl_convert.vegalite_to_vega(spec))
+
+
+def _layer(data: str) -> alt.Chart:
+    import altair as alt
+
+    return alt.Chart(alt.NamedData(data))
+
+
+def _height(percent: bool) -> alt.Y:
+    """How high a figure stands, from zero on: `40k`, `1.2B`, `60%`."""
+    import altair as alt
+
+    count = "datum.value == 0 ? '0' : replace(datum.label, 'G', 'B')"
+    axis = alt.Axis(
+        tickCount=3,
+        format=",~r" if percent else "~s",
+        labelExpr="datum.label + '%'" if percent else count,
+        grid=True,
+        domain=False,
+        ticks=False,
+        labelPadding=6,
+    )
+    return alt.Y("value:Q", title=None, scale=alt.Scale(zero=True, nice=True), axis=axis)
+
+
+def _breaks(x: alt.X) -> list[alt.Chart]:
+    """Dotted lines between figures that cannot be compared, each with its word on top."""
+    import altair as alt
+
+    line = _layer("breaks").mark_rule(color="var(--break)", strokeDash=[2, 3], strokeWidth=1.5)
+    word = _layer("breaks").mark_text(color="var(--break)", baseline="bottom", dy=-4, text="break")
+    return [line.encode(x=x), word.encode(x=x, y=alt.value(0))]
+
+
+def _joined(x: alt.X) -> list[alt.Chart]:
+    """Lines between figures that can be compared, and the bars of ranges."""
+    import altair as alt
+
+    line = _layer("lines").mark_rule(color="var(--series)", strokeWidth=2)
+    bar = _layer("ranges").mark_rule(color="var(--series)", strokeWidth=2)
+    return [
+        line.encode(
+            x=alt.X("utcyearmonthdate(from_day):T", axis=None),
+            x2=alt.X2("utcyearmonthdate(to_day):T"),
+            y=alt.Y("from_value:Q"),
+            y2=alt.Y2("to_value"),
+            strokeDash=alt.condition("datum.exact", alt.value([1, 0]), alt.value([5, 3])),
+        ),
+        bar.encode(x=x, y=alt.Y("low:Q"), y2=alt.Y2("high")),
+    ]
+
+
+def _figures(x: alt.X, y: alt.Y) -> list[alt.Chart]:
+    """The figures, each with the shape of its kind and its number above."""
+    import altair as alt
+
+    def told_apart(ranges: Sequence[str]) -> alt.Scale:
+        return alt.Scale(domain=list(_SHAPES), range=list(ranges))
+
+    superseded = alt.condition(
+        "datum.shape == 'superseded'", alt.value("var(--warn)"), alt.value("var(--series)")
+    )
+    points = (
+        _layer("points")
+        .mark_point(size=70, opacity=1, strokeWidth=2)
+        .encode(
+            x=x,
+            y=y,
+            shape=alt.Shape("shape:N", legend=None, scale=told_apart([form for form, _ in _SHAPES.values()])),
+            fill=alt.Fill("shape:N", legend=None, scale=told_apart([fill for _, fill in _SHAPES.values()])),
+            stroke=superseded,
+        )
+    )
+    return [points, _layer("points").mark_text(color="var(--ink)", dy=-12).encode(x=x, y=y, text="label:N")]
+
+
+def _times(x: alt.X) -> list[alt.Chart]:
+    """The times at the foot."""
+    import altair as alt
+
+    mark = _layer("ticks").mark_text(color="var(--muted)", baseline="top", dy=8, lineBreak="\n")
+    return [mark.encode(x=x, y=alt.value(HEIGHT), text="label:N")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, get_args
 
@@ -46,13 +47,23 @@ class KindView:
 
 
 @dataclass(frozen=True)
+class WordView:
+    """A name that the data uses, what the site shows for it, and what that means."""
+
+    name: str
+    words: str
+    meaning: str
+    """Empty where the words say it."""
+
+
+@dataclass(frozen=True)
 class CodebookView:
     """The page."""
 
     shared: tuple[FieldView, ...]
     kinds: tuple[KindView, ...]
-    words: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
-    """Title of a group of names, and name and words of each."""
+    words: tuple[tuple[str, tuple[WordView, ...]], ...]
+    """Title of a group of names, and its names."""
     profiles: tuple[tuple[str, tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]], ...]
     """Title, principles (code, title), measures (name, title) that the records use."""
 
@@ -73,7 +84,7 @@ def codebook(addresses: Addresses) -> CodebookView:
             )
             for model in _MODELS
         ),
-        words=tuple((title, tuple(labels()[group].items())) for group, title in _SHOWN_GROUPS),
+        words=tuple((title, tuple(_words(group))) for group, title in _SHOWN_GROUPS),
         profiles=tuple(
             (
                 profile.title,
@@ -83,6 +94,12 @@ def codebook(addresses: Addresses) -> CodebookView:
             for profile in addresses.contents.profiles.values()
         ),
     )
+
+
+def _words(group: str) -> Iterator[WordView]:
+    meanings = labels().get(f"{group}_meaning", {})
+    for name, words in labels()[group].items():
+        yield WordView(name, words, meanings.get(name, ""))
 
 
 def _fields(model: type[BaseModel]) -> list[FieldView]:

@@ -22,7 +22,7 @@ class NoteView:
     words: str
     says: str
     about: tuple[tuple[str, str], ...]
-    """Organisations: name, address."""
+    """Organisations by name: name, address."""
     edition: str | None
     principle: str
     review: str
@@ -106,7 +106,7 @@ def _view(
         others=tuple(
             OtherVersion(addresses.document(one), addresses.version(one).seen.isoformat(), one in holding)
             for one in dict.fromkeys(lineage)
-            if one != snapshot
+            if one != snapshot and one in addresses.versions
         ),
         reviewed=sum(one.review.status != "unreviewed" for one in records.values()),
         notes=tuple(_notes(marks, records, addresses)),
@@ -125,17 +125,17 @@ def _notes(marks: Sequence[Mark], records: dict[str, Record], addresses: Address
         groups[same].append((mark, record))
     for group in groups.values():
         mark, record = group[0]
-        about = dict.fromkeys(
+        about = {
             (addresses.contents.name(one.organisation), addresses.organisation(one.organisation))
             for _, one in group
             if one is not None and one.organisation
-        )
+        }
         yield NoteView(
             id=mark.id,
             kind=record.kind if record else "",
             words=label("kind", record.kind) if record else "cited",
             says=says(record, addresses) if record else "",
-            about=tuple(about),
+            about=tuple(sorted(about)),
             edition=record.edition if record else None,
             principle=addresses.principle(record.principle) if record else "",
             review=reviewed(record.review.status) if record else "",

@@ -6,6 +6,7 @@ nothing twice and the same contents make the same bytes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from typing import NamedTuple
@@ -22,6 +23,8 @@ _ATOM = "http://www.w3.org/2005/Atom"
 _NAMES = UUID("5a1c1c0e-8a55-5d0c-9f39-0d6f0f0b7c11")
 """The name space of the ids."""
 MOST_ENTRIES = 200
+_NOT_IN_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What no XML document may hold (XML 1.0, 2.2)."""
 
 
 class _Entry(NamedTuple):
@@ -121,8 +124,4 @@ def _child(parent: ElementTree.Element, name: str, **attributes: str) -> Element
 
 
 def _text(parent: ElementTree.Element, name: str, text: str) -> None:
-    _child(parent, name).text = (
-        "".join(letter for letter in text if letter >= " " or letter in "\t\n")
-        .encode("utf-8", "ignore")
-        .decode()
-    )
+    _child(parent, name).text = _NOT_IN_XML.sub("", text)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipeline.ledger.editions import first_day, last_day
-from pipeline.ledger.figures import is_time
+from pipeline.ledger.figures import counted_thing, is_called
 from pipeline.publish.site.addresses import Addresses, Quote
 from pipeline.publish.site.charts import Chart, ChartLine, ChartPoint, Shape, Tick
 from pipeline.publish.site.wording import amount, capital, edition_words, label, number, period_words
@@ -69,19 +69,10 @@ def series_view(series: MetricSeries, addresses: Addresses, name: str) -> Series
 def _title(series: MetricSeries, addresses: Addresses, name: str) -> tuple[str, str]:
     """What is counted, and which part of it: without the time and the organisation that labels repeat."""
     measure = addresses.contents.measure(series.measure) if series.measure else None
-    parts = [part for part in series.breakdown if name.casefold() not in part.casefold()]
-    if measure:
-        return measure.title, ", ".join(parts)
-    head, _, tail = series.counted.rpartition(": ")
-    labels = [
-        one for one in tail.split(", ") if not is_time(one) and not one.casefold().startswith(name.casefold())
-    ]
-    if head and not labels:
-        return capital(head), ", ".join(parts)
-    words = ", ".join(labels)
-    return capital(f"{head}: {words}" if head else words or series.counted), ", ".join(
-        part for part in parts if part.casefold() not in words.casefold()
-    )
+    title = measure.title if measure else capital(counted_thing(series.counted, name))
+    known = "" if measure else title.casefold()
+    parts = [part for part in series.breakdown if not is_called(part, name) and part.casefold() not in known]
+    return title, ", ".join(parts)
 
 
 # --- the table ------------------------------------------------------------------------------------------

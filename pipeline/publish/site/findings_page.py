@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from pipeline.publish.site.organisation_page import OrganisationView
 from pipeline.publish.site.statements import FindingView
@@ -23,14 +24,16 @@ class FindingGroup:
 class FindingsView:
     """The page."""
 
+    as_of: str
     groups: tuple[FindingGroup, ...]
     set_aside: tuple[FindingView, ...]
 
 
-def findings_page(views: Sequence[OrganisationView]) -> FindingsView:
+def findings_page(views: Sequence[OrganisationView], as_of: date) -> FindingsView:
     """All findings, the gravest first, then by organisation."""
     found = [finding for view in views for finding in view.findings]
     return FindingsView(
+        as_of=as_of.isoformat(),
         groups=tuple(
             FindingGroup(severity, label("severity", severity), of_it)
             for severity in ("error", "warning", "note")

@@ -1,5 +1,5 @@
-"""What the search page looks through: a script with one array, since a page opened from disk may fetch
-nothing.
+"""What the search page looks through: a script with one object, since a page opened from disk may fetch
+nothing. No other page loads it.
 """
 
 from __future__ import annotations
@@ -7,13 +7,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.publish.site.addresses import Addresses
 from pipeline.publish.site.organisation_page import OrganisationView
-from pipeline.publish.site.wording import amount, day_words, initial, label, readable
+from pipeline.publish.site.wording import amount, day_words, edition_words, initial, label, readable
+from schemas.records import Record
 
 LONGEST = 240
-"""Characters of a quote that the index keeps: enough to know it again."""
+"""Characters of an entry's words that the index keeps: enough to know it again."""
 
 
 @dataclass(frozen=True)
@@ -33,33 +35,62 @@ class SearchView:
     entries: int
 
 
+class _Entry(NamedTuple):
+    kind: str
+    words: str
+    address: str
+    organisation: str = ""
+    edition: str = ""
+
+
 def index_script(addresses: Addresses, views: Sequence[OrganisationView]) -> bytes:
-    """The index as a script. An entry: what it is, its words, its address, organisation, edition."""
-    rows = json.dumps(list(_entries(addresses, views)), ensure_ascii=True, separators=(",", ":"))
-    return f"const SEARCH_INDEX = {rows};\n".encode()
+    """The index as a script, half as long as it would be plain: what many entries have in common (kinds,
+    pages, organisations, editions) is written once in `shared`, and an entry has its places there.
+    """
+    shared: dict[str, int] = {}
+    rows = []
+    for entry in _entries(addresses, views):
+        page, _, anchor = entry.address.partition("#")
+        kind, at, who, when = (
+            shared.setdefault(one, len(shared))
+            for one in (entry.kind, page, entry.organisation, entry.edition)
+        )
+        rows.append((kind, entry.words, at, anchor, who, when))
+    index = {"shared": list(shared), "entries": rows}
+    return f"const SEARCH_INDEX = {json.dumps(index, separators=(',', ':'))};\n".encode()
 
 
-def _entries(
-    addresses: Addresses, views: Sequence[OrganisationView]
-) -> Iterable[tuple[str, str, str, str, str]]:
+def _entries(addresses: Addresses, views: Sequence[OrganisationView]) -> Iterable[_Entry]:
     for view in views:
-        yield "organisation", view.name, view.href, "", ""
+        yield _Entry("organisation", view.name, view.href)
     for snapshot in addresses.versions:
         source = addresses.source(snapshot)
         publisher = addresses.contents.name(source.publisher) if source else ""
-        yield "document", addresses.title(snapshot), addresses.document(snapshot), publisher, ""
+        yield _Entry("document", addresses.title(snapshot), addresses.document(snapshot), publisher)
     for finding in addresses.contents.ledger.findings:
         if not finding.dismissed:
             name = addresses.contents.name(finding.organisation)
             words, href = readable(finding.sentence), f"findings.html#{finding.id}"
-            yield "finding", words, href, name, finding.edition or ""
+            when = edition_words(finding.edition) if finding.edition else ""
+            yield _Entry("finding", words, href, name, when)
     for record in addresses.contents.records:
-        quote = addresses.record(record)
-        words = quote.words
-        if quote.about and record.kind == "metric":
-            words = f"{quote.about}: {amount(record, record.unit, record.per)}"
-        name = addresses.contents.name(record.organisation) if record.organisation else ""
-        yield label("kind", record.kind), words[:LONGEST], quote.href, name, record.edition or ""
+        yield _statement(record, addresses)
+
+
+def _statement(record: Record, addresses: Addresses) -> _Entry:
+    """A record. Of a quote that states several figures, each entry begins with its own."""
+    quote = addresses.record(record)
+    words = quote.words
+    if record.kind == "metric":
+        shown = amount(record, record.unit, record.per)
+        words = f"{quote.about}: {shown}" if quote.about else f"{shown}: {words}"
+    return _Entry(
+        kind=label("kind", record.kind),
+        words=words[:LONGEST],
+        address=quote.href,
+        organisation=addresses.contents.name(record.organisation) if record.organisation else "",
+        edition=edition_words(record.edition) if record.edition else "",
+    )
 
 
 def search_view(addresses: Addresses, views: Sequence[OrganisationView]) -> SearchView:

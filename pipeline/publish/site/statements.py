@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from pipeline.publish.site.addresses import Addresses, Quote
 from pipeline.publish.site.wording import age, edition_words, label, readable
@@ -37,6 +38,8 @@ class GapView:
     state: str
     days: int
     age: str
+    since: str
+    """The edition that it was first named in; the day on which a year's report came."""
     opened: str | None
     last: str | None
     """Editions it was first and last spoken of."""
@@ -61,6 +64,7 @@ def gap_view(thread: GapThread, addresses: Addresses) -> GapView:
         state=thread.state,
         days=thread.age,
         age=age(thread.age),
+        since=_since(thread.states[0].edition, thread.states[0].day),
         opened=thread.states[0].edition,
         last=thread.states[-1].edition,
         quote=addresses.record(worded[-1]) if worded else addresses.cite(opening),
@@ -75,6 +79,10 @@ def gap_view(thread: GapThread, addresses: Addresses) -> GapView:
             for state in thread.states
         ),
     )
+
+
+def _since(edition: str | None, day: date) -> str:
+    return edition if edition and len(edition) > len("2024") else day.isoformat()
 
 
 def _news(state: str, cites: Sequence[CitedEvidence], addresses: Addresses) -> tuple[Quote, ...]:

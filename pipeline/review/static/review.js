@@ -95,10 +95,7 @@ function settle(target) {
 }
 
 function prepare() {
-  const work = document.getElementById("work");
-  const preload = work?.dataset.preload;
-  if (preload?.endsWith(".webp")) new Image().src = preload;
-  else if (preload) fetch(preload).catch(() => {});
+  setTimeout(lookAhead, 50); // what is shown comes first
   showEvidence();
   for (const form of document.querySelectorAll("form[data-draft]")) {
     if (!form.dataset.ready) {
@@ -110,6 +107,26 @@ function prepare() {
   const place = document.querySelector(".source [data-mode]");
   if (place && document.querySelector("form[data-evidence]")) offerSelection();
 }
+
+// The next source is loaded, and a page laid out, where nobody sees it.
+function lookAhead() {
+  const ahead = document.getElementById("ahead");
+  const wanted = document.querySelector("#work > template.ahead")?.content.firstElementChild;
+  const shown = document.querySelector("#source > :last-child");
+  if (shown) Object.assign(ahead.style, { width: `${shown.offsetWidth}px`, height: `${shown.offsetHeight}px` });
+  ahead.replaceChildren(...(wanted ? [document.importNode(wanted, true)] : []));
+}
+
+// A frame that is at hand is moved into its place as it is; any other is loaded.
+document.addEventListener("htmx:afterSwap", () => {
+  const place = document.querySelector("#source > template.frame");
+  if (!place) return;
+  const wanted = place.content.firstElementChild;
+  const there = document.querySelector(`#ahead > #${wanted.id}`);
+  if (there && place.parentNode.moveBefore) place.parentNode.moveBefore(there, place);
+  else place.before(document.importNode(wanted, true));
+  place.remove();
+});
 
 function showEvidence() {
   const box = document.querySelector(".paper .box.evidence");
@@ -138,15 +155,32 @@ document.addEventListener("load", (event) => {
 
 // --- what goes wrong --------------------------------------------------------------------------------------
 
+// A request that nobody asked for, such as the count, neither clears what is noticed nor takes its place; what is
+// looked up while somebody types says in its own place that no answer came.
+const asked = (event) => event.detail.elt.matches("form, button, a");
+
 document.addEventListener("htmx:beforeRequest", (event) => {
-  if (!["places", "reading"].includes(event.detail.target?.id)) noticed([]);
+  if (asked(event)) noticed([]);
 });
 
-document.addEventListener("htmx:sendError", (event) => {
-  const source = event.detail.elt;
-  const again = () => (source.tagName === "FORM" ? source.requestSubmit() : source.click());
-  notice("The server cannot be reached.", "Nothing was decided, and what you typed is kept in this browser.", again);
-});
+function unanswered(event) {
+  const { elt, target, requestConfig } = event.detail;
+  if (!asked(event)) {
+    if (target.matches("#places, #reading")) target.textContent = "The server cannot be reached: type on once it can.";
+    return;
+  }
+  document.querySelector("dialog[open]")?.close(); // behind it the notice could not be reached
+  // The button is pressed again, and not its form sent: what it stands for, such as a reason, goes with it.
+  const button = requestConfig.triggeringEvent?.submitter ?? (elt.matches("form") ? null : elt);
+  notice(
+    "The server cannot be reached.",
+    "You are where you were, and what you typed is kept in this browser. Sent twice, a decision counts once.",
+    () => (button ? button.click() : elt.requestSubmit()),
+  );
+}
+
+document.addEventListener("htmx:sendError", unanswered);
+document.addEventListener("htmx:timeout", unanswered);
 
 document.addEventListener("htmx:responseError", (event) => {
   const { xhr } = event.detail;

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from pipeline.problems import Problem
 from pipeline.review.web import (
     account_pages,
+    aside_pages,
     decision_routes,
     document_pages,
     figure_pages,
@@ -41,7 +42,7 @@ def create_app(desk: Desk, hosts: tuple[str, ...] = ("127.0.0.1", "localhost")) 
     app.state.desk = desk
     for part in (
         logins, work_pages, decision_routes, source_routes, document_pages, figure_pages, second_opinions,
-        account_pages, openid,
+        account_pages, openid, aside_pages,
     ):  # fmt: skip
         app.include_router(part.router)
     app.mount("/static", Static(directory=FOLDER), name="static")

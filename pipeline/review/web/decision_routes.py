@@ -38,7 +38,7 @@ from pipeline.review.web.typed_fields import (
     read_number,
     typed_record,
 )
-from pipeline.review.web.work_pages import RecordId, after, claimed, show
+from pipeline.review.web.work_pages import RecordId, after, check_is_record, claimed, show
 from schemas.corrections import Correction
 from schemas.evidence import Evidence
 from schemas.findings import Dismissal
@@ -83,6 +83,7 @@ def change(
 ) -> Response:
     """It is right with these fields and these words; a doubtful candidate becomes a record by them."""
     entry = desk.queue.entry(record_id, now=desk.now())
+    check_is_record(entry)
     seen = _json_of(form, "seen")
     typed, evidence = _typed(desk, entry, seen, form)
     if typed.errors or (typed.warnings and not form.get("confirmed")):
@@ -108,6 +109,7 @@ def reopen(
     request: Request, record_id: RecordId, desk: At, reviewer: Reviewer, only: Only, form: Form
 ) -> Response:
     """Look at it again."""
+    check_is_record(desk.queue.entry(record_id, now=desk.now()))
     event = {"action": "reopen", "reason": text_of(form, "reason") or None}
     desk.decisions.append(_event(record_id, reviewer, desk, form, event), base_version=_base(form))
     return redirect(request, address(f"/records/{record_id}", only))
@@ -149,6 +151,7 @@ def comment(
     said = text_of(form, "reason")
     if not said:
         raise Problem("write the remark first")
+    check_is_record(desk.queue.entry(record_id, now=desk.now()))
     event = _event(record_id, reviewer, desk, form, {"action": "comment", "reason": said})
     desk.decisions.append(event, base_version=_base(form))
     return redirect(request, address(f"/records/{record_id}/history", only))
@@ -160,6 +163,7 @@ def blind(
 ) -> Response:
     """What the reviewer reads in the source; the record's values are shown after that."""
     entry = claimed(desk, reviewer, record_id)
+    check_is_record(entry)
     said = text_of(form, "kind")
     if said not in (*KINDS, "none"):
         raise Problem("say what kind of statement it is")
@@ -262,6 +266,7 @@ def _decide(
 ) -> Response:  # fmt: skip
     """Keeps a decision, then shows the next record; a conflict is shown side by side."""
     entry = desk.queue.entry(record_id, now=desk.now())
+    check_is_record(entry)
     read = _json_of(form, "blind")
     if entry.blind and not read:
         raise Problem("first say what the source says: then decide")

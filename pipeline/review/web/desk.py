@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from extractors.profiles import Profile, load_profile
@@ -23,14 +23,17 @@ from pipeline.review.decisions import Decisions
 from pipeline.review.findings import post_findings
 from pipeline.review.items import refresh
 from pipeline.review.queue import Queue
-from pipeline.review.tables import ItemRow
+from pipeline.review.set_asides import post_what_waits
+from pipeline.review.tables import ItemRow, SetAsideRow
 from pipeline.review.web.accounts import Accounts
 from pipeline.review.web.settings import ReviewSettings
 from pipeline.review.web.source_panel import Line, lines_of
 from pipeline.review.web.source_views import SourceViews
 from pipeline.settings import Settings
+from pipeline.store.proposals import proposals
 from pipeline.store.store import Store, open_store
 from pipeline.store.tables import DocumentRow
+from pipeline.store.unread import unread
 from schemas.documents import Document
 from schemas.sources import Source
 
@@ -53,6 +56,7 @@ class Desk:
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _taking_in: threading.Lock = field(default_factory=threading.Lock)
     _holds: frozenset[tuple[str, str, int]] | None = None
+    _waits: object = None
 
     @cached_property
     def queue(self) -> Queue:
@@ -82,6 +86,16 @@ class Desk:
                     contents = gather(self.store, self.sources, self.now().date())
                     post_findings(self.store, contents.ledger.findings)
                 self._holds = holds
+            waits = self._what_waits()
+            if waits != self._waits:
+                post_what_waits(self.store, {source.id for source in self.sources})
+                self._waits = waits
+
+    def _what_waits(self) -> object:
+        """What `post_what_waits` makes its items of, as far as that tells whether it would make others."""
+        with Session(self.store.engine) as session:
+            said = session.scalar(select(func.max(SetAsideRow.sequence)))
+        return said, unread(self.store), proposals(self.store)
 
     def take_in_soon(self) -> None:
         """The same, without keeping anybody waiting."""

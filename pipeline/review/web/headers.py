@@ -24,6 +24,9 @@ SOURCE_POLICY = (
 )
 """Of an archived page: nothing runs, nothing loads; only our own pages show it."""
 
+DOWNLOAD_POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'"
+"""Of archived bytes as they are: should a browser open them after all, nothing of them runs."""
+
 _HEADERS = {
     "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",

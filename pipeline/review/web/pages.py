@@ -70,7 +70,12 @@ def environment() -> Environment:
         auto_reload=False,
     )
     made.globals.update(
-        vendored=vendored, own=own, default_keys=DEFAULT_KEYS, key_words=KEY_WORDS, new_id=new_id
+        vendored=vendored,
+        own=own,
+        default_keys=DEFAULT_KEYS,
+        key_words=KEY_WORDS,
+        new_id=new_id,
+        is_fragment=is_fragment,
     )
     made.filters.update(shown.FILTERS)
     return made

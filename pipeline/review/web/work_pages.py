@@ -10,9 +10,12 @@ from starlette.responses import Response
 
 from pipeline.problems import Problem
 from pipeline.review.history import history as steps_of
+from pipeline.review.items import OF_RECORDS
 from pipeline.review.queue import Claimed, Cursor, Entry, Facet, Filter
+from pipeline.review.set_asides import SUBJECTS
 from pipeline.review.web.access import At, Reader, Reviewer
 from pipeline.review.web.accounts import Account
+from pipeline.review.web.aside_values import aside_values
 from pipeline.review.web.asking import Only, address
 from pipeline.review.web.desk import Desk
 from pipeline.review.web.editing import edit_form
@@ -110,6 +113,7 @@ def edit(
     if version not in (-1, entry.version):
         values = _record_values(request, desk, reviewer, entry, only)
         return page(request, "parts/record.html", **values, said="This has changed meanwhile: look again.")
+    check_is_record(entry)
     if entry.blind:
         raise Problem("first say what the source says: then the values are shown, and can be edited")
     return page(request, "parts/edit.html", **edit_form(desk, entry, only))
@@ -119,11 +123,18 @@ def edit(
 def history(request: Request, record_id: RecordId, desk: At, reader: Reader, only: Only) -> Response:
     """All that was ever extracted and decided of a record."""
     entry = desk.queue.entry(record_id, now=desk.now())
+    check_is_record(entry)
     panel = panel_for(entry, reader)
     chapters = chapters_of(steps_of(desk.store, record_id), panel.hidden)
     return page(
         request, "history.html", panel=panel, chapters=chapters, only=only, address=address
     )  # fmt: skip
+
+
+def check_is_record(entry: Entry) -> None:
+    """Raises Problem for what is no record, and waits in the queue for another reason."""
+    if entry.subject not in OF_RECORDS:
+        raise Problem("this is no record: it can only be set aside")
 
 
 def claimed(desk: Desk, account: Account, record_id: str) -> Entry:
@@ -165,8 +176,8 @@ def show(
     if not is_fragment(request) and request.method != "GET":
         return redirect(request, here)
     values = _shown_values(request, desk, account, entry, only, blind) | {"said": said}
-    values["upcoming"] = _preload(desk, account, entry, only)
-    template = "finding" if entry.subject == "finding" else "work"
+    values["upcoming"] = _ahead(desk, account, entry, only)
+    template = entry.subject if entry.subject in ("finding", *SUBJECTS) else "work"
     folder = "parts/" if is_fragment(request) else ""
     answer = page(request, f"{folder}{template}.html", **values)
     if is_fragment(request):
@@ -180,6 +191,8 @@ def _shown_values(
 ) -> dict[str, Any]:  # fmt: skip
     if entry.subject == "finding":
         return finding_values(desk, entry, only)
+    if entry.subject in SUBJECTS:
+        return aside_values(desk, entry, only)
     return _record_values(request, desk, account, entry, only, blind) | _source_values(desk, entry)
 
 
@@ -199,6 +212,7 @@ def _record_values(
 ) -> dict[str, Any]:  # fmt: skip
     from schemas.records import KINDS
 
+    check_is_record(entry)
     profile = desk.profile(entry.source)
     return {
         "panel": panel_for(entry, account, blind), "only": only, "address": address, "reasons": REASONS,
@@ -222,16 +236,14 @@ def _source_of(desk: Desk, about: Mapping[str, Any]) -> dict[str, Any]:
         return {"source": None, "trouble": str(problem)}
 
 
-def _preload(desk: Desk, account: Account, entry: Entry, only: Filter) -> str | None:
+def _ahead(desk: Desk, account: Account, entry: Entry, only: Filter) -> dict[str, Any] | None:
     """What the source's panel of the next record loads, for the browser to have it at hand."""
     upcoming = desk.queue.page(only, now=desk.now(), after=entry.cursor, limit=2)
     for one in upcoming:
         about = one.record or one.doubt
         if about and one.id != entry.id and "evidence" in about:
-            place, folder = about["evidence"], f"/documents/{about['snapshot']}"
-            if place["page"]:
-                return f"{folder}/pages/{place['page']}.webp"
-            return f"{folder}/archived?start={place['start']}&end={place['end']}" if place["xpath"] else None
+            place = about["evidence"]
+            return {"snapshot": about["snapshot"], **place} if place["page"] or place["xpath"] else None
     return None
 
 

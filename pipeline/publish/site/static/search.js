@@ -1,4 +1,5 @@
-// Looks through SEARCH_INDEX (search-index.js): entries of [kind, words, address, organisation, edition].
+// Looks through SEARCH_INDEX (search-index.js): entries of [kind, words, page, anchor, organisation, edition],
+// all but words and anchor as places in `shared`.
 "use strict";
 
 const MOST = 200;
@@ -6,17 +7,18 @@ const field = document.getElementById("q");
 const results = document.getElementById("results");
 const found = document.getElementById("found");
 const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-const folded = SEARCH_INDEX.map(([kind, words, , organisation, edition]) =>
-  fold([words, organisation, kind, edition].join(" ")));
+const { shared, entries } = SEARCH_INDEX;
+const folded = entries.map(([kind, words, , , organisation, edition]) =>
+  fold([words, shared[organisation], shared[kind], shared[edition]].join(" ")));
 
-function entry([kind, words, address, organisation, edition]) {
+function entry([kind, words, page, anchor, organisation, edition]) {
   const item = document.createElement("li");
   item.className = "brief";
   const lead = document.createElement("p");
   lead.className = "lead-in";
-  lead.textContent = [kind, organisation, edition].filter(Boolean).join(" · ");
+  lead.textContent = [kind, organisation, edition].map((place) => shared[place]).filter(Boolean).join(" · ");
   const link = document.createElement("a");
-  link.href = address;
+  link.href = anchor ? `${shared[page]}#${anchor}` : shared[page];
   link.textContent = words;
   const line = document.createElement("p");
   line.append(link);
@@ -31,7 +33,7 @@ function search() {
     found.textContent = "";
     return;
   }
-  const hits = SEARCH_INDEX.filter((_, place) => wanted.every((word) => folded[place].includes(word)));
+  const hits = entries.filter((_, place) => wanted.every((word) => folded[place].includes(word)));
   const more = hits.length > MOST ? `, the first ${MOST} of them shown` : "";
   found.textContent = hits.length
     ? `${hits.length.toLocaleString("en")} found${more}`

@@ -22,10 +22,11 @@ from pipeline.review.tables import (
     LedgerEventRow,
     LineageRow,
     OpinionRow,
+    SetAsideRow,
     SignOffRow,
     SourceCorrectionRow,
 )
-from pipeline.store.tables import Base, DocumentRow, ExtractionRow, SnapshotRow
+from pipeline.store.tables import Base, DocumentRow, ExtractionRow, ReturnRow, SnapshotRow
 
 if TYPE_CHECKING:
     from pipeline.settings import Settings
@@ -36,9 +37,11 @@ WHOLE: tuple[type[Base], ...] = (
     SnapshotRow,
     ExtractionRow,
     DocumentRow,
+    ReturnRow,
     CorrectionRow,
     CorrectedRow,
     OpinionRow,
+    SetAsideRow,
     SignOffRow,
     SourceCorrectionRow,
     LedgerEventRow,
@@ -49,6 +52,8 @@ WHOLE: tuple[type[Base], ...] = (
 LEFT_OUT = {
     "records": "an extraction is never changed, and each that is made has a row and a moment of its own",
     "doubts": "as records",
+    "unread_documents": "nothing is made of what cannot be read",
+    "proposals": "addresses that nobody has listed yet",
     "review_items": "follows from the others, but for the decided records as they stood last, which are in",
     "review_claims": "who looks at what at the moment",
     "accounts": "who may sign in",

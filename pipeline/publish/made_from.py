@@ -22,6 +22,7 @@ from pipeline.review.tables import (
     LedgerEventRow,
     LineageRow,
     OpinionRow,
+    SetAsideRow,
     SignOffRow,
     SourceCorrectionRow,
 )
@@ -40,6 +41,7 @@ WHOLE: tuple[type[Base], ...] = (
     CorrectionRow,
     CorrectedRow,
     OpinionRow,
+    SetAsideRow,
     SignOffRow,
     SourceCorrectionRow,
     LedgerEventRow,
@@ -50,6 +52,8 @@ WHOLE: tuple[type[Base], ...] = (
 LEFT_OUT = {
     "records": "an extraction is never changed, and each that is made has a row and a moment of its own",
     "doubts": "as records",
+    "unread_documents": "nothing is made of what cannot be read",
+    "proposals": "addresses that nobody has listed yet",
     "review_items": "follows from the others, but for the decided records as they stood last, which are in",
     "review_claims": "who looks at what at the moment",
     "unread_documents": "what could not be read says nothing yet",

@@ -16,7 +16,7 @@ import pytest
 from pipeline.problems import Problem
 from tests.services.prefect_services import end, wait_until
 
-pytestmark = [pytest.mark.services, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.services, pytest.mark.timeout(900)]
 
 PROGRAMS = Path(sys.executable).parent
 PAGE = """<html><head><title>Progress reports</title></head><body><main><h1>Progress reports</h1>
@@ -61,7 +61,7 @@ def refresh(
             env=os.environ | environment,
             capture_output=True,
             text=True,
-            timeout=200,
+            timeout=400,
             check=False,
         )
         assert done.returncode == 1, done.stdout + done.stderr

@@ -52,8 +52,6 @@ WHOLE: tuple[type[Base], ...] = (
 LEFT_OUT = {
     "records": "an extraction is never changed, and each that is made has a row and a moment of its own",
     "doubts": "as records",
-    "unread_documents": "nothing is made of what cannot be read",
-    "proposals": "addresses that nobody has listed yet",
     "review_items": "follows from the others, but for the decided records as they stood last, which are in",
     "review_claims": "who looks at what at the moment",
     "unread_documents": "what could not be read says nothing yet",

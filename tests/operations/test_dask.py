@@ -66,7 +66,9 @@ def refresh(
         )
         assert done.returncode == 1, done.stdout + done.stderr
         assert done.stdout.count("failed") == 1, "the broken PDF alone"
-        return {path.name: path.read_bytes() for path in (place / "out").iterdir()}
+        # Beside them lies a mark of the store that they were made from, which is another one each time.
+        made = (path for path in (place / "out").iterdir() if not path.name.startswith("."))
+        return {path.name: path.read_bytes() for path in made}
 
     return run
 

@@ -41,12 +41,6 @@ _NOMINAL = frozenset(
 """Relations over which the negation of a noun phrase reaches its verb."""
 
 
-_MODALS = {
-    "future": "predication.future_auxiliaries",
-    "obliged": "predication.obliged_auxiliaries",
-    "advised": "predication.advised_auxiliaries",
-    "supposed": "predication.supposed_auxiliaries",
-}
 _SUBORDINATE = {"relcl", "acl", "advcl", "pcomp", "csubj", "csubjpass"}
 
 
@@ -114,6 +108,15 @@ def _restricted(token: Token) -> Token:
     return (
         verb.head if verb.dep_ == "advcl" and following in ("if", "when", "where", "once", "after") else verb
     )
+
+
+_MODALS = {
+    "future": "predication.future_auxiliaries",
+    "obliged": "predication.obliged_auxiliaries",
+    "advised": "predication.advised_auxiliaries",
+    "supposed": "predication.supposed_auxiliaries",
+}
+"""Form to the list of the modal verbs that make it."""
 
 
 def auxiliaries(verb: Token) -> list[Token]:

@@ -332,6 +332,7 @@ class StatementReader:
             who = self._who.of(statement, clause) if rule is not None else None
             if rule is not None and who is not None and who.slug and not self._who.investigates(clause, who):
                 apart = gaps or (not alone and (len(clauses) == 1 or ";" in statement.text))
+                apart = apart and _leaves_words(statement, clause)
                 made.append(self._candidate("progress", statement, clause if apart else None, rule))
                 if not gaps:
                     break
@@ -449,6 +450,13 @@ class StatementReader:
             organisation=who,
             fields=fields,
         )
+
+
+def _leaves_words(statement: Statement, clause: Span) -> bool:
+    """Whether more than punctuation stands outside the clause: an item keeps its semicolon."""
+    start, end = statement.range_of(clause)
+    outside = statement.text[: start - statement.start] + statement.text[end - statement.start :]
+    return any(character.isalpha() for character in outside)
 
 
 def _said_by(clauses: Sequence[Span], number: int, *, divided: bool) -> Span | None:

@@ -50,7 +50,7 @@ def answers(api: str, stop: threading.Event, given: dict[str, Any], forms: list[
         with suppress(HTTPError):
             for run in ask(api, "flow_runs/filter", flow_runs={"state": {"type": {"any_": ["PAUSED"]}}}):
                 form = ask(api, f"flow_runs/{run['id']}/input/filter", prefix="", limit=10)
-                if "published" not in str(form):
+                if "Should this be published" not in str(form):
                     continue  # the run is paused a moment before its form says what is asked
                 forms += form
                 if ask(api, f"flow_runs/{run['id']}/resume", run_input=given)["status"] == "ACCEPT":

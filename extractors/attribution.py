@@ -122,7 +122,7 @@ class Attribution:
         )
 
     def owns(self, statement: Statement, clause: Span) -> bool:
-        """Whether the subject of a clause may be something that an organisation answers for: named, "we", or a
+        """Whether the subject of a clause may be what an organisation answers for: named, "we", or a
         thing that is no law, report, figure, idea or outsider.
         """
         publisher = self._names.publisher
@@ -280,7 +280,9 @@ class Attribution:
             own = subject is not None and subject.i >= span.start and subject.tag_ in ("NNS", "NN")
             before = inside if inside or own else before
         after = [one for one in mentions if one.start > at]
-        binding = next((one for one in statement.doc if one.lemma_ in words("attribution.binding_verbs")), None)
+        binding = next(
+            (one for one in statement.doc if one.lemma_ in words("attribution.binding_verbs")), None
+        )
         binds = binding is not None
         if binding is not None and binding.i + 1 < len(binding.doc) and binding.nbor().lower_ in _WE:
             publisher = self.publisher(statement)  # "the act requires us to"
@@ -305,6 +307,8 @@ def _is_group(subject: Token) -> bool:
     of = next((one for one in subject.children if one.dep_ == "prep" and one.lower_ == "of"), None)
     if of is not None and any(one.dep_ == "pobj" and _is_group(one) for one in of.children):
         return True  # "a number of firms"
+    if subject.lower_ in ("others", "some", "many", "several", "most"):
+        return True
     plural = subject.tag_ in ("NNS", "NNPS", "CD", "JJ", "DT")
     return plural and (
         subject.pos_ in ("NUM", "DET", "ADJ", "PRON")

@@ -1,8 +1,8 @@
-"""The grammatical forms of a parsed sentence that rules name as `<form>`: what its predicates say, not in which words.
+"""The grammatical forms of a parsed sentence that rules name as `<form>`: what its predicates say.
 
-    <negated>     a predicate denied by an adverb ("has not tested"), a pronoun ("nobody reads") or a noun phrase
-                  ("has no process", "neither a policy nor a contact")
-    <restricted>  a predicate held to part of what it could cover ("in English only", "solely", "no more than")
+    <negated>     a predicate denied by an adverb ("has not tested"), a pronoun ("nobody reads") or a noun
+                  phrase ("has no process", "neither a policy nor a contact")
+    <restricted>  a predicate held to part of what it could cover ("in English only", "no more than")
     <future>      will, shall, is to, is due to, is going to
     <obliged>     must, has to, is required to, is bound to
     <advised>     should, ought to, would do well to, could usefully
@@ -32,9 +32,11 @@ FORMS = (
     "command",
 )  # fmt: skip
 
-_NOMINAL = {"det", "nsubj", "nsubjpass", "dobj", "pobj", "attr", "dative", "preconj", "cc", "conj", "advmod", "amod",
-            "compound", "npadvmod", "nummod", "poss", "prep", "quantmod", "appos", "oprd", "acomp", "pcomp", "agent",
-            "predet", "expl", "dep", "nmod", "neg"}  # fmt: skip
+_NOMINAL = {
+    "det", "nsubj", "nsubjpass", "dobj", "pobj", "attr", "dative", "preconj", "cc", "conj", "advmod",
+    "amod", "compound", "npadvmod", "nummod", "poss", "prep", "quantmod", "appos", "oprd", "acomp",
+    "pcomp", "agent", "predet", "expl", "dep", "nmod", "neg",
+}  # fmt: skip
 """Relations over which the negation of a noun phrase reaches its verb."""
 
 
@@ -42,7 +44,7 @@ _SUBORDINATE = {"relcl", "acl", "advcl", "pcomp", "csubj", "csubjpass"}
 
 
 def forms(doc: Doc) -> dict[str, set[tuple[int, int, int]]]:
-    """Form to where it stands: its first token, the one after its last, and its verb (or what stands for one)."""
+    """Form to where it stands: its first token, the one after its last, and its verb."""
     found: dict[str, set[tuple[int, int, int]]] = defaultdict(set)
     finite = False
     for token in doc:
@@ -102,7 +104,9 @@ def _restricted(token: Token) -> Token:
     """The verb that a restriction bears on: that of the main clause in "are signed only if the customer asks"."""
     verb = governor(token)
     following = token.doc[token.i + 1].lower_ if token.i + 1 < len(token.doc) else ""
-    return verb.head if verb.dep_ == "advcl" and following in ("if", "when", "where", "once", "after") else verb
+    return (
+        verb.head if verb.dep_ == "advcl" and following in ("if", "when", "where", "once", "after") else verb
+    )
 
 
 def auxiliaries(verb: Token) -> list[Token]:
@@ -140,9 +144,9 @@ def _verb(verb: Token, found: dict[str, set[tuple[int, int, int]]]) -> bool:
             and head.lemma_ == "be"
             and head.i < verb.i <= head.i + 5
         ):
-            if head.lower_ in ("is", "are") and not any(
-                one.dep_ in ("attr", "acomp") for one in head.children
-            ):
+            between = {one.lower_ for one in verb.doc[head.i : verb.i]}
+            says_what = any(one.dep_ in ("attr", "acomp") for one in head.children)
+            if head.lower_ in ("is", "are") and not between & {"still", "yet"} and not says_what:
                 found["future"].add(_range(head, verb))
                 found["state"].discard(_range(head, head))
         elif head.lemma_ in ("due", "set", "schedule", "slate") and head.pos_ in ("ADJ", "VERB"):

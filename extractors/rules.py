@@ -55,7 +55,8 @@ class Rule(BaseModel):
         default=False, description="Only where the subject is an organisation or something of its own"
     )
     own: bool = Field(
-        default=False, description="Only where the subject is nothing foreign: no law, report, figure or outsider"
+        default=False,
+        description="Only where the subject is nothing foreign: no law, report, figure or outsider",
     )
     short: bool = Field(
         default=False, description="Only where a figure misses the target that it is held against"

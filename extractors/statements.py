@@ -400,7 +400,10 @@ class StatementReader:
                 and (verb_is_main(match, clause) or _opens_fragment(match, clause))
                 and not is_supposed(match, clause)
                 and (not match.rule.actor or self._is_deed(statement, clause, counted))
-                and (not match.rule.own or (not _counts(outputs, statement) and self._who.owns(statement, clause)))
+                and (
+                    not match.rule.own
+                    or (not _counts(outputs, statement) and self._who.owns(statement, clause))
+                )
             ):
                 return match.rule
         if (
@@ -448,11 +451,14 @@ def _said_by(clauses: Sequence[Span], number: int, *, divided: bool) -> Span | N
     whose second says nothing without the first ("We promised a form for May, and it slipped").
     """
     clause = clauses[number]
-    leans = number == len(clauses) - 1 == 1 and len(clause) <= _LEANS and clause[0].lower_ in _STANDS_FOR
+    second = number == len(clauses) - 1 == 1
+    leans = second and len(clause) <= _LEANS and clause[0].lower_ in _STANDS_FOR
+    leans |= second and sum(not token.is_punct for token in clause) < _FEWEST_TOLD
     return None if leans or (len(clauses) == 1 and not divided) else clause
 
 
 _LEANS = 6
+_FEWEST_TOLD = 2
 _STANDS_FOR = {"it", "this", "that", "they", "these", "neither", "both"}
 
 
@@ -465,7 +471,9 @@ _WHOLE = re.compile(r"(?i)\b(?:all|each of|every one of)\s+(?:of\s+)?(?:the|our|
 
 
 def _opens_fragment(match: Match, clause: Span) -> bool:
-    """Whether a match opens what has no finite verb of its own, or answers a question: "Yes, round the clock"."""
+    """Whether a match opens what has no finite verb, or answers a question: "Yes, round the clock"."""
     root = clause.root
-    finite = root.tag_ in ("VBZ", "VBP", "VBD") or any(one.dep_ in ("aux", "auxpass") for one in root.children)
+    finite = root.tag_ in ("VBZ", "VBP", "VBD") or any(
+        one.dep_ in ("aux", "auxpass") for one in root.children
+    )
     return match.start == clause.start and (not finite or clause[0].lower_ == "yes")

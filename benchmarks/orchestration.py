@@ -34,6 +34,8 @@ LEAST_SPEEDUP = 1.8
 LEAST_SAVING = 30.0
 PR_SET_CHILD_SUBREAPER = 36
 
+STAGES = "collect", "extract", "publish"
+
 Seconds = dict[str, float]
 
 
@@ -149,16 +151,23 @@ def prefect(sources: Path, data: Path) -> Seconds:
     return timed.seconds
 
 
-def tables(sources: Path, data: Path) -> Seconds:
-    """Makes the tables of Prefect's server, as the set-up of an installation does."""
+def start(_: Path, data: Path) -> Seconds:
+    """Starts what a run starts, a server above all, and does nothing with it. The server's tables are made
+    where there are none, as the set-up of an installation does.
+    """
+    from pipeline import workers
     from pipeline.prefect_server import prefect_server, wait_for_server
 
     with prefect_server(data / "prefect"):
+        workers.warm_up()
+        import pipeline.flows.refreshing  # noqa: F401
+
         wait_for_server()
-    return {}
+    workers.stop()
+    return dict.fromkeys(STAGES, 0.0)
 
 
-PARTS: dict[str, Callable[[Path, Path], Seconds]] = {"plain": plain, "prefect": prefect, "tables": tables}
+PARTS: dict[str, Callable[[Path, Path], Seconds]] = {"plain": plain, "prefect": prefect, "start": start}
 
 
 # --- measuring ----------------------------------------------------------------------------------------------
@@ -190,7 +199,7 @@ def _processor_seconds() -> float:
 
 
 def show(name: str, one: Measured) -> None:
-    stages = "".join(f"{one.stages[stage]:9.1f}" for stage in ("collect", "extract", "publish"))
+    stages = "".join(f"{one.stages[stage]:9.1f}" for stage in STAGES)
     print(f"{name:34}{stages}{one.total:9.1f}{one.processor:11.1f}", flush=True)
 
 
@@ -205,7 +214,9 @@ def run(documents: int) -> bool:
         print(f"{'seconds':34}{'collect':>9}{'extract':>9}{'publish':>9}{'all':>9}{'processor':>11}")
         loop = measure("plain", sources, folder / "loop", cores=2)
         show("plain loop, two cores", loop)
-        measure("tables", sources, folder / "flows", cores=2)
+        measure("start", sources, folder / "flows", cores=2)  # makes the tables
+        started = measure("start", sources, folder / "flows", cores=2)
+        show("Prefect, started and ended", started)
         flows = measure("prefect", sources, folder / "flows", cores=2)
         show("Prefect, two cores", flows)
         again = measure("prefect", sources, folder / "flows", cores=2)
@@ -220,13 +231,16 @@ def run(documents: int) -> bool:
         ("two cores against one, extract", one.stages["extract"] / loop.stages["extract"], "at least",
          LEAST_SPEEDUP),
         ("first run against the next", flows.total / again.total, "at least", LEAST_SAVING),
+        ("  in processor time after the start",
+         (flows.processor - started.processor) / (again.processor - started.processor), "at least",
+         LEAST_SAVING),
     )  # fmt: skip
     print()
     held = True
     for name, ratio, word, bar in bars:
         good = ratio <= bar if word == "at most" else ratio >= bar
         held &= good
-        print(f"{name:34}{ratio:9.2f}   {word} {bar:g}: {'held' if good else 'MISSED'}")
+        print(f"{name:38}{ratio:9.2f}   {word} {bar:g}: {'held' if good else 'MISSED'}")
     return held
 
 

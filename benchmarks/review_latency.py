@@ -7,8 +7,8 @@ in with chromium and accepts one record after another by its key. The clock runs
 event to the second frame after the next record stands there with its source, which is to say that the image
 of the PDF's page is decoded, or the archived page is loaded. Every decision is committed in between. `answer`
 is the part of it in which the browser waited for the server. Ends with a line
-`review_latency p95 MILLISECONDS`; the aim is 200. The number of statements depends on nothing but the code, so
-that it can be compared on a busy machine.
+`review_latency p95 MILLISECONDS`; the aim is 200. The number of statements depends on nothing but the code:
+that can be compared on a busy machine too.
 """
 
 from __future__ import annotations

@@ -102,7 +102,7 @@ class Attribution:
         """
         subject = _subject(clause)
         if subject is None:
-            return False
+            return pledging and self.names_somebody(clause)
         who = self.of(statement, clause)
         publisher = self._names.publisher
         evaluates = self._names.evaluates and publisher is not None and who.slug == publisher.slug
@@ -164,7 +164,8 @@ class Attribution:
             return [us] if us.slug else []
         named = self._named_subjects(statement, match, subject, verb, span) or _spelt_out(subject)
         named = named or _listed_after(statement.text, statement.doc[match.start].idx)
-        if _EACH_OF_THEM.search(statement.text) and len(self._several) > 1:
+        each = subject is not None and subject.lower_ in ("both", "all", "each")
+        if (each or _EACH_OF_THEM.search(statement.text)) and len(self._several) > 1:
             return self._several
         listed = LIST_OF_NAMES.search(statement.text[: verb.idx]) if verb is not None and named else None
         if listed and len(spelt := _names_in(listed.group())) > len(named):

@@ -32,11 +32,12 @@ FORMS = (
     "command",
 )  # fmt: skip
 
-_NOMINAL = {
-    "det", "nsubj", "nsubjpass", "dobj", "pobj", "attr", "dative", "preconj", "cc", "conj", "advmod",
-    "amod", "compound", "npadvmod", "nummod", "poss", "prep", "quantmod", "appos", "oprd", "acomp",
-    "pcomp", "agent", "predet", "expl", "dep", "nmod", "neg",
-}  # fmt: skip
+_NOMINAL = frozenset(
+    (
+        "det nsubj nsubjpass dobj pobj attr dative preconj cc conj advmod amod compound npadvmod "
+        "nummod poss prep quantmod appos oprd acomp pcomp agent predet expl dep nmod neg"
+    ).split()
+)
 """Relations over which the negation of a noun phrase reaches its verb."""
 
 
@@ -101,12 +102,21 @@ def _restricts(token: Token) -> bool:
 
 
 def _restricted(token: Token) -> Token:
-    """The verb that a restriction bears on: that of the main clause in "are signed only if the customer asks"."""
+    """The verb that a restriction bears on: that of the main clause in "is signed only if users ask"."""
     verb = governor(token)
     following = token.doc[token.i + 1].lower_ if token.i + 1 < len(token.doc) else ""
     return (
         verb.head if verb.dep_ == "advcl" and following in ("if", "when", "where", "once", "after") else verb
     )
+
+
+_MODALS = {
+    "future": "predication.future_auxiliaries",
+    "obliged": "predication.obliged_auxiliaries",
+    "advised": "predication.advised_auxiliaries",
+    "supposed": "predication.supposed_auxiliaries",
+}
+"""Form to the list of the modal verbs that make it."""
 
 
 def auxiliaries(verb: Token) -> list[Token]:
@@ -126,8 +136,7 @@ def _verb(verb: Token, found: dict[str, set[tuple[int, int, int]]]) -> bool:
     modal = next((one for one in helpers if one.tag_ == "MD"), None)
     if modal is not None:
         form = next(
-            (name for name in ("future", "obliged", "advised", "supposed")
-             if modal.lower_ in words(f"predication.{name}_auxiliaries")), None,
+            (name for name, listed in _MODALS.items() if modal.lower_ in words(listed)), None,
         )  # fmt: skip
         unable = (
             form == "supposed" and modal.lower_ == "could" and any(one.dep_ == "neg" for one in verb.children)

@@ -155,10 +155,15 @@ class StatementReader:
 
     def _strong(self, statement: Statement, span: Span) -> Match | None:
         """What makes a clause nothing new, a request or a pledge, in this order; None for another clause."""
+        tells = statement.is_item and statement.context.mood in (
+            "progress",
+            "none",
+        )  # "Put up a form" is past
         matches = [
             one
             for one in self._rules.matches(span, "sentence")
             if one.rule.yields in _STRONG
+            and not (tells and one.rule.yields == "recommendation")
             and not one.rule.weak
             and one.rule.under in (None, statement.context.mood)
             and (not one.rule.actor or self._who.acts(statement, span, pledging=True))
@@ -327,6 +332,7 @@ class StatementReader:
             who = self._who.of(statement, clause) if rule is not None else None
             if rule is not None and who is not None and who.slug and not self._who.investigates(clause, who):
                 apart = gaps or (not alone and (len(clauses) == 1 or ";" in statement.text))
+                apart = apart and _leaves_words(statement, clause)
                 made.append(self._candidate("progress", statement, clause if apart else None, rule))
                 if not gaps:
                     break
@@ -444,6 +450,13 @@ class StatementReader:
             organisation=who,
             fields=fields,
         )
+
+
+def _leaves_words(statement: Statement, clause: Span) -> bool:
+    """Whether more than punctuation stands outside the clause: an item keeps its semicolon."""
+    start, end = statement.range_of(clause)
+    outside = statement.text[: start - statement.start] + statement.text[end - statement.start :]
+    return any(character.isalpha() for character in outside)
 
 
 def _said_by(clauses: Sequence[Span], number: int, *, divided: bool) -> Span | None:

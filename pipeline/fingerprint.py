@@ -28,12 +28,12 @@ _IRRELEVANT = {
 
 
 def hash_of_code(files: Iterable[Path], libraries: Iterable[str] = ()) -> str:
-    """Hash of files of the project, each with its place in it, and of the versions of libraries: 64
-    hexadecimal digits. Folders and byte code are passed over."""
+    """Hash of files of the project, each with its place in it (others with their path), and of the versions
+    of libraries: 64 hexadecimal digits. Folders and byte code are passed over."""
     root = Path(__file__).parents[1]
     digest = hashlib.sha256()
     for path in sorted(files):
-        name = path.relative_to(root)
+        name = path.relative_to(root) if path.is_relative_to(root) else path
         if path.is_file() and "__pycache__" not in name.parts:
             digest.update(f"{name.as_posix()}\0".encode())
             digest.update(hashlib.sha256(path.read_bytes()).digest())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from extractors.profiles import profile_ids
 from pipeline.problems import Problem
-from schemas.sources import Source, SourceList
+from schemas.sources import Cadence, FetchPolicy, Source, SourceList
 
 
 def load_sources(path: Path) -> SourceList:
@@ -69,20 +69,29 @@ def _listed(path: Path, text: str) -> SourceList:
 
 def _describe(path: Path, tree: yaml.Node, error: ValidationError) -> str:
     # A misspelled name also leaves the right one missing; the misspelling is what helps.
-    first, *others = sorted(error.errors(), key=lambda one: one["type"] != "extra_forbidden")
-    where = first["loc"]
+    found = sorted(error.errors(), key=lambda one: one["type"] != "extra_forbidden")
+    # Of a list whose one source does not hold pydantic also says that it is empty.
+    first, *others = [one for one in found if one["type"] != "too_short"] or found
+    where = (*first["loc"], *first.get("ctx", {}).get("at", ()))
     message = first["msg"].removeprefix("Value error, ")
     if first["type"] == "missing":
         message = "is missing"
     elif first["type"] == "extra_forbidden":
-        near = get_close_matches(str(where[-1]), Source.model_fields, n=1)
+        near = get_close_matches(str(where[-1]), _FIELDS.get(str(where[-2:][0]), Source.model_fields), n=1)
         message = "is no field" + (f"; did you mean {near[0]}?" if near else "")
-    elif not isinstance(first["input"], dict | list):
+    elif not isinstance(first["input"], dict | list | tuple):
         message = f"{message} (it is {first['input']!r})"
     field = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in where).lstrip(".")
     more = f" (and {len(others)} more)" if others else ""
     place = f"{path}, line {_line(tree, where)}"
     return f"{place}, {field}: {message}{more}" if field else f"{place}: {message}{more}"
+
+
+_FIELDS: dict[str, Mapping[str, object]] = {
+    "fetch": FetchPolicy.model_fields,
+    "cadence": Cadence.model_fields,
+}
+"""Names of the fields of what stands in a source's field."""
 
 
 def _line(node: yaml.Node, where: tuple[int | str, ...]) -> int:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
 from schemas.records import Duration, Edition, Kind, Slug
 
@@ -97,7 +99,9 @@ class Source(BaseModel):
     profile: Slug = Field(default="safety-by-design", description="Vocabulary it is read with")
     edition: Edition | None = Field(default=None, description="For a document that states none")
     cadence: Cadence | None = Field(default=None, description="How often a new edition should come")
-    schedule: str | None = Field(default=None, description="Cron expression, UTC")
+    schedule: str | None = Field(
+        default=None, description="When to collect it: a cron expression of five fields, UTC"
+    )
     follow: tuple[Follow, ...] = ()
     discovery: tuple[Literal["links", "feeds", "sitemaps"], ...] = Field(
         default=("links",),
@@ -107,7 +111,24 @@ class Source(BaseModel):
     assertions: tuple[Assertion, ...] = ()
     fetch: FetchPolicy = FetchPolicy()
     tags: tuple[str, ...] = ()
-    superseded_by: Slug | None = Field(default=None, description="id of the source that took its place")
+    superseded_by: Slug | None = Field(
+        default=None,
+        description="id of the source that took its place: it is not fetched any more, and owes no edition",
+    )
+
+    @field_validator("schedule")
+    @classmethod
+    def _comes_round(cls, schedule: str | None) -> str | None:
+        from cronsim import CronSim, CronSimError
+
+        if schedule is not None:
+            try:
+                next(CronSim(schedule, datetime(2024, 1, 1, tzinfo=UTC)))
+            except (CronSimError, StopIteration):
+                raise ValueError(
+                    "is no cron expression such as '17 4 * * 1' (minute, hour, day, month, weekday)"
+                ) from None
+        return schedule
 
     @field_validator("url")
     @classmethod
@@ -127,13 +148,18 @@ class SourceList(BaseModel):
     @classmethod
     def _ids_are_unique(cls, sources: tuple[Source, ...]) -> tuple[Source, ...]:
         seen: set[str] = set()
-        for source in sources:
+        for place, source in enumerate(sources):
             if source.id in seen:
-                raise ValueError(f"two sources have the id {source.id!r}")
+                raise _at(place, "id", f"two sources have the id {source.id!r}")
             seen.add(source.id)
-        for source in sources:
-            if source.superseded_by is not None and source.superseded_by not in seen:
-                raise ValueError(
-                    f"{source.id!r} is superseded by {source.superseded_by!r}, which is no source"
-                )
+        for place, source in enumerate(sources):
+            successor = source.superseded_by
+            if successor is not None and (successor not in seen or successor == source.id):
+                wrong = "itself" if successor == source.id else f"{successor!r}, which is no source"
+                raise _at(place, "superseded_by", f"{source.id!r} is superseded by {wrong}")
         return sources
+
+
+def _at(place: int, field: str, message: str) -> PydanticCustomError:
+    """An error that says in which of the sources it is, and in which field, for who knows the lines."""
+    return PydanticCustomError("of_a_source", "{message}", {"message": message, "at": (place, field)})

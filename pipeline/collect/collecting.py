@@ -14,8 +14,9 @@ from pipeline.collect.archiving import ArchiveWriter, run_began, writing
 from pipeline.collect.fetching import Fetcher
 from pipeline.collect.manifests import manifest_path, read_manifest
 from pipeline.collect.outcomes import CollectionRun, Progress
+from pipeline.collect.schedules import due_now
 from pipeline.collect.settings import CollectSettings
-from pipeline.collect.source_documents import SourceCollector
+from pipeline.collect.source_documents import SourceCollector, address_of
 from pipeline.collect.steps import Steps
 from pipeline.problems import Problem
 from pipeline.sandbox import Limits, Sandbox
@@ -31,11 +32,13 @@ def collect(
     settings: CollectSettings,
     *,
     only: str | None = None,
+    due: bool = False,
     progress: Progress = lambda outcome: None,
     steps: Steps | None = None,
 ) -> CollectionRun:
     """Fetches every document of the sources, or of the one with the id `only`, into the archive.
 
+    With `due` only sources whose own schedule has come round; where there are none, nothing is written.
     `progress` is told each document's outcome as it comes; `steps` says how the steps are carried out.
 
     A document that fails is an outcome with a reason; the others go on. A run that was interrupted is gone
@@ -52,9 +55,26 @@ def collect(
         writing(archive, about, resume_hours=settings.resume_hours) as writer,
     ):
         before = last_report(archive)
+        chosen = [source for source in chosen if only is not None or not is_past(source, archive)]
+        if due:
+            chosen = due_now(chosen, before.asked if before else {}, datetime.now(UTC))
+            if not chosen:
+                return _nothing(writer, archive.head())
         run = asyncio.run(_run(chosen, settings, writer, before, progress, steps or Steps()))
         manifest = writer.seal(report=run.model_dump_json(indent=1, exclude={"head"}).encode() + b"\n")
         return run.model_copy(update={"head": manifest.sha256 if manifest else archive.head()})
+
+
+def _nothing(writer: ArchiveWriter, head: str | None) -> CollectionRun:
+    now = datetime.now(UTC).replace(microsecond=0)
+    return CollectionRun(
+        run=writer.run, begun=now, ended=now, resumed=False, requests=0, received=0, outcomes=(), head=head
+    )
+
+
+def is_past(source: Source, archive: Archive) -> bool:
+    """Whether another source has taken its place and its own document is here: then nobody asks for it."""
+    return source.superseded_by is not None and archive.latest(address_of(source.url)) is not None
 
 
 def last_report(archive: Archive) -> CollectionRun | None:
@@ -99,6 +119,7 @@ async def _run(
                 outcomes=tuple(sorted(collector.outcomes, key=lambda one: (order[one.source], one.linked))),
                 proposals=tuple(sorted(collector.proposals, key=lambda one: (order[one.source], one.url))),
                 proposed=collector.proposed,
+                asked=collector.asked,
                 linked=collector.linked,
                 landed=collector.landed,
             )

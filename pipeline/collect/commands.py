@@ -40,6 +40,9 @@ def collect(
         typer.Argument(help="The list of sources; by default PLEDGEWATCH_SOURCES or sources.yaml"),
     ] = None,
     only: Annotated[str | None, typer.Option(help="id of the one source to fetch", metavar="ID")] = None,
+    due: Annotated[
+        bool, typer.Option("--due", help="Only sources whose own `schedule` has come round")
+    ] = False,
 ) -> None:
     """Fetch the sources into the archive and say what is new, changed, moved or gone."""
     from pipeline.collect.samples_server import collect_listed
@@ -53,7 +56,7 @@ def collect(
     settings = load_collect_settings()
     if settings.file_root is None:
         settings = settings.model_copy(update={"file_root": listing.parent})
-    run = collect_listed(listed, listing.parent, settings, only=only, progress=_tell)
+    run = collect_listed(listed, listing.parent, settings, only=only, due=due, progress=_tell)
     for proposal in run.proposals:
         typer.echo(f"proposed   {proposal.source}: {proposal.url} ({proposal.text or proposal.where})")
     gone_on = ", gone on with after an interruption" if run.resumed else ""

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from pipeline.collect.captures import leads_to
 from pipeline.collect.content_coding import Undecodable, decode
-from schemas.sources import Follow
+from schemas.sources import Follow, Source
 
 FoundIn = Literal["link", "feed", "sitemap"]
 MOST_LINKS = 20_000
@@ -112,6 +112,13 @@ def sitemap_entries(data: bytes, url: str) -> Sitemap:
     if kind == "sitemapindex":
         return Sitemap((), tuple(dict.fromkeys(filter(None, addresses))))
     return Sitemap(_once([Found(address, "", "sitemap") for address in addresses]), ())
+
+
+def is_searched(source: Source) -> bool:
+    """Whether anything that a source points to could be its document: by its rules, or since its address
+    bears a date, as those of other editions would.
+    """
+    return bool(source.follow) or source.discovery != ("links",) or _shape(source.url) is not None
 
 
 def choose(found: Iterable[Found], rules: Iterable[Follow], page: str, known: Iterable[str] = ()) -> Choice:

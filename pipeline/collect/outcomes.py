@@ -73,6 +73,8 @@ class CollectionRun(BaseModel):
     proposals: tuple[Proposal, ...] = ()
     proposed: dict[str, tuple[Proposal, ...]] = {}
     """By source: what its last collection proposed, whichever run that was."""
+    asked: dict[str, datetime] = {}
+    """By source: when its last collection began, whichever run that was in."""
     linked: dict[str, tuple[str, ...]] = {}
     """By source: every linked document ever collected, so that one that vanishes is missed."""
     landed: dict[str, str] = {}

@@ -70,6 +70,7 @@ def collect_listed(
     settings: CollectSettings,
     *,
     only: str | None = None,
+    due: bool = False,
     progress: Progress = lambda outcome: None,
     steps: Steps | None = None,
 ) -> CollectionRun:
@@ -91,7 +92,12 @@ def collect_listed(
         local = {**settings.local_hosts, **served.local_hosts}
         settings = settings.model_copy(update={"local_hosts": local})
         run = collect(
-            served.sources, settings, only=only, progress=lambda one: progress(named(one)), steps=steps
+            served.sources,
+            settings,
+            only=only,
+            due=due,
+            progress=lambda one: progress(named(one)),
+            steps=steps,
         )
     return run.model_copy(update={"outcomes": tuple(named(one) for one in run.outcomes)})
 

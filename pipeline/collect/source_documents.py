@@ -47,6 +47,7 @@ class SourceCollector:
         self.outcomes: list[DocumentOutcome] = []
         self.proposals: list[Proposal] = []
         self.proposed: dict[str, tuple[Proposal, ...]] = dict(before.proposed) if before else {}
+        self.asked: dict[str, datetime] = dict(before.asked) if before else {}
         self.linked: dict[str, tuple[str, ...]] = dict(before.linked) if before else {}
         self.landed: dict[str, str] = dict(before.landed) if before else {}
         self._fetcher, self._archive = fetcher, fetcher.archive
@@ -54,11 +55,12 @@ class SourceCollector:
 
     async def collect(self, source: Source) -> list[DocumentOutcome]:
         """Everything of one source. Never raises for what the world outside does."""
+        self.asked[source.id] = datetime.now(UTC).replace(microsecond=0)
         own = await self._document(source, "")
         found: list[Found] = []
         known = self.linked.get(source.id, ())
         looked = False
-        if source.follow and own.snapshot is not None:
+        if discovery.is_searched(source) and own.snapshot is not None:
             try:
                 found = await self._look(source, own.snapshot)
                 looked = True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 import zlib
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -12,7 +13,8 @@ from typing import IO, Any, NamedTuple
 from warcio.archiveiterator import ArchiveIterator
 from warcio.bufferedreaders import ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
-from warcio.statusandheaders import StatusAndHeaders
+from warcio.recordloader import ArcWarcRecordLoader
+from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParserException
 from warcio.warcwriter import WARCWriter
 
 from pipeline.collect.captures import Capture, Kind
@@ -20,6 +22,7 @@ from pipeline.collect.content_coding import PIECE, Undecodable, decode
 from pipeline.collect.exchange import Exchange, digest
 
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+ANSWER = "application/http; msgtype=response"
 Resolve = Callable[[str, str, datetime | None], Capture | None]
 """The response that a revisit is about, by (digest, address, moment)."""
 
@@ -37,6 +40,17 @@ class Resource(NamedTuple):
     data: bytes
 
 
+class Aside(NamedTuple):
+    """An answer's headers that lie before its own record, and the request that they answer."""
+
+    request: str | None
+    head: StatusAndHeaders | None
+
+    def of(self, request: str | None) -> StatusAndHeaders | None:
+        """The headers, where they answer this request."""
+        return self.head if request is not None and request == self.request else None
+
+
 def write_info(file: IO[bytes], filename: str, about: dict[str, str]) -> None:
     """The record at the beginning of a file, which says who wrote it."""
     writer = _writer(file)
@@ -46,8 +60,10 @@ def write_info(file: IO[bytes], filename: str, about: dict[str, str]) -> None:
 def write_exchange(file: IO[bytes], exchange: Exchange, original: Capture | None) -> int:
     """Writes the request, then the answer: an exchange is whole once its answer is.
 
-    With an `original` only the answer's headers are kept, as a revisit of it. Returns the offset of the
-    answer's record.
+    With an `original` only the answer's headers are kept, as a revisit of it. A revisit because nothing was
+    modified is empty, and the headers lie before it in a record of their own: replay tools send the headers
+    that a revisit has, and those of a 304 would give an empty page. Returns the offset of the answer's
+    record.
     """
     writer = _writer(file)
     date = _date(exchange.at)
@@ -65,18 +81,22 @@ def write_exchange(file: IO[bytes], exchange: Exchange, original: Capture | None
     )
     writer.write_record(request)
     about["WARC-Concurrent-To"] = request.rec_headers.get_header("WARC-Record-ID")
+    if exchange.status == 304 and original is not None:
+        _write_answer_aside(writer, exchange, about)
     offset = file.tell()
     if original is not None:
-        about["WARC-Block-Digest"] = digest(hashlib.sha256(exchange.answer.to_ascii_bytes()))
+        spared = exchange.status == 304
+        block = b"" if spared else exchange.answer.to_ascii_bytes()
+        about["WARC-Block-Digest"] = digest(hashlib.sha256(block))
         record = writer.create_revisit_record(
             exchange.url,
             original.digest,
             original.url,
             _date(original.at),
-            http_headers=exchange.answer,
+            http_headers=None if spared else exchange.answer,
             warc_headers_dict=about,
         )
-        if exchange.status == 304:
+        if spared:
             record.rec_headers.replace_header("WARC-Profile", NOT_MODIFIED)
     else:
         if exchange.truncated:
@@ -94,6 +114,21 @@ def write_exchange(file: IO[bytes], exchange: Exchange, original: Capture | None
         )
     writer.write_record(record)
     return offset
+
+
+def _write_answer_aside(writer: Any, exchange: Exchange, about: dict[str, str]) -> None:
+    """It names no address, which WARC 1.1 leaves open: replay tools would take it for what to show there."""
+    block = exchange.answer.to_ascii_bytes()
+    digests = {"WARC-Block-Digest": digest(hashlib.sha256(block))}
+    record = writer.create_warc_record(
+        None,
+        "metadata",
+        payload=io.BytesIO(block),
+        length=len(block),
+        warc_content_type=ANSWER,
+        warc_headers_dict=about | digests,
+    )
+    writer.write_record(record)
 
 
 def write_resource(file: IO[bytes], resource: Resource, original: Capture | None) -> int:
@@ -130,11 +165,16 @@ def read_captures(
     """
     records = ArchiveIterator(file, check_digests=True)
     found: dict[str, Capture] = {}
+    aside = Aside(None, None)
     try:
         for record in records:
             about = record.rec_headers
             capture = None
+            if record.rec_type == "metadata" and about.get_header("Content-Type") == ANSWER:
+                aside = Aside(about.get_header("WARC-Concurrent-To"), _head(record))
             if record.rec_type in ("response", "resource", "revisit"):
+                if record.rec_type == "revisit" and record.http_headers is None:
+                    record.http_headers = aside.of(about.get_header("WARC-Concurrent-To"))
                 capture = _capture(record, filename, found, resolve, limit)
                 if capture is None and ours:
                     raise Damaged(f"{filename}: a revisit of {_uri(record)} refers to nothing that is kept")
@@ -179,7 +219,7 @@ def whole_until(file: IO[bytes]) -> int:
     for begin, stop in _members(file):
         file.seek(begin)
         head = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(file.read(min(stop - begin, PIECE)), 1024)
-        if b"\r\nWARC-Type: request\r\n" not in head:
+        if not re.search(rb"\r\nWARC-Type: (?:request|metadata)\r\n", head):
             end = stop
     return end
 
@@ -308,6 +348,16 @@ def _encoding(record: Any) -> str | None:
 
 def _uri(record: Any) -> str:
     return str(record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>")
+
+
+def _head(record: Any) -> StatusAndHeaders | None:
+    """The headers of an answer that lie in a record of their own; None for what are none."""
+    try:
+        loader = ArcWarcRecordLoader()
+        head: StatusAndHeaders = loader.load_http_headers("response", "http://", record.raw_stream, 1)
+        return head
+    except (StatusAndHeadersParserException, EOFError):
+        return None
 
 
 def _status(head: StatusAndHeaders | None) -> int | None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
 from prefect import flow, task
 from prefect.assets import materialize
-from prefect.cache_policies import NO_CACHE
 from prefect.context import AsyncClientContext
 from prefect.logging import get_run_logger
 from prefect.runtime import flow_run
@@ -25,10 +25,8 @@ from pipeline.flows.hosts import HostLimits
 from pipeline.flows.names import run_name
 from pipeline.flows.parameters import ALL_SOURCES, AS_SET, Choice, Places, locate
 from pipeline.flows.passing import as_it_is
+from pipeline.flows.policy import COLLECT_LINE, COLLECT_SOURCE, LONGEST_SOURCE
 from schemas.sources import Source, SourceList
-
-LONGEST = 6 * 3600
-"""Seconds that one source may take: 500 linked documents at the pace that its publisher asks for."""
 
 
 @flow(name="collect", flow_run_name=run_name("collect"))
@@ -51,6 +49,7 @@ def collect(choice: Choice = ALL_SOURCES, places: Places = AS_SET) -> Collection
             SourceList(sources=here.chosen),
             here.sources.parent,
             settings,
+            due=choice.due,
             progress=lambda outcome: advance() if not outcome.linked else None,
             steps=_Tasks(
                 HostLimits(frozenset({HOST, *settings.local_hosts})), many=len(here.chosen) > SINGLE
@@ -65,6 +64,9 @@ def collect(choice: Choice = ALL_SOURCES, places: Places = AS_SET) -> Collection
                 f"pledgewatch.document.{outcome.source}",
                 {"linked": outcome.linked, "words": outcome.change.sentence},
             )
+    if choice.due and not run.outcomes:
+        get_run_logger().info("no source is due")
+        return run
     show_collected(run)
     if flow_run.parent_flow_run_id is None:  # otherwise the run that it is part of goes on by itself
         announce(
@@ -96,7 +98,8 @@ class _Tasks(Steps):
 
     async def source(self, source: Source, collect: CollectSource) -> list[DocumentOutcome]:
         if self._many:
-            return await collect(source)
+            async with asyncio.timeout(LONGEST_SOURCE):
+                return await collect(source)
         host = urlsplit(source.url).hostname or "file"
         named = collect_source.with_options(
             assets=[snapshots_of(source.id)],
@@ -111,19 +114,13 @@ class _Tasks(Steps):
             yield
 
 
-# What is worth a second attempt is tried again by the fetcher, request by request (docs/collect.md).
-@materialize(
-    "pledgewatch://snapshots",
-    name="collect source",
-    cache_policy=NO_CACHE,
-    timeout_seconds=LONGEST,
-)
+@materialize("pledgewatch://snapshots", name="collect source", **COLLECT_SOURCE)
 async def collect_source(source: Source, collect: CollectSource) -> list[DocumentOutcome]:
     """Fetches the documents of one source."""
     return await collect(source)
 
 
-@task(name="collect from a host", cache_policy=NO_CACHE)
+@task(name="collect from a host", **COLLECT_LINE)
 async def collect_line(work: Callable[[], Awaitable[None]]) -> None:
     """Fetches the documents of sources of one host, one after the other."""
     await work()

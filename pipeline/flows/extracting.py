@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from prefect import flow
 from prefect.assets import materialize
-from prefect.cache_policies import NO_CACHE
 from prefect.futures import as_completed
 from prefect.logging import get_run_logger
 from prefect.tasks import MaterializingTask
@@ -19,6 +18,7 @@ from pipeline.flows.names import run_name
 from pipeline.flows.opened import Workplace, working_at
 from pipeline.flows.parameters import ALL_SOURCES, AS_SET, WHAT_IS_DUE, Choice, Extracting, Places, locate
 from pipeline.flows.passing import Sealed
+from pipeline.flows.policy import EXTRACT
 from pipeline.flows.runner import task_runner
 from pipeline.stages import Due
 from pipeline.summary import Outcome
@@ -105,17 +105,7 @@ def _name(batch: Sequence[Due]) -> str:
     return first if len(batch) == 1 else f"{first} and {len(batch) - 1} more"
 
 
-# The store keeps what was done; Prefect's own cache would only keep it twice (docs/decisions). A document
-# that fails is an outcome and would fail again; what is tried again is a store that did not answer.
-@materialize(
-    "pledgewatch://records",
-    name="extract documents",
-    tags=["extract"],
-    cache_policy=NO_CACHE,
-    retries=3,
-    retry_delay_seconds=[1, 5, 20],
-    retry_jitter_factor=0.5,
-)
+@materialize("pledgewatch://records", name="extract documents", **EXTRACT)
 def extract_documents(batch: Sealed[Sequence[Due]], place: Sealed[Workplace]) -> list[Outcome]:
     """Reads and extracts documents one after the other, and keeps what came of each."""
     opened = place.value.opened()

@@ -26,6 +26,13 @@ class Choice(_Parameters):
     kinds: tuple[SourceKind, ...] = Field(default=(), description="Only sources of these kinds")
     tags: tuple[str, ...] = Field(default=(), description="Only sources that bear one of these tags")
 
+    due: bool = Field(
+        default=False,
+        title="Due",
+        description="Of these, fetch only sources whose own schedule has come round since they were last "
+        "collected",
+    )
+
     def of(self, listed: Sequence[Source], path: Path) -> tuple[Source, ...]:
         """The sources chosen from those that the file at `path` lists. Raises Problem when none is."""
         chosen = tuple(
@@ -40,7 +47,7 @@ class Choice(_Parameters):
 
     def __str__(self) -> str:
         """The choice in words, for the name of a run."""
-        named = [self.only or "", *self.kinds, *(f"#{tag}" for tag in self.tags)]
+        named = [self.only or "", *self.kinds, *(f"#{tag}" for tag in self.tags), "due" if self.due else ""]
         return ", ".join(part for part in named if part) or "all sources"
 
 

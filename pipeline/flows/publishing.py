@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 from prefect import flow
 from prefect.assets import materialize
-from prefect.cache_policies import NO_CACHE
 from prefect.logging import get_run_logger
 
 from pipeline import emit, reconcile
 from pipeline.atomic import write_files
 from pipeline.documents import Documents
 from pipeline.events import announce
+from pipeline.flows import policy
 from pipeline.flows.artifacts import show_link, show_words
 from pipeline.flows.assets import RELEASES, records_of
 from pipeline.flows.deciding import Verdict, decide
@@ -142,9 +142,7 @@ def unreviewed(records: Sequence[Record], most: float) -> list[str]:
     return [f"{count} of {len(records)} records are unreviewed, at most {most:.0%} may be"]
 
 
-@materialize(
-    RELEASES, name="make a release", task_run_name="make a release", tags=["publish"], cache_policy=NO_CACHE
-)
+@materialize(RELEASES, name="make a release", task_run_name="make a release", **policy.RELEASE)
 def make_release(
     contents: Contents, documents: Documents, settings: Settings, out: Path, despite: bool
 ) -> Release:

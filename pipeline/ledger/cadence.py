@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import count, islice, pairwise
 
-from pipeline.ledger.editions import add, days_of, due_day, first_day, in_words, last_day, like
+from pipeline.ledger.editions import add, day_in_words, days_of, due_day, first_day, in_words, last_day, like
 from pipeline.ledger.identity import finding_id
 from pipeline.ledger.published import COUNTS_OTHERS, Published
 from schemas.findings import CitedEvidence, Finding, FindingKind
@@ -60,7 +60,9 @@ def editions_due(published: Published) -> list[EditionStatus]:
 
 def _promises(published: Published, came: dict[str, dict[str, list[_Edition]]]) -> Iterator[_Promise]:
     said = _commitments(published)
-    scheduled = [(source, source.cadence) for source in published.sources if source.cadence]
+    # What another source has taken the place of owes nothing: its editions count for its successor.
+    lasting = [source for source in published.sources if source.superseded_by is None]
+    scheduled = [(source, source.cadence) for source in lasting if source.cadence]
     kept: set[tuple[str, str]] = set()
     for source, cadence in scheduled:
         for organisation in _reporters(source):
@@ -264,8 +266,8 @@ def _overdue(late: Sequence[EditionStatus], published: Published) -> str:
             "no source is listed that would carry it."
         )
     return (
-        f"{name}'s edition of {edition} is overdue{more}: it could be expected from {first.due}, "
-        f"and its last day of grace was {first.deadline}."
+        f"{name}'s edition of {edition} is overdue{more}: it could be expected from "
+        f"{day_in_words(first.due)}, and its last day of grace was {day_in_words(first.deadline)}."
     )
 
 

@@ -67,6 +67,11 @@ def in_words(edition: str) -> str:
     return words if len(parts) == 2 else f"{int(parts[2])} {words}"
 
 
+def day_in_words(day: date) -> str:
+    """2025-01-20 is 20 January 2025."""
+    return in_words(day.isoformat())
+
+
 def period_in_words(coverage: Coverage) -> str:
     """`2024`, `January to March 2025`, `since 3 May 2024`."""
     start, end = coverage.start, coverage.end

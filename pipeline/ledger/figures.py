@@ -7,7 +7,7 @@ bounds.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,7 +17,7 @@ from typing import NamedTuple
 from extractors.profiles import load_profile
 from pipeline.ledger.editions import in_words, last_day, period_in_words, span
 from pipeline.ledger.published import Published
-from pipeline.ledger.wording import content_words, jaccard, pattern, word_lists
+from pipeline.ledger.wording import content_words, jaccard, pattern, quoted, word_lists
 from schemas.ledger import DocumentVersion
 from schemas.quantities import Amount
 from schemas.records import Metric
@@ -186,13 +186,16 @@ def counted_in_words(metric: Metric) -> str:
     return ", ".join((metric.dimensions or {}).values()) or metric.unit or "figure"
 
 
-def counted_thing(counted: str, whose: str) -> str:
+def counted_thing(counted: str, names: Iterable[str]) -> str:
     """What a figure counts, without a table's labels that only say when, whose, or that it is the sum.
 
-    `counted` is as `counted_in_words` has it: a title, a colon, labels. `whose` is the organisation's name.
+    `counted` is as `counted_in_words` has it: a title, a colon, labels. `names` are the organisation's.
     """
     head, _, tail = counted.rpartition(": ")
-    labels = [one for one in tail.split(", ") if not (is_time(one) or is_total(one) or is_called(one, whose))]
+    # A name may hold what labels are joined by: "Twitter, Inc."
+    for name in names:
+        tail = re.sub(rf"(?:^|(?<=, )){re.escape(name)}(?!\w)\.?[^,]*(?:, |$)", "", tail, flags=re.IGNORECASE)
+    labels = [one for one in tail.split(", ") if one and not (is_time(one) or is_total(one))]
     return ": ".join(filter(None, (head, ", ".join(labels)))) or counted
 
 
@@ -203,8 +206,9 @@ def is_called(label: str, name: str) -> bool:
 
 def shown(metric: Metric) -> str:
     """What a sentence shows of a figure: its own short sentence, else the counted thing."""
-    words = " ".join(metric.quote.split())
-    return counted_in_words(metric) if metric.dimensions or len(words) > LONGEST_QUOTE else f"“{words}”"
+    words = quoted(metric.quote)
+    long = len(words) > LONGEST_QUOTE + 2
+    return counted_in_words(metric) if metric.dimensions or long else words
 
 
 def time_in_words(metric: Metric) -> str:

@@ -15,12 +15,12 @@ from itertools import pairwise
 from typing import Literal
 
 from extractors.quantity import find_quantities
-from pipeline.ledger.editions import in_words, period_in_words
+from pipeline.ledger.editions import day_in_words, in_words, period_in_words
 from pipeline.ledger.figures import agree, counted_in_words, counted_thing, said
 from pipeline.ledger.identity import finding_id
 from pipeline.ledger.published import Published, Sighting
 from pipeline.ledger.series import Line
-from pipeline.ledger.wording import content_words, nearly_verbatim, pattern, word_lists
+from pipeline.ledger.wording import content_words, nearly_verbatim, pattern, quoted, word_lists
 from schemas.findings import Finding, Severity
 from schemas.ledger import Restatement, Vintage
 from schemas.records import Metric
@@ -144,15 +144,16 @@ def _severity(one: Restatement) -> Severity:
 def _sentence(one: Restatement, published: Published, holds: bool) -> str:
     name = published.name(one.organisation)
     old, new = said(one.earlier, one.unit), said(one.later, one.unit)
-    about = f"{counted_thing(one.counted, name)} ({_about(one)})"
-    before, now = (" ".join(side.cite.evidence.quote.split()) for side in (one.earlier, one.later))
+    about = f"{counted_thing(one.counted, [name])} ({_about(one)})"
+    before, now = (quoted(side.cite.evidence.quote) for side in (one.earlier, one.later))
     if one.kind == "edited":
-        page, seen = f"{name}: the page for {_about(one)}", one.earlier.seen
+        page, first = f"{name}: the page for {_about(one)}", day_in_words(one.earlier.seen)
         if not holds:
-            return f"{page}, seen on {seen}, read “{before}”; seen on {one.later.seen} it read “{now}”."
-        return f"{page} now reads “{now}”; seen on {seen} it read “{before}”."
+            then = day_in_words(one.later.seen)
+            return f"{page}, seen on {first}, read {before}; seen on {then} it read {now}."
+        return f"{page} now reads {now}; seen on {first} it read {before}."
     if one.kind == "announced":
-        return f"{name} has restated a figure of its own from {old} to {new}: “{now}”."
+        return f"{name} has restated a figure of its own from {old} to {new}: {now}."
     return f"{name}: {about} was first given as {old}, and later as {new}."
 
 

@@ -21,6 +21,7 @@ from pipeline.ledger.wording import (
     content_words,
     nearly_verbatim,
     pattern,
+    quoted,
     shared_weight,
     telling,
     weight_of,
@@ -329,7 +330,7 @@ def findings(
         last = thread.states[-1]
         if last.state != "dropped":
             continue
-        words = " ".join(quotes[thread.records[-1]].split()).rstrip(".;")
+        words = quoted(quotes[thread.records[-1]])
         name = published.name(thread.organisation)
         yield Finding(
             id=finding_id("gap_dropped", thread.organisation, thread.records),
@@ -337,7 +338,7 @@ def findings(
             severity="warning",
             organisation=thread.organisation,
             edition=last.edition,
-            sentence=f"{name} no longer mentions a gap it had named, and reports no answer to it: “{words}”.",
+            sentence=f"{name} no longer mentions a gap it had named, and reports no answer to it: {words}.",
             cites=last.cites,
             as_of=published.as_of,
         )

@@ -44,6 +44,11 @@ def pattern(name: str) -> re.Pattern[str]:
     return re.compile(source if isinstance(source, str) else "|".join(source), re.IGNORECASE)
 
 
+def quoted(words: str) -> str:
+    """Words of a source within a sentence of ours: in quotation marks, without the stop that ended them."""
+    return f"“{' '.join(words.split()).rstrip('.;')}”"
+
+
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """A word in lower case without its inflection: detect for detecting, detected and detection.

@@ -17,6 +17,7 @@ from pipeline.problems import Problem
 from pipeline.publish.contents import Contents
 from pipeline.publish.site.addresses import short_name
 from pipeline.publish.site.wording import (
+    PART,
     age,
     amount,
     capital,
@@ -202,9 +203,9 @@ class _Writer:
         measure = self.contents.measure(series.measure) if series.measure else None
         record = self.contents.by_id[point.record_id]
         if measure:
-            title = measure.title
+            title = f"{measure.title}, {PART}" if self.contents.is_part(series) else measure.title
         elif isinstance(record, Metric) and record.dimensions:
-            title = capital(counted_thing(series.counted, self.contents.name(self.slug)))
+            title = capital(counted_thing(series.counted, self.contents.names_in(series)))
         else:
             title = _words(record, LONGEST_TITLE).rstrip(".")
         parts = [part for part in series.breakdown if part.casefold() not in title.casefold()]

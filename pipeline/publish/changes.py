@@ -38,6 +38,9 @@ class RecordChange(BaseModel):
     organisation: str | None
     edition: str | None
     quote: str
+    counted: str | None = Field(
+        default=None, description="What a figure counts: its words, or a table's labels"
+    )
     fields: dict[str, tuple[Any, Any]] = Field(
         default_factory=dict, description="Of a changed record: what each field was, and is"
     )
@@ -138,6 +141,7 @@ def _change(
     reason: str | None = None,
 ) -> RecordChange:
     about = {name: record[name] for name in ("id", "kind", "source", "organisation", "edition", "quote")}
+    about["counted"] = record.get("object")
     review = record.get("review") or {}
     decided = why in ("correction", "review") and what != "withdrawn"
     return RecordChange(
@@ -264,7 +268,15 @@ def _line(one: RecordChange) -> str:
     fields = "; ".join(f"{name} from {old!r} to {new!r}" for name, (old, new) in one.fields.items())
     told = f"{one.kind} {one.id[:8]}{f' ({about})' if about else ''}, {one.why}"
     reason = f" ({_plain(one.reason)})" if one.reason else ""
-    return f"- {told}{reason}: “{_plain(one.quote)}”{f'; {_plain(fields)}' if fields else ''}"
+    return f"- {told}{reason}: {_quoted(one)}{f'; {_plain(fields)}' if fields else ''}"
+
+
+def _quoted(one: RecordChange) -> str:
+    """A record's words; before a cell of a table, which is a number alone, what it counts."""
+    bare = not any(character.isalpha() for character in one.quote)
+    return (
+        f"{_plain(one.counted)}: “{_plain(one.quote)}”" if bare and one.counted else f"“{_plain(one.quote)}”"
+    )
 
 
 def _plain(text: str) -> str:

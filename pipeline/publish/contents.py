@@ -23,8 +23,8 @@ from pipeline.store.store import DocumentKey, Held
 from schemas.corrections import Correction, SignOff, SourceCorrection
 from schemas.documents import Document
 from schemas.findings import CitedEvidence
-from schemas.ledger import DocumentVersion, Ledger, LedgerEvent
-from schemas.records import Doubt, Record
+from schemas.ledger import DocumentVersion, Ledger, LedgerEvent, MetricSeries
+from schemas.records import Doubt, Metric, Record
 from schemas.snapshots import Snapshot
 from schemas.sources import Source
 
@@ -71,6 +71,22 @@ class Contents:
         if slug is None:
             return "nobody named"
         return self._names.get(slug) or slug.replace("-", " ").title()
+
+    def names_in(self, series: MetricSeries) -> list[str]:
+        """What the organisation of a series is called, here and where its figures are printed; the longest
+        first."""
+        found = {self.name(series.organisation)} if series.organisation else set()
+        for point in series.points:
+            record = self.by_id.get(point.record_id)
+            if record is not None and record.organisation_name:
+                found.add(" ".join(record.organisation_name.split()))
+        return sorted(found, key=lambda name: (-len(name), name))
+
+    def is_part(self, series: MetricSeries) -> bool:
+        """Whether its figures are told as parts of others in the same sentence: "212 reports, 37 of which".
+        What a table tells apart is in the series' breakdown."""
+        record = self.by_id.get(series.points[-1].record_id)
+        return isinstance(record, Metric) and record.part_of is not None and not record.dimensions
 
     def title(self, snapshot: str, source: str | None, name: str) -> str:
         """What a document calls itself, else what sources.yaml calls it, else its name. A title in capitals

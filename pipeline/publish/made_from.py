@@ -22,10 +22,11 @@ from pipeline.review.tables import (
     LedgerEventRow,
     LineageRow,
     OpinionRow,
+    SetAsideRow,
     SignOffRow,
     SourceCorrectionRow,
 )
-from pipeline.store.tables import Base, DocumentRow, ExtractionRow, SnapshotRow
+from pipeline.store.tables import Base, DocumentRow, ExtractionRow, ReturnRow, SnapshotRow
 
 if TYPE_CHECKING:
     from pipeline.settings import Settings
@@ -36,9 +37,11 @@ WHOLE: tuple[type[Base], ...] = (
     SnapshotRow,
     ExtractionRow,
     DocumentRow,
+    ReturnRow,
     CorrectionRow,
     CorrectedRow,
     OpinionRow,
+    SetAsideRow,
     SignOffRow,
     SourceCorrectionRow,
     LedgerEventRow,
@@ -51,6 +54,9 @@ LEFT_OUT = {
     "doubts": "as records",
     "review_items": "follows from the others, but for the decided records as they stood last, which are in",
     "review_claims": "who looks at what at the moment",
+    "unread_documents": "what could not be read says nothing yet",
+    "proposals": "addresses that nobody has listed",
+    "set_asides": "which of those two a reviewer need not see again",
     "accounts": "who may sign in",
     "sessions": "who is signed in",
     "login_attempts": "who tried to sign in",

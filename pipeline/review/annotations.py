@@ -14,12 +14,13 @@ from pydantic import ValidationError
 
 from pipeline.review.exchange import CORRECTION, Line, Rejected, complaint, line_from
 from schemas.corrections import Correction, CorrectionAction
-from schemas.evidence import Evidence
+from schemas.evidence import Evidence, PageBox
 
 CONTEXT = [
     "http://www.w3.org/ns/anno.jsonld",
     {"pledgewatch": {"@id": "urn:pledgewatch:correction", "@type": "@json"}},
 ]
+_PDF = "http://tools.ietf.org/rfc/rfc3778"
 _MOTIVATION: Mapping[CorrectionAction, str] = {
     "accept": "assessing", "change": "editing", "reject": "assessing", "add": "identifying",
     "reopen": "questioning", "comment": "commenting", "undo": "moderating",
@@ -114,10 +115,22 @@ def _selectors(evidence: Evidence) -> list[dict[str, Any]]:
     ]
     if evidence.xpath:
         found.append({"type": "XPathSelector", "value": evidence.xpath})
-    if evidence.page:
-        pdf = "http://tools.ietf.org/rfc/rfc3778"
-        found.append({"type": "FragmentSelector", "conformsTo": pdf, "value": f"page={evidence.page}"})
+    pages = dict.fromkeys((evidence.page, *(one.page for one in evidence.boxes)))
+    found += [_on_page(page, evidence.boxes) for page in pages if page]
     return found
+
+
+def _on_page(page: int, boxes: Iterable[PageBox]) -> dict[str, Any]:
+    """A page of a PDF and, within it, the rectangles round the words: in points, from the top left."""
+    shapes = [
+        f'<rect x="{left}" y="{top}" width="{right - left:g}" height="{bottom - top:g}"/>'
+        for left, top, right, bottom in (one.box for one in boxes if one.page == page)
+    ]
+    selector: dict[str, Any] = {"type": "FragmentSelector", "conformsTo": _PDF, "value": f"page={page}"}
+    if shapes:
+        drawn = f'<svg xmlns="http://www.w3.org/2000/svg">{"".join(shapes)}</svg>'
+        selector["refinedBy"] = {"type": "SvgSelector", "value": drawn}
+    return selector
 
 
 def _address(document: str) -> str:

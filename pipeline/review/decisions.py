@@ -18,7 +18,7 @@ from pipeline.problems import Problem
 from pipeline.review import items
 from pipeline.review.events import same_event
 from pipeline.review.merging import REVIEWER, build, first_complaint, live
-from pipeline.review.tables import ClaimRow, CorrectedRow, CorrectionRow
+from pipeline.review.tables import ClaimRow, CorrectedRow, CorrectionRow, ItemRow
 from pipeline.store.store import Store
 from schemas.corrections import Correction
 
@@ -111,7 +111,8 @@ class Decisions:
             _check_undo(event, on)
         versions = {one: _version(one, event, bases[one], on[one]) for one in event.records}
         if not verbatim:
-            event = _completed(session, event)
+            item = items.item_of(session, event.record_id)  # held, so that the update below finds it at hand
+            event = _completed(event, item)
             body = event.model_dump(mode="json")
         row = CorrectionRow(id=event.id, by=event.by, at=event.at, body=body)
         session.add(row)
@@ -217,13 +218,12 @@ def _version(record_id: str, event: Correction, base: int, before: Sequence[Corr
     return len(before)
 
 
-def _completed(session: Session, event: Correction) -> Correction:
+def _completed(event: Correction, item: ItemRow | None) -> Correction:
     """With what the store knows of the moment: the machine's output beside what was seen, and the bytes.
 
     The machine's output is filled in only where what was seen is what stands: whoever looked at a page while
     a run changed the record has not seen the new output.
     """
-    item = items.item_of(session, event.record_id)
     if item is None or event.action in ("comment", "undo"):
         return event
     known: dict[str, Any] = {} if event.against else {"against": item.snapshot}

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from pipeline.emit import guarded
 from pipeline.review.exchange import CORRECTION, Line, Rejected, complaint, line_from
 
 _PLAIN = ("id", "action", "by", "at", "reason", "undoes", "kind", "against")
@@ -15,8 +16,6 @@ _JSON = ("fields", "evidence", "blind", "machine")
 COLUMNS = ("id", "record_id", "base_version", "action", "by", "at", "quote", "reason", "fields", "undoes",
            "kind", "evidence", "blind", "machine", "against", "seen")  # fmt: skip
 """`quote` is there for people: it is in `seen`."""
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
 
 
 def to_csv(lines: Iterable[Line]) -> str:
@@ -95,11 +94,13 @@ def _loaded(text: str | None) -> Any:
 
 
 def _guarded(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    if not isinstance(value, str):
+        return value
+    return f"'{value}" if value.startswith("'") else guarded(value)  # so that one apostrophe can be taken off
 
 
 def _plain(text: str | None) -> str | None:
     """A text as it was before it was guarded; an empty cell is none."""
     if not text:
         return None
-    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
+    return text[1:] if text == _guarded(text[1:]) else text

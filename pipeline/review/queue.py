@@ -120,6 +120,8 @@ class Entry(NamedTuple):
 class Claimed(Problem):
     """Somebody else has the item before them; `claim` says who, and until when."""
 
+    status = 409
+
     def __init__(self, claim: Claim) -> None:
         self.claim = claim
         super().__init__(f"{claim.by} has this before them until {claim.until:%H:%M}: take the next one")
@@ -208,17 +210,10 @@ class Queue:
                 raise Claimed(Claim(held.by, held.until))
             return _take(session, item, by, now)
 
-    def release(self, by: str, item: str | None = None) -> None:
-        """Gives up a claim, or all claims of a reviewer."""
-        mine = delete(ClaimRow).where(ClaimRow.by == by)
+    def release(self, by: str) -> None:
+        """Gives up all that a reviewer has before them."""
         with Session(self._store.noter) as session, session.begin():
-            session.execute(mine if item is None else mine.where(ClaimRow.item == item))
-
-    def claims(self, *, now: datetime) -> dict[str, Claim]:
-        """Who has which item before them."""
-        with Session(self._store.engine) as session:
-            rows = session.scalars(select(ClaimRow).where(ClaimRow.until > now))
-            return {row.item: Claim(row.by, row.until) for row in rows}
+            session.execute(delete(ClaimRow).where(ClaimRow.by == by))
 
     def count(self, only: Filter) -> int:
         """How many items there are."""

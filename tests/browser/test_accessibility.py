@@ -119,3 +119,7 @@ def test_it_is_usable_on_small_screens_and_at_two_and_four_hundred_per_cent(
     expect(page.locator("#record-heading")).to_be_visible()
     accept.click()
     expect(page.locator("#work")).not_to_have_attribute("data-record", record)
+    expect(page.locator("#record-heading")).to_be_in_viewport()
+    page.keyboard.press("j")
+    expect(page.locator("#record-notice .said")).to_have_count(0)
+    expect(page.locator("#record-heading")).to_be_in_viewport()

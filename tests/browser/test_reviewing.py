@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
 from pipeline.review.events import sign_offs
-from pipeline.review.queue import Filter
+from pipeline.review.queue import CLAIM, Filter
 from pipeline.review.sign_offs import holding
 from tests.browser.conftest import Application
 from tests.review.web.world import scan, with_a_proposal, with_a_scan
@@ -267,6 +268,33 @@ def test_who_has_a_record_before_them_is_shown_to_others(application: Applicatio
     expect(ben.get_by_role("button", name="Accept")).to_have_count(0)
 
 
+def test_who_types_for_long_keeps_the_record_and_is_told_when_somebody_else_has_it(
+    application: Application,
+) -> None:
+    record = metric(application, "closed 91,400")
+    queue, now = application.desk.queue, application.desk.now
+    page = application.log_in()
+    page.goto(f"/records/{record}?source=harbourline-report")
+    page.keyboard.press("e")
+    unit = page.get_by_label("Unit")
+    expect(unit).to_be_visible()
+    queue.claim(record, by="Ada", now=now() - CLAIM + timedelta(seconds=20))  # as after ten minutes of typing
+    with page.expect_response(lambda answer: answer.url.endswith("/claim")) as kept:
+        unit.fill("profiles")
+    assert kept.value.status == 204
+    claim = queue.entry(record, now=now() + timedelta(minutes=9)).claim
+    assert claim is not None
+    assert claim.by == "Ada"
+    page.goto(f"/records/{record}?source=harbourline-report")
+    page.keyboard.press("e")
+    expect(unit).to_be_visible()
+    queue.release("Ada")
+    queue.claim(record, by="Chief", now=now())
+    unit.fill("people")
+    expect(page.locator("#notice")).to_contain_text("Somebody else has this record")
+    expect(unit).to_have_value("people")
+
+
 def test_what_was_typed_survives_a_lost_network(application: Application) -> None:
     record = metric(application, "closed 91,400")
     page = application.log_in()
@@ -317,9 +345,9 @@ def test_what_fails_unasked_does_not_take_the_place_of_what_was_asked(applicatio
         counts.append(route)
 
     page.route("**/queue/count*", hold)
+    page.route("**/accept*", lambda route: route.abort())
     page.goto(HARBOURLINE)
     record = current(page)
-    page.route("**/accept*", lambda route: route.abort())
     page.keyboard.press("a")
     expect(page.locator("#notice")).to_contain_text("cannot be reached")
     while not counts:
@@ -351,14 +379,14 @@ def test_an_answer_that_is_lost_on_its_way_is_asked_for_again_and_counts_once(
     application: Application,
 ) -> None:
     page = application.log_in()
-    page.goto(HARBOURLINE)
-    record = current(page)
 
     def lost(route: Route) -> None:
         route.fetch()
         route.abort()
 
-    page.route("**/accept*", lost)
+    page.route("**/accept*", lost)  # before the page is there: a page that is there may take a while to obey
+    page.goto(HARBOURLINE)
+    record = current(page)
     page.keyboard.press("a")
     expect(page.locator("#notice")).to_contain_text("cannot be reached")
     assert len(application.desk.decisions.of(record)) == 1

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
+from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from pipeline.collect.archive import Archive
@@ -23,7 +24,7 @@ from pipeline.collect.collecting import collect
 from pipeline.collect.importing import import_warc
 from pipeline.collect.storage import Storage
 from pipeline.collect.verification import verify
-from pipeline.collect.warc import Resource, whole_until
+from pipeline.collect.warc import NOT_MODIFIED, Resource, read_captures, whole_until
 from pipeline.problems import Problem
 from tests.collect.conftest import World, listed
 from tests.collect.server import Answer, page, serving
@@ -141,6 +142,80 @@ def test_other_tools_read_the_files(full: World) -> None:
                     assert record.http_headers.statusline.startswith("/")
                     assert record.http_headers.protocol == "GET"
     assert kinds.count("request") == kinds.count("response") + kinds.count("revisit")
+
+
+def test_an_answer_that_nothing_has_changed_replays_as_the_page_it_spares(full: World) -> None:
+    """Replay tools send the headers of a revisit where it has some, else those of what it refers to: headers
+    of a 304 would give an empty page. WARC 1.1, 6.7.3, lets such a record be empty.
+    """
+    folder = full.folder / "data" / "archive" / "warc"
+    spared = 0
+    for path in sorted(folder.iterdir()):
+        with path.open("rb") as file:
+            before: list[tuple[str, str | None, bytes]] = []
+            for record in ArchiveIterator(file, check_digests=True):
+                header = record.rec_headers.get_header
+                if record.rec_type == "revisit":
+                    kind, said_to, said = before[-1]
+                    assert header("WARC-Profile") == NOT_MODIFIED
+                    assert header("WARC-Refers-To-Target-URI") == header("WARC-Target-URI")
+                    assert header("WARC-Payload-Digest").startswith("sha256:")
+                    assert header("Content-Length") == "0"
+                    assert record.http_headers is None
+                    assert (kind, said_to) == ("metadata", header("WARC-Concurrent-To"))
+                    assert said.startswith(b"HTTP/1.1 304 "), "what was answered is there, with its headers"
+                    assert b"ETag: " in said
+                    spared += 1
+                block = record.raw_stream.read() if record.rec_type == "metadata" else b""
+                if record.rec_type == "metadata":
+                    assert header("WARC-Target-URI") is None, "or it would be shown in the page's place"
+                before.append((record.rec_type, header("WARC-Concurrent-To"), block))
+    assert spared
+    with full.archive() as archive:
+        (_, revisit, _) = archive.captures("http://a.test/p")
+        assert (revisit.status, revisit.etag is not None) == (304, True)
+
+
+def test_an_answer_that_nothing_has_changed_is_read_in_other_tools_form_too() -> None:
+    """Most keep the headers of the 304 in the revisit itself, and so did we."""
+    file = io.BytesIO()
+    writer = WARCWriter(file, gzip=True, warc_version="WARC/1.1")
+    head = StatusAndHeaders("304 Not Modified", [("ETag", '"two"')], "HTTP/1.1")
+    record = writer.create_revisit_record(
+        "http://a.test/p", "sha256:AAAA", "http://a.test/p", "2025-03-20T10:00:00Z", http_headers=head
+    )
+    writer.write_record(record)
+    file.seek(0)
+    original = Capture(
+        "http://a.test/p", AT, "response", 200, "text/html", "sha256:AAAA", "a" * 64, 10, "f", 0, 1, '"one"'
+    )
+    (found,) = read_captures(file, "f", lambda *_: original, limit=1000)
+    assert (found.status, found.etag, found.sha256) == (304, '"two"', "a" * 64)
+
+
+def test_a_kill_in_an_answer_that_nothing_has_changed_leaves_no_half_of_it(world: World) -> None:
+    world.server.routes["/p"] = page("<p>2,000 reports")
+    world.collect("http://a.test/p")
+    world.collect("http://a.test/p")
+    archive = world.folder / "data" / "archive"
+    kept = {path.name: path.read_bytes() for path in (archive / "warc").iterdir()}
+    last = sorted(kept)[-1]
+    for path in [*(archive / "manifests").glob("000002*"), *archive.glob(f"*/{last.split('.')[0]}*")]:
+        path.unlink()
+    sealed = world.folder / "sealed"
+    shutil.copytree(archive, sealed)
+    found = set()
+    for cut in cut_points(kept[last]):
+        shutil.rmtree(archive)
+        shutil.copytree(sealed, archive)
+        shutil.rmtree(archive / "work")
+        (archive / "work").mkdir()
+        (archive / "work" / last).write_bytes(kept[last][:cut])
+        with Archive.open(str(archive)) as one:
+            recover(one)
+            found.add(tuple((capture.kind, capture.status) for capture in one.captures("http://a.test/p")))
+        assert not verify(Storage(str(archive))).faults, cut
+    assert found == {(("response", 200),), (("response", 200), ("revisit", 304))}
 
 
 class Tool:

@@ -203,3 +203,50 @@ def test_a_rule_that_names_everything_is_told_off(world: World, monkeypatch: pyt
     run = world.collect({"url": "http://a.test/", "follow": [{"url": "."}]})
     assert any("its follow rules name 9 documents" in (one.reason or "") for one in run.outcomes)
     assert sum(world.server.count(f"/{n}") for n in range(9)) == 3
+
+
+@pytest.mark.parametrize("discovery", [("links",), ("sitemaps",)])
+def test_an_edition_at_a_new_address_is_proposed_without_any_rule(
+    world: World, discovery: tuple[str, ...]
+) -> None:
+    world.server.routes["/reports/2024-h1.html"] = page('<p>2024<a href="/reports/2024-h2.html">Next</a>')
+    world.server.routes["/robots.txt"] = Answer(b"Sitemap: http://a.test/map.xml")
+    world.server.routes["/map.xml"] = Answer(
+        b"<urlset><url><loc>http://a.test/reports/2024-h2.html</loc></url>"
+        b"<url><loc>http://a.test/about</loc></url></urlset>"
+    )
+    source = {"url": "http://a.test/reports/2024-h1.html", "discovery": discovery}
+    (proposal,) = world.collect(source).proposals
+    assert proposal.url == "http://a.test/reports/2024-h2.html"
+
+
+def test_what_a_collection_of_other_sources_proposed_is_not_forgotten(world: World) -> None:
+    world.server.routes["/2024.html"] = page('<p>2024<a href="/2025.html">Next</a>')
+    world.server.routes["/other"] = page("<p>Other")
+    pages = ("http://a.test/2024.html", "http://a.test/other")
+    world.collect(*pages)
+    run = world.collect(*pages, only="s1")
+    assert run.proposals == ()
+    assert [one.url for one in run.proposed["s0"]] == ["http://a.test/2025.html"]
+    world.server.routes["/2024.html"] = page("<p>2024")
+    assert world.collect(*pages).proposed["s0"] == (), "until its own page points there no more"
+
+
+def test_of_very_many_proposals_the_first_are_made_and_the_rest_is_told(world: World) -> None:
+    links = "".join(f'<a href="/x/{number}">Report {number}</a>' for number in range(250))
+    world.server.routes["/p"] = page(links)
+    run = world.collect({"url": "http://a.test/p", "follow": ({"text": "Report", "sure": False},)})
+    assert len(run.proposals) == 200
+    (told,) = run.failed
+    assert "250 addresses may be its documents" in (told.reason or "")
+
+
+def test_a_source_that_another_took_the_place_of_is_fetched_once_and_no_more(world: World) -> None:
+    world.server.routes["/old"] = page("<p>Old")
+    world.server.routes["/new"] = page("<p>New")
+    both = ({"url": "http://a.test/old", "superseded_by": "s1"}, {"url": "http://a.test/new"})
+    assert [one.source for one in world.collect(*both).outcomes] == ["s0", "s1"]
+    world.server.routes["/old"] = Answer(status=410)
+    again = world.collect(*both)
+    assert [(one.source, one.status) for one in again.outcomes] == [("s1", "unchanged")]
+    assert world.collect(*both, only="s0").failed, "unless it is asked for"

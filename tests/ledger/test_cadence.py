@@ -58,6 +58,18 @@ def test_a_quarterly_report(editions: list[str], as_of: date, expected: list[tup
     assert states(came(*editions), as_of) == expected
 
 
+def test_what_another_source_took_the_place_of_owes_nothing_and_counts_for_its_successor() -> None:
+    quarterly = Cadence.model_validate(QUARTERLY)
+    old = source(id="acme-old", cadence=quarterly, superseded_by="acme-reports")
+    records = [*came("2024-01", source="acme-old"), *came("2024-04")]
+    built = ledger(records, sources=[old, source(cadence=quarterly)], as_of=date(2024, 9, 30))
+    assert [(one.source, one.edition, one.state) for one in built.editions] == [
+        ("acme-reports", "2024-01", "published"),
+        ("acme-reports", "2024-04", "published"),
+        ("acme-reports", "2024-07", "overdue"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("published", "expected"),
     [(date(2025, 3, 31), "published"), (date(2025, 5, 2), "late"), (None, "published")],

@@ -73,7 +73,8 @@ def test_an_edit_of_a_page_is_found_in_the_store(folder: Path, capsys: pytest.Ca
     assert {one.name for one in (folder / "out/ledger").iterdir()} == {f"{name}.jsonl" for name in FILES}
     said = capsys.readouterr().out
     assert (
-        "now reads “125 models were removed.”; seen on 2025-01-20 it read “120 models were removed.”" in said
+        "now reads “125 models were removed”; seen on 20 January 2025 it read “120 models were removed”."
+        in said
     )
     assert "1 findings" in said
 

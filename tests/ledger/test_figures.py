@@ -106,6 +106,8 @@ def test_a_figure_lies_within_its_own_bounds_and_agrees_with_itself(value: int, 
         ("Reports to the House: April to June, Grooming", "Harbourline", "Reports to the House: Grooming"),
         ("Fraud: Accounts banned, Q1 2025", "Murmur", "Fraud: Accounts banned"),
         ("Reports: Meta (formerly Facebook), 2023", "Meta", "Reports"),
+        ("Twitter, Inc., Reports", "Twitter, Inc", "Reports"),
+        ("Reports: Acme, Inc.", "Acme, Inc.", "Reports"),
         ("Reports: Metaphysic, Metadata added", "Meta", "Reports: Metaphysic, Metadata added"),
         ("Total images received by police", "Murmur", "Total images received by police"),
         ("2024, Total", "Murmur", "2024, Total"),
@@ -116,4 +118,4 @@ def test_a_figure_lies_within_its_own_bounds_and_agrees_with_itself(value: int, 
 def test_what_is_counted_is_told_without_the_labels_that_say_when_whose_or_how_much_in_all(
     counted: str, whose: str, thing: str
 ) -> None:
-    assert counted_thing(counted, whose) == thing
+    assert counted_thing(counted, [whose]) == thing

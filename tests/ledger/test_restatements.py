@@ -129,10 +129,10 @@ def test_only_what_a_page_says_now_is_told_as_what_it_says_now() -> None:
     built = ledger([EARLIER, LATER], versions=versions)
     said = sorted(one.sentence for one in built.findings if one.kind == "restatement")
     assert said == [
-        "Acme: the page for January 2025 now reads “Banned 2,984 accounts.”; "
-        "seen on 2025-05-01 it read “Banned 3,984 accounts.”.",
-        "Acme: the page for January 2025, seen on 2025-02-01, read “Banned 2,984 accounts.”; "
-        "seen on 2025-05-01 it read “Banned 3,984 accounts.”.",
+        "Acme: the page for January 2025 now reads “Banned 2,984 accounts”; "
+        "seen on 1 May 2025 it read “Banned 3,984 accounts”.",
+        "Acme: the page for January 2025, seen on 1 February 2025, read “Banned 2,984 accounts”; "
+        "seen on 1 May 2025 it read “Banned 3,984 accounts”.",
     ]
 
 

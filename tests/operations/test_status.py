@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.review.set_asides import post_what_waits, set_aside
+from pipeline.store.proposals import Proposed, keep_proposals
 from pipeline.store.store import DocumentKey, open_store
+from pipeline.store.unread import Unread, keep_unread, unread
 from tests.pipeline.conftest import Done
 from tests.pipeline.extractions import extraction_of
 from tests.pipeline.test_store import NOON, snapshot_of
@@ -39,6 +42,34 @@ def test_with_no_server_the_store_is_told_all_the_same(
     assert f"none answers at {NOBODY}: start it with `pledgewatch up`" in done.out
     assert "2 records of 1 documents" in done.out
     assert "2 records unreviewed; 1 that failed validation" in done.out
+
+
+def test_what_cannot_be_read_and_what_is_proposed_is_told_until_it_is_set_aside(
+    command: Command, folder: Path, new_store: Callable[[Path], str]
+) -> None:
+    url = new_store(folder)
+    scan = DocumentKey("acme", "http://a.test/scan.pdf")
+    of_nobody = DocumentKey("another", "")
+    found = Proposed("acme", "http://a.test/2025.pdf", "Report 2025", "link")
+    with open_store(url) as store:
+        extraction = extraction_of("A gap remains.")
+        snapshot = snapshot_of(extraction)
+        store.save(DocumentKey("acme"), snapshot, extraction, fingerprint="rules", seconds=0.1, made=NOON)
+        for key, name in ((scan, "scan.pdf"), (of_nobody, "gone.pdf")):
+            reason = f"{name}: no text layer"
+            keep_unread(store, Unread(key, name, "a" * 64, "scanned", reason, "f" * 64, NOON))
+        keep_proposals(store, ["acme"], [found])
+        item = unread(store)[scan].id
+        done = command("status", PREFECT_API_URL=NOBODY, PLEDGEWATCH_DATABASE_URL=url)
+        assert "scan.pdf: no text layer" in done.out
+        assert "gone.pdf" not in done.out, "its source is listed no more"
+        assert "1 proposed addresses" in done.out
+        post_what_waits(store, ["acme"])
+        for number, one in enumerate((item, found.id)):
+            set_aside(store, one, event_id=f"e{number}", by="ada", at=NOON, reason="a poster")
+    done = command("status", PREFECT_API_URL=NOBODY, PLEDGEWATCH_DATABASE_URL=url)
+    assert "scan.pdf" not in done.out
+    assert "proposed" not in done.out
 
 
 def test_before_anything_was_read_it_says_how_to_begin(command: Command, folder: Path) -> None:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,14 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 
 from extractors.read import read
-from pipeline import workers
+from pipeline import stages, workers
 from pipeline.collect.archive import Archive
 from pipeline.problems import Problem
+from pipeline.review.set_asides import post_what_waits, set_aside
 from pipeline.schema_files import FOLDER
 from pipeline.settings import load_settings
+from pipeline.store.proposals import proposals
+from pipeline.store.store import open_store
 from pipeline.summary import Summary
 from schemas.records import Record, check_quote, record_adapter
 from tests.pipeline.conftest import Done
@@ -183,6 +187,55 @@ def test_a_document_that_fails_is_reported_and_the_others_go_on(
     assert len(world.records()) > 3
     shown = capsys.readouterr().out
     assert "broken: broken.pdf: " in shown
+
+
+def test_what_cannot_be_read_is_tried_again_only_when_it_is_asked_for(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.put("sources.yaml", "sources:\n  - {id: b, title: B, publisher: acme, url: broken.pdf}\n")
+    world.put("broken.pdf", "%PDF-1.7\nthis is no PDF")
+    tried: list[str] = []
+    extract = stages.extract
+    monkeypatch.setattr(
+        "pipeline.stages.extract", lambda due, *at: tried.append(due.snapshot.name) or extract(due, *at)
+    )
+    assert len(world.refresh().failed) == 1
+    (told,) = world.refresh().failed
+    assert "not tried again since" in (told.reason or "")
+    assert tried == ["broken.pdf"]
+    world.refresh(again=True)
+    assert tried == ["broken.pdf", "broken.pdf"]
+
+
+def test_what_a_collection_is_not_sure_of_is_told_until_a_reviewer_sets_it_aside(world: World) -> None:
+    about = "id: page, title: P, publisher: o, url: page.html, follow: [{text: annual, sure: false}]"
+    world.put("sources.yaml", f"sources:\n  - {{{about}}}\n")
+    world.put("page.html", PAGE.replace("<ul>", '<p><a href="/2025.html">Annual report</a></p><ul>'))
+    (proposed,) = world.refresh().proposals
+    with open_store(load_settings().store_url(world.folder / "data")) as store:
+        (kept,) = proposals(store)
+        assert (kept.url, kept.text) == (proposed.url, "Annual report")
+        post_what_waits(store, ["page"])
+        set_aside(
+            store,
+            kept.id,
+            event_id="e",
+            by="ada",
+            at=datetime(2025, 3, 1, tzinfo=UTC),
+            reason="another company's",
+        )
+    assert world.refresh().proposals == ()
+
+
+def test_a_collection_of_what_is_due_asks_for_nothing_else(world: World) -> None:
+    from pipeline.flows.collecting import collect
+    from pipeline.flows.parameters import Choice, Places
+
+    world.put("sources.yaml", SOURCES.replace("url: page.html", 'url: page.html, schedule: "0 0 1 3 *"'))
+    folder = world.folder
+    places = Places(sources=folder / "sources.yaml", data=folder / "data", out=folder / "out")
+    assert [one.source for one in collect(Choice(due=True), places).outcomes] == ["page"]
+    assert collect(Choice(due=True), places).outcomes == ()
 
 
 def test_a_document_that_fails_keeps_what_it_said_before(world: World) -> None:

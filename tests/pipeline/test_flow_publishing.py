@@ -12,6 +12,7 @@ import pytest
 from pipeline import workers
 from pipeline.flows.parameters import Places, Publishing
 from pipeline.flows.publishing import Published
+from pipeline.problems import Problem
 
 LISTED = """sources:
   - {id: letter, title: Letter, publisher: lanternwick, url: letter.txt,
@@ -116,25 +117,30 @@ def test_a_file_of_records_that_is_not_as_it_was_is_written_again(world: World) 
     assert records.read_bytes() == before
 
 
-@pytest.mark.parametrize("lost", ["latest", "manifest", "mark"])
+@pytest.mark.parametrize("lost", ["latest", ".made-from.json"])
 def test_a_release_is_believed_only_while_it_is_there(lost: str, world: World, read: list[str]) -> None:
-    first = world.publish()
-    assert first.release is not None
+    world.publish()
     releases = world.out / "releases"
-    gone = {
-        "latest": releases / "latest",
-        "manifest": first.release / "manifest.json",
-        "mark": releases / ".made-from.json",
-    }[lost]
-    if lost == "manifest":
-        gone.chmod(0o644)
-        gone.write_bytes(gone.read_bytes() + b"\n")
-    else:
-        gone.unlink()
+    (releases / lost).unlink()
     read.clear()
     again = world.publish()
     assert read == ["history"]
     assert (releases / "latest").resolve() == again.release
+
+
+def test_a_release_that_was_damaged_is_not_taken_for_what_was_made(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pipeline.flows.publishing import make_release
+
+    monkeypatch.setattr(make_release, "retries", 0)
+    first = world.publish()
+    assert first.release is not None
+    manifest = first.release / "manifest.json"
+    manifest.chmod(0o644)
+    manifest.write_bytes(manifest.read_bytes() + b"\n")
+    with pytest.raises(Problem, match="is damaged or lost"):
+        world.publish()
 
 
 def test_a_mark_that_cannot_be_read_is_none(world: World, read: list[str]) -> None:

@@ -40,7 +40,16 @@ def test_a_good_list_is_read(tmp_path: Path) -> None:
         (("every: P3M", "every: 3 months"), 7, "sources[0].cadence.every: "),
         (('first: "2024-07"', 'first: "2024-13"'), 7, "sources[0].cadence.first: "),
         (("publisher: acme, url", "publisher: Acme Inc, url"), 8, "sources[1].publisher: "),
-        (("id: acme-report", "id: acme-page"), 2, "two sources have the id 'acme-page'"),
+        (("id: acme-report", "id: acme-page"), 8, "sources[1].id: two sources have the id 'acme-page'"),
+        (("url: page.html", "url: page.html\n    schedule: daily"), 7, "sources[0].schedule: is no cron"),
+        (
+            ("url: page.html", "url: page.html\n    schedule: 0 0 30 2 *"),
+            7,
+            "sources[0].schedule: is no cron",
+        ),
+        (("url: page.html", "url: page.html\n    superseded_by: b"), 7, "sources[0].superseded_by: "),
+        (("url: page.html", "url: page.html\n    superseded_by: acme-page"), 7, "superseded by itself"),
+        (("url: page.html", "url: page.html\n    fetch: {dely: 1}"), 7, "did you mean delay?"),
         (("url: page.html", "url: page.html\n    url: other.html"), 7, "url: is given twice; keep one"),
         (("url: page.html", "url: page.html\n    profile: nuclear"), 7, "there is no profile 'nuclear'"),
         (("url: page.html", "url: [page.html"), 7, "is not valid YAML"),
@@ -58,6 +67,13 @@ def test_a_fault_is_named_with_its_line_and_field(
     assert message.startswith(f"{path}, line {line}")
     assert said in message
     assert "\n" not in message
+
+
+def test_one_fault_is_told_as_one(tmp_path: Path) -> None:
+    text = "sources:\n  - {id: a, title: A, publisher: p, url: a.html, kind: pdf}\n"
+    with pytest.raises(Problem) as caught:
+        load_sources(written(tmp_path, text))
+    assert "more)" not in str(caught.value)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from pdfminer.pdftypes import resolve1
 from pipeline.problems import Problem
 from pipeline.publish.brief import Brief, Point, Section, brief_of
 from pipeline.publish.brief_pages import brief_pdf, content
+from tests.publish.site_world import sample_contents
 from tests.publish.worlds import after
 
 NOON = datetime(2025, 9, 1, 12, tzinfo=UTC)
@@ -55,6 +56,14 @@ def test_what_it_says_of_lanternwick() -> None:
     )
     assert brief.lead.startswith("4 promised reports came; 1 report did not come when due (July 2025).")
     assert "Of 5 gaps that its reports name, 2 are open, 2 answered and 1 dropped" in brief.lead
+
+
+def test_a_part_is_not_called_by_the_name_of_the_whole() -> None:
+    """Of 212 reports in January 37 concerned some images; of those in April no part is told."""
+    told = section(brief_of(sample_contents(), "lanternwick"), "What was reported").points
+    figures = {point.cells[0]: point.cells[1] for point in told}
+    whole = "Reports made to NCMEC's CyberTipline by an organisation"
+    assert (figures[whole], figures[f"{whole}, a part of them"]) == ("205", "37")
 
 
 @pytest.mark.parametrize("slug", ["lanternwick", "harbourline", "murmur", "openai", "beacon-clearing-house"])

@@ -158,6 +158,13 @@ def test_a_page_that_was_edited(tmp_path: Path) -> None:
     assert "source changed" in said
 
 
+def test_a_cell_of_a_table_is_listed_with_what_it_counts(tmp_path: Path) -> None:
+    said = (published(before(), tmp_path).folder / "changes.md").read_text("utf-8")
+    assert (
+        "new source: Reports received in calendar year 2023, by provider: Addlestone Chat, Reports: “" in said
+    )
+
+
 def test_other_rules_read_the_same_bytes(tmp_path: Path) -> None:
     published(after(), tmp_path)
     read = list(readings(revised=True))

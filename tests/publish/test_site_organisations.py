@@ -76,6 +76,10 @@ def test_the_calendar_tells_a_report_that_came_from_one_that_is_overdue(site: Pa
         ("figures", "about +222"),
         ("figures", "about 90"),
         ("figures", "counted by Beacon Clearing House"),
+        (
+            "figures",
+            "CyberTipline by an organisation a part of them Filed 212 reports with NCMEC",
+        ),
     ],
 )
 def test_lanternwicks_page(site: Path, section: str, says: str) -> None:

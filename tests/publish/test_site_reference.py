@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.publish.release import publish
 from pipeline.publish.site import build_site
 from pipeline.publish.site.addresses import Addresses
 from pipeline.publish.site.search_index import index_script
+from pipeline.settings import Settings
 from tests.publish.site_pages import page, parsed, words
 from tests.publish.site_world import sample_contents, shelf
 
@@ -77,6 +79,19 @@ def test_the_data_page_leads_to_the_files_of_a_release_when_they_are_there(tmp_p
     assert links == ["../data/datapackage.json", "../data/records.csv"]
 
 
+def test_the_data_page_says_what_each_file_of_a_release_is(tmp_path: Path) -> None:
+    site_ = publish(sample_contents(), shelf(), Settings(), out=tmp_path).site  # type: ignore[arg-type]
+    assert site_ is not None
+    told = {
+        words(row.th): words(row.td)
+        for row in parsed(site_.parent / "downloads.html").select("tbody tr")
+        if row.th and row.td
+    }
+    assert next(iter(told)) == "data/pledgewatch.sqlite"
+    assert told["data/csv/threads.csv"] == "Gap threads: a table, for spreadsheets"
+    assert {"JSON", "text", "file", "metadata in JSON-LD"}.isdisjoint(told.values())
+
+
 def test_without_a_release_the_data_page_says_how_to_make_one(site: Path) -> None:
     assert "pledgewatch publish" in page(site, "downloads.html").get_text()
 
@@ -110,6 +125,14 @@ def test_who_shares_a_statement_stands_in_alphabetical_order(site: Path) -> None
     shared = [[words(link) for link in note.select(".part a")] for note in parsed(path).select(".notes li")]
     assert max(map(len, shared)) == 13
     assert all(names == sorted(names) for names in shared)
+
+
+def test_a_note_says_what_was_recorded_of_a_figure(site: Path) -> None:
+    (path,) = (site / "documents").glob("harbourline-report-*.html")
+    notes = [words(one) for one in parsed(path).select(".notes li")]
+    assert any(one.startswith("Figure : 5.4 hours: Time taken to answer a report") for one in notes)
+    assert any(one.startswith("Figure : 81,600 (2023)") for one in notes), "what it counts is not said"
+    assert not [one for one in notes if ": (" in one]
 
 
 def test_the_codebook_says_what_the_states_cells_and_findings_mean(site: Path) -> None:

@@ -7,7 +7,17 @@ from typing import Any, get_args
 
 import pytest
 
-from pipeline.publish.site.wording import age, amount, counted, initial, label, labels, number, readable
+from pipeline.publish.site.wording import (
+    age,
+    amount,
+    counted,
+    initial,
+    label,
+    labels,
+    number,
+    readable,
+    with_unit,
+)
 from schemas.findings import FindingKind, Severity
 from schemas.ledger import BreakReason, CellKind, EditionState, ThreadStateName
 from schemas.quantities import Amount, Comparator
@@ -108,3 +118,21 @@ def test_every_name_has_words_and_no_words_are_left_over(group: str, names: tupl
 def test_a_name_without_words_is_shown_with_its_joints_opened() -> None:
     assert label("role", "row_of-it") == "row of it"
     assert label("role", None) == ""
+
+
+@pytest.mark.parametrize(
+    ("unit", "per", "title", "shown"),
+    [
+        ("hours", None, "Time taken to answer", "5.4 hours"),
+        ("reports", None, "Reports filed", "5.4"),
+        ("percent", None, "Accounts reopened", "5.4%"),
+        ("USD", None, "Money spent", "USD 5.4"),
+        ("reports", "day", "Reports filed", "5.4 a day"),
+        (None, None, "", "5.4"),
+    ],
+    ids=["not in the title", "in the title", "share", "money", "rate", "none"],
+)
+def test_a_unit_is_named_where_the_title_does_not(
+    unit: str | None, per: str | None, title: str, shown: str
+) -> None:
+    assert with_unit(Amount(value=Decimal("5.4")), unit, per, title) == shown

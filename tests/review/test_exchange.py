@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
@@ -14,6 +15,7 @@ from pipeline.review.annotations import read_annotations, to_annotations
 from pipeline.review.decisions import Decisions
 from pipeline.review.events import ledger_events, opinions, sign_offs, source_corrections
 from pipeline.review.exchange import (
+    CORRECTION,
     Line,
     Rejected,
     import_lines,
@@ -24,6 +26,7 @@ from pipeline.review.exchange import (
 from pipeline.review.exchange_table import COLUMNS, read_csv, to_csv
 from pipeline.store.store import Store, open_store
 from schemas.corrections import Correction, Opinion, SignOff, SourceCorrection
+from schemas.evidence import Box, PageBox
 from schemas.findings import Dismissal
 from tests.databases import sqlite_store
 from tests.pipeline.extractions import extraction_of
@@ -185,6 +188,27 @@ def test_annotations_are_those_of_the_w3c(said: Store) -> None:
     assert undo["target"] == [f"urn:pledgewatch:event:{bulk['id'].rsplit(':', 1)[-1]}"] * 2
     for annotation in collection["first"]["items"]:
         assert {"id", "type", "motivation", "creator", "created", "body", "target"} <= annotation.keys()
+
+
+def test_an_annotation_of_a_pdf_names_each_page_and_draws_its_boxes(store: Store) -> None:
+    boxes = [
+        PageBox(page=3, box=Box(72, 700.5, 300, 712)),
+        PageBox(page=3, box=Box(72, 714, 120.25, 726)),
+        PageBox(page=4, box=Box(72, 60, 200, 72)),
+    ]
+    record = Desk(store).read("120 models removed.").records[0]
+    evidence = record.evidence.model_copy(update={"page": 3, "boxes": tuple(boxes)})
+    event = decide(record.model_copy(update={"evidence": evidence}), "accept")
+    (annotation,) = to_annotations([Line(CORRECTION, event, {record.id: 0})])["first"]["items"]
+    *_, third, fourth = annotation["target"]["selector"]
+    assert [one["value"] for one in (third, fourth)] == ["page=3", "page=4"]
+    assert third["refinedBy"]["type"] == "SvgSelector"
+    drawn = ElementTree.fromstring(third["refinedBy"]["value"])
+    assert [dict(one.attrib) for one in drawn] == [
+        {"x": "72.0", "y": "700.5", "width": "228", "height": "11.5"},
+        {"x": "72.0", "y": "714.0", "width": "48.25", "height": "12"},
+    ]
+    assert len(ElementTree.fromstring(fourth["refinedBy"]["value"])) == 1
 
 
 @pytest.mark.parametrize(

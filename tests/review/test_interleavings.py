@@ -10,9 +10,17 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -24,7 +32,7 @@ from pipeline.review.tables import ItemRow
 from pipeline.store.store import open_store
 from schemas.corrections import Correction
 from schemas.records import Extraction, Record, record_adapter
-from tests.databases import sqlite_store
+from tests.databases import Databases, sqlite_store
 from tests.pipeline.extractions import extraction_of
 from tests.review.desk import NOW, Desk
 from tests.review.events import decide
@@ -42,13 +50,13 @@ picks = st.integers(min_value=0, max_value=1000)
 
 
 class Reviewing(RuleBasedStateMachine):
-    """Sentences on a page, read by rules that change, decided on by reviewers."""
+    """Sentences on a page, read by rules that change, decided on by reviewers; in an empty store."""
 
-    def __init__(self) -> None:
+    def __init__(self, url: str | None = None) -> None:
         super().__init__()
         self._ends = ExitStack()
-        folder = self._ends.enter_context(tempfile.TemporaryDirectory())
-        self.desk = Desk(self._ends.enter_context(open_store(sqlite_store(Path(folder)))))
+        url = url or sqlite_store(Path(self._ends.enter_context(tempfile.TemporaryDirectory())))
+        self.desk = Desk(self._ends.enter_context(open_store(url)))
         self.sentences = list(SENTENCES[:4])
         self.unit = UNITS[0]
         self.numbers = count()
@@ -218,11 +226,17 @@ class Reviewing(RuleBasedStateMachine):
         return {name: getattr(row, name) for name in names}
 
 
-TestReviewing = Reviewing.TestCase
-TestReviewing.settings = settings(
+SHORT = settings(
     max_examples=10,
     stateful_step_count=15,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],
 )
+TestReviewing = Reviewing.TestCase
+TestReviewing.settings = SHORT
+
+
+@pytest.mark.postgresql
+def test_the_same_on_postgresql(postgresql: Databases) -> None:
+    run_state_machine_as_test(lambda: Reviewing(postgresql.new_store()), settings=SHORT)  # type: ignore[no-untyped-call]

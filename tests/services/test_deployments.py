@@ -16,6 +16,7 @@ pytestmark = [pytest.mark.services, pytest.mark.timeout(600)]
 
 DEPLOYED = {
     "collect-weekly": "pipeline.flows.collecting.collect",
+    "collect-due": "pipeline.flows.collecting.collect",
     "collect-daily-statistics": "pipeline.flows.collecting.collect",
     "extract-new": "pipeline.flows.extracting.extract",
     "extract-all": "pipeline.flows.extracting.extract",
@@ -128,7 +129,7 @@ def test_a_parameter_that_is_none_is_refused_before_anything_runs(services: Serv
     assert "onyl" in done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("deployment", ["collect-weekly", "collect-daily-statistics"])
+@pytest.mark.parametrize("deployment", ["collect-weekly", "collect-due", "collect-daily-statistics"])
 def test_a_scheduled_deployment_has_runs_waiting(deployment: str, services: Services) -> None:
     wait_until(lambda: services.runs(deployment, "SCHEDULED"), 180, lambda: services.log("server"))
 

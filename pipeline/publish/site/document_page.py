@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pipeline.ledger.published import identity_of
 from pipeline.publish.site.addresses import Addresses, Mark, web_address
-from pipeline.publish.site.wording import amount, edition_words, label, period_words, reviewed
+from pipeline.publish.site.wording import edition_words, label, period_words, reviewed, with_unit
 from schemas.records import Record
 
 
@@ -147,9 +147,9 @@ def says(record: Record, addresses: Addresses) -> str:
     if record.kind == "metric":
         measure = addresses.contents.measure(record.measure) if record.measure else None
         of = measure.title if measure else record.object or ", ".join((record.dimensions or {}).values())
-        shown = amount(record, record.unit, record.per)
+        shown = with_unit(record, record.unit, record.per, of)
         time = period_words(record.coverage) or label("basis", record.basis)
-        return f"{shown}: {' '.join((of or record.unit or '').split())} ({time})"
+        return f"{': '.join(filter(None, (shown, ' '.join(of.split()))))} ({time})"
     if record.kind == "commitment" and record.cadence:
         return f"a report {label('cadence', record.cadence)}"
     if record.kind == "gap" and record.carries_forward:

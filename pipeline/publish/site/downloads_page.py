@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+
+from pipeline.publish.tables import tables
 
 _MEANINGS = {
     ".csv": "a table, for spreadsheets",
     ".parquet": "a table with its types, for analysis",
-    ".jsonl": "one JSON object a line",
+    ".jsonl": "one JSON object a line, whole",
     ".json": "JSON",
     ".jsonld": "metadata in JSON-LD",
-    ".sqlite": "a database that Datasette opens",
-    ".db": "a database that Datasette opens",
     ".md": "text",
-    ".cff": "how to cite it",
-    ".txt": "text",
-    ".pdf": "a document to print",
 }
-_FIRST = ("datapackage.json", "codebook.md", "CITATION.cff", "changes.md", "changes.json")
+_KNOWN = {
+    "pledgewatch.sqlite": "all tables with their keys, and a search over quotes: a SQLite database",
+    "datapackage.json": "what each table and column holds, for programs (Frictionless Data Package)",
+    "codebook.html": "what each column means, to read in a browser",
+    "codebook.md": "the same, as text",
+    "codebook.json": "the same, for programs",
+    "CITATION.cff": "how to cite it",
+    "LICENSE.md": "what may be done with it",
+    "changes.md": "what is new since the release before, and why",
+    "changes.json": "the same, for programs",
+    "datasette.json": "what Datasette shows beside the tables of the SQLite database",
+    "dataset.jsonld": "what the dataset is, for search engines (schema.org)",
+    "provenance.jsonld": "which documents it was made from, when and how (PROV-O)",
+}
+"""By name, in the order in which they are listed, before all others."""
 
 
 @dataclass(frozen=True)
@@ -51,9 +63,25 @@ def downloads(folder: Path) -> DownloadsView:
 
 def _file(path: Path, folder: Path) -> Download:
     name = path.relative_to(folder.parent).as_posix()
-    return Download(f"../{name}", name, _MEANINGS.get(path.suffix, "file"), path.stat().st_size)
+    return Download(f"../{name}", name, _meaning(path), path.stat().st_size)
+
+
+def _meaning(path: Path) -> str:
+    if path.name in _KNOWN:
+        return _KNOWN[path.name]
+    if path.parent.name == "schemas":
+        return "the form of one line of JSON Lines (JSON Schema)"
+    form = _MEANINGS.get(path.suffix, "file")
+    title = _titles().get(path.stem) if path.suffix in (".csv", ".parquet") else None
+    return f"{title}: {form}" if title else form
+
+
+@cache
+def _titles() -> dict[str, str]:
+    """By name what each table is called."""
+    return {table.name: table.title for table, _ in tables()}
 
 
 def _place(file: Download) -> tuple[int, str]:
     name = file.name.rpartition("/")[2]
-    return (_FIRST.index(name) if name in _FIRST else len(_FIRST)), file.name
+    return (list(_KNOWN).index(name) if name in _KNOWN else len(_KNOWN)), file.name

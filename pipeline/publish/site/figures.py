@@ -10,7 +10,16 @@ from pipeline.ledger.editions import first_day, last_day
 from pipeline.ledger.figures import counted_thing, is_called
 from pipeline.publish.site.addresses import Addresses, Quote
 from pipeline.publish.site.charts import Chart, ChartLine, ChartPoint, Shape, Tick
-from pipeline.publish.site.wording import amount, capital, edition_words, label, number, period_words
+from pipeline.publish.site.wording import (
+    PART,
+    amount,
+    capital,
+    edition_words,
+    label,
+    number,
+    period_words,
+    with_unit,
+)
 from schemas.ledger import MetricSeries, SeriesPoint
 from schemas.quantities import Amount
 
@@ -62,27 +71,26 @@ def series_view(series: MetricSeries, addresses: Addresses, name: str) -> Series
         rows=tuple(_rows(series, addresses, f"{title} {part}")),
         breaks=tuple(_breaks(series)),
         chart=chart,
-        left_out=" ".join((_left_out(wholes), _not_joined(chart))).strip() if chart else "",
+        left_out=" ".join((_left_out(wholes), _not_joined(chart, charted))).strip() if chart else "",
     )
 
 
 def _title(series: MetricSeries, addresses: Addresses, name: str) -> tuple[str, str]:
     """What is counted, and which part of it: without the time and the organisation that labels repeat."""
     measure = addresses.contents.measure(series.measure) if series.measure else None
-    title = measure.title if measure else capital(counted_thing(series.counted, name))
-    known = "" if measure else title.casefold()
-    parts = [part for part in series.breakdown if not is_called(part, name) and part.casefold() not in known]
+    names = [*addresses.contents.names_in(series), name]
+    title = measure.title if measure else capital(counted_thing(series.counted, names))
+    parts = [
+        part
+        for part in series.breakdown
+        if not is_called(part, name) and part.casefold() not in title.casefold()
+    ]
+    if addresses.contents.is_part(series):
+        parts.append(PART)
     return title, ", ".join(parts)
 
 
 # --- the table ------------------------------------------------------------------------------------------
-
-
-def _figure(point: SeriesPoint, title: str) -> str:
-    """A figure, with its unit where the title does not name it: `5.4 hours`."""
-    shown, unit = amount(point, point.unit, point.per), point.unit or ""
-    bare = not unit or unit == "percent" or unit.isupper() or unit.rstrip("s").casefold() in title.casefold()
-    return shown if bare or point.per else f"{shown} {unit}"
 
 
 def _rows(series: MetricSeries, addresses: Addresses, title: str) -> Iterable[FigureRow]:
@@ -97,7 +105,7 @@ def _rows(series: MetricSeries, addresses: Addresses, title: str) -> Iterable[Fi
                 change += f" ({'+' if difference.share > 0 else '−'}{abs(difference.share) * 100:.0f}%)"
         yield FigureRow(
             when=_when(point),
-            figure=_figure(point, title),
+            figure=with_unit(point, point.unit, point.per, title),
             change=change,
             basis=label("basis", point.basis),
             note=_note(point, series.points),
@@ -154,9 +162,11 @@ def _left_out(wholes: Sequence[SeriesPoint]) -> str:
     return f"Not drawn, since it takes in the others: {figures}."
 
 
-def _not_joined(chart: Chart) -> str:
+def _not_joined(chart: Chart, points: Sequence[SeriesPoint]) -> str:
     if chart.lines or chart.breaks:
         return ""
+    if all(point.basis == "unspecified" for point in points):
+        return "Not joined, since the reports do not say what time the figures cover."
     return "Not joined, since the reports do not say enough to compare the figures."
 
 

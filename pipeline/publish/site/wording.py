@@ -21,6 +21,10 @@ _DAYS_A_MONTH = 30.4375
 """A twelfth of the mean Gregorian year's 365.25 days."""
 
 
+PART = "a part of them"
+"""Said of a figure that the report states as a part of another one of the same name."""
+
+
 class _Labels(RootModel[dict[str, dict[str, str]]]):
     """Words by group and name."""
 
@@ -71,6 +75,14 @@ def amount(figure: Amount, unit: str | None = None, per: str | None = None) -> s
         shown = f"{unit} {shown}"
     rate = f" a {per}" if per and per.isalpha() else f" per {per}" if per else ""
     return f"{words} {shown}{rate}".strip()
+
+
+def with_unit(figure: Amount, unit: str | None, per: str | None, title: str) -> str:
+    """A figure, with its unit where the title does not name it: `5.4 hours`."""
+    shown, thing = amount(figure, unit, per), unit or ""
+    bare = not thing or thing == "percent" or thing.isupper()
+    told = per or thing.rstrip("s").casefold() in title.casefold()
+    return shown if bare or told else f"{shown} {thing}"
 
 
 def readable(sentence: str) -> str:

@@ -82,13 +82,17 @@ function notice(title, words, retry) {
   noticed([box]);
 }
 
+// Where there is no room for both, as at 200% zoom, the record stands below its source, and is what one comes to see.
+const besides = () => matchMedia("(min-width: 901px)").matches;
+
 function settle(target) {
   const work = document.getElementById("work");
   const heading = document.getElementById("record-heading");
   if (target.matches?.(".left")) return;
   if (heading && (target.id === "work" || target.id === "record")) {
+    if (!besides()) document.getElementById("record").scrollIntoView();
+    else if (target.id === "work") window.scrollTo(0, 0);
     heading.focus({ preventScroll: true });
-    if (target.id === "work") window.scrollTo(0, 0);
     say(work?.dataset.announce && target.id === "work" ? work.dataset.announce : heading.textContent);
   }
   prepare();
@@ -249,8 +253,21 @@ const range = (place) => { const [start, end] = place.split("-"); return `start=
 
 document.addEventListener("input", (event) => {
   const form = event.target.closest?.("form[data-draft]");
-  if (form) keep(form);
+  if (!form) return;
+  keep(form);
+  keepClaim();
 });
+
+// Whoever types for longer than a claim lasts keeps the record; once a minute is often enough.
+let claimed = { record: "", at: 0 };
+
+async function keepClaim() {
+  const record = document.getElementById("work")?.dataset.record;
+  if (!record || (claimed.record === record && Date.now() - claimed.at < 60_000)) return;
+  claimed = { record, at: Date.now() };
+  const answer = await fetch(`/records/${record}/claim`, { method: "POST", headers: { "hx-request": "true" } }).catch(() => null);
+  if (answer?.status === 409) notice("Somebody else has this record by now.", "Save all the same: should both of you decide, you will see both.");
+}
 
 document.addEventListener("htmx:afterRequest", (event) => {
   const form = event.detail.elt;
@@ -318,4 +335,7 @@ document.addEventListener("mouseup", () => setTimeout(selected, 0));
 document.addEventListener("keyup", (event) => { if (event.shiftKey) selected(); });
 
 prepare();
-if (document.querySelector("#work[data-record]")) document.getElementById("record-heading")?.focus({ preventScroll: true });
+if (document.querySelector("#work[data-record]")) {
+  if (!besides()) document.getElementById("record").scrollIntoView();
+  document.getElementById("record-heading")?.focus({ preventScroll: true });
+}

@@ -116,18 +116,19 @@ class Accounts:
     def log_in(self, name: str, password: str, address: str) -> str | None:
         """A new session's token; None where name and password do not belong together.
 
-        Raises TooManyTries. An unknown name takes as long as a wrong password.
+        Raises TooManyTries. An unknown name takes as long as a wrong password. A try counts from before its
+        password is looked at, so that many at once are no more than one after another.
         """
         folded, now = name.strip().casefold()[:_LONGEST_NAME], self._now()
-        self._refuse_after_many(folded, address, now)
+        with Session(self._store.noter) as session, session.begin():
+            session.execute(delete(AttemptRow).where(AttemptRow.at < now - WINDOW))
+            _refuse_after_many(session, folded, address[:64], now)
+            session.execute(insert(AttemptRow).values(folded=folded, address=address[:64], at=now))
         with Session(self._store.engine) as session:
             row = session.scalar(select(AccountRow).where(AccountRow.folded == folded))
         known = row is not None and not row.disabled and row.password is not None
         fits = _passwords().verify(password, row.password if row and row.password else _nobodys_password())
         if not (known and fits):
-            with Session(self._store.writer) as session, session.begin():
-                session.execute(delete(AttemptRow).where(AttemptRow.at < now - WINDOW))
-                session.execute(insert(AttemptRow).values(folded=folded, address=address[:64], at=now))
             return None
         assert row is not None
         with Session(self._store.writer) as session, session.begin():
@@ -170,16 +171,16 @@ class Accounts:
         with Session(self._store.writer) as session, session.begin():
             session.execute(delete(SessionRow).where(SessionRow.token == _digest(token)))
 
-    def _refuse_after_many(self, folded: str, address: str, now: datetime) -> None:
-        recent = select(func.count(), func.min(AttemptRow.at)).where(AttemptRow.at > now - WINDOW)
-        with Session(self._store.engine) as session:
-            for condition, most in (
-                (AttemptRow.folded == folded, TRIES_A_NAME),
-                (AttemptRow.address == address[:64], TRIES_AN_ADDRESS),
-            ):
-                count, first = session.execute(recent.where(condition)).one()
-                if count >= most:
-                    raise TooManyTries(int((first + WINDOW - now).total_seconds()) + 1)
+
+def _refuse_after_many(session: Session, folded: str, address: str, now: datetime) -> None:
+    recent = select(func.count(), func.min(AttemptRow.at)).where(AttemptRow.at > now - WINDOW)
+    for condition, most in (
+        (AttemptRow.folded == folded, TRIES_A_NAME),
+        (AttemptRow.address == address, TRIES_AN_ADDRESS),
+    ):
+        count, first = session.execute(recent.where(condition)).one()
+        if count >= most:
+            raise TooManyTries(int((first + WINDOW - now).total_seconds()) + 1)
 
 
 def checked_role(role: str) -> Role:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -58,7 +60,8 @@ def create_app(desk: Desk, hosts: tuple[str, ...] = ("127.0.0.1", "localhost")) 
 
 
 def _host(origin: str) -> str:
-    return origin.split("://", 1)[1].rsplit(":", 1)[0]
+    name = urlsplit(origin).hostname or ""
+    return f"[{name}]" if ":" in name else name
 
 
 def _not_logged_in(request: Request, error: Exception) -> Response:

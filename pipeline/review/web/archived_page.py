@@ -47,7 +47,7 @@ _ATTRIBUTES = {
 _STYLES = {"font-style", "font-weight", "text-align", "text-decoration", "vertical-align", "white-space"}
 _READING = """
 :root{color-scheme:light}body{font:16px/1.55 system-ui,sans-serif;margin:1.2rem 1.4rem 50vh;color:#1c1e21;
-background:#fff;overflow-wrap:anywhere}h1,h2,h3,h4{line-height:1.25}h1{font-size:1.6rem}h2{font-size:1.35rem}
+background:#fff;overflow-wrap:break-word}h1,h2,h3,h4{line-height:1.25}h1{font-size:1.6rem}h2{font-size:1.35rem}
 h3{font-size:1.15rem}table{border-collapse:collapse;margin:1rem 0}td,th{border:1px solid #aab;
 padding:.25rem .5rem;text-align:left;vertical-align:top}th{background:#f0f2f5}mark{background:#ffe27a;
 color:#111;outline:2px solid #8a6100;outline-offset:1px;border-radius:2px}mark.accepted,mark.corrected,

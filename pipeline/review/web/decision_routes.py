@@ -30,6 +30,7 @@ from pipeline.review.web.editing import edit_form
 from pipeline.review.web.evidence import evidence_at
 from pipeline.review.web.pages import page, redirect
 from pipeline.review.web.record_panel import version_mark
+from pipeline.review.web.shown import done
 from pipeline.review.web.typed_fields import (
     Typed,
     as_typed,
@@ -47,13 +48,6 @@ from schemas.records import KINDS
 router = APIRouter()
 
 _RECENT = 200
-_DONE = {
-    "accept": "accepted",
-    "change": "corrected",
-    "reject": "rejected",
-    "add": "added",
-    "reopen": "reopened",
-}
 
 
 @router.post("/records/{record_id}/accept")
@@ -199,7 +193,7 @@ def undo_last(request: Request, desk: At, reviewer: Reviewer, only: Only, form: 
         entry = claimed(desk, reviewer, last.record_id)
     except Problem:  # a record that was added is gone again
         return redirect(request, address("/work", only))
-    return show(request, desk, reviewer, entry, only, said=f"Undone: {_DONE.get(last.action, last.action)}.")
+    return show(request, desk, reviewer, entry, only, said=f"Undone: {done(last.action)}.")
 
 
 @router.post("/decisions/{event_id}/undo")

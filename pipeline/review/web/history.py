@@ -7,17 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline.review.history import Step
-from pipeline.review.web.shown import field_name, plain
-
-_WORDS = {
-    "accept": "accepted",
-    "change": "corrected",
-    "reject": "rejected",
-    "add": "added",
-    "reopen": "reopened",
-    "comment": "commented",
-    "undo": "undid a decision",
-}
+from pipeline.review.web.shown import done, field_name, plain
 
 
 @dataclass(frozen=True)
@@ -48,7 +38,7 @@ def _chapter(step: Step) -> Chapter:
         what = "extracted" if step.what == "extracted" else "extracted again"
         why = f"from snapshot {step.snapshot[:12]}" if step.snapshot else None
         return Chapter(step.at, what, step.by, why, changes)
-    what = _WORDS[event.action]
+    what = done(event.action)
     if event.others:
         what += f" with {len(event.others)} other{'s' * (len(event.others) > 1)}"
     if event.evidence is not None and event.action == "change":

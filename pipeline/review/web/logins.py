@@ -40,6 +40,9 @@ def log_out(request: Request, desk: At) -> Response:
     """Ends the session."""
     token = request.cookies.get(COOKIE)
     if token:
+        account = desk.accounts.of_session(token)
+        if account is not None:
+            desk.queue.release(account.name)  # nobody waits for who has gone home
         desk.accounts.end_session(token)
     answer = redirect(request, "/login")
     answer.delete_cookie(COOKIE)

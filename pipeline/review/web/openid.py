@@ -18,7 +18,7 @@ from starlette.responses import Response
 from pipeline.problems import Problem
 from pipeline.review.web.access import At, NotAllowed, own_origin
 from pipeline.review.web.logins import with_session, within
-from pipeline.review.web.settings import ReviewSettings
+from pipeline.review.web.settings import ReviewSettings, is_safe
 
 router = APIRouter()
 
@@ -97,7 +97,11 @@ def _claims(token: str, keys: Any, settings: ReviewSettings, nonce: str) -> dict
         registry.validate(read.claims)
     except (JoseError, ValueError) as wrong:
         raise NotAllowed(f"the provider's word cannot be believed ({wrong}): begin again") from None
-    return dict(read.claims)
+    claims = dict(read.claims)
+    several = isinstance(claims["aud"], list) and len(claims["aud"]) > 1
+    if claims.get("azp", None if several else settings.oidc_client_id) != settings.oidc_client_id:
+        raise NotAllowed("the provider's word was given to another application: begin again")
+    return claims
 
 
 def _attempt(request: Request) -> dict[str, str]:
@@ -138,6 +142,9 @@ def _provider(issuer: str) -> dict[str, Any]:
         about: dict[str, Any] = _asked(f"{issuer.rstrip('/')}/.well-known/openid-configuration")
     except (httpx.HTTPError, ValueError) as error:
         raise Problem(f"the OpenID Connect provider {issuer} does not answer as one ({error})") from None
+    for end in ("authorization_endpoint", "token_endpoint", "jwks_uri"):
+        if not is_safe(str(about.get(end, ""))):
+            raise Problem(f"the OpenID Connect provider {issuer} names no https address as its {end}")
     if about.get("issuer") != issuer:
         raise Problem(f"{issuer} says that it is another issuer: {about.get('issuer')!r}; set that one")
     return about

@@ -68,7 +68,7 @@ class RecordPanel:
             return "What does the source say here?"
         if self.entry.kind == "metric" and self.values.get("value", self.values.get("low")) is not None:
             return amount(self.values)
-        about = self.values.get("organisation")
+        about = self.values.get("organisation_name") or self.values.get("organisation")
         return f"{kind(self.entry.kind)} of {about}" if about else kind(self.entry.kind)
 
     @property

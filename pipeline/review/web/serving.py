@@ -21,13 +21,14 @@ def serve(settings: Settings, data: Path, host: str, port: int) -> None:
     review = load_review_settings()
     with open_desk(settings, review, data) as desk:
         listening = listen(host, port)
-        address = f"http://{host}:{listening.getsockname()[1]}"
+        name = f"[{host}]" if ":" in host else host  # as addresses and browsers write it
+        address = f"http://{name}:{listening.getsockname()[1]}"
         typer.echo(f"review application: {review.origin or address} (Ctrl-C ends it)")
         if not desk.accounts.all():
             typer.echo("no accounts yet: `pledgewatch reviewer add NAME` makes one")
         server = uvicorn.Server(
             uvicorn.Config(
-                create_app(desk, hosts=tuple({host, "127.0.0.1", "localhost"})),
+                create_app(desk, hosts=tuple({name, "127.0.0.1", "[::1]", "localhost"})),
                 log_level="warning",
                 proxy_headers=bool(review.proxies) and review.proxy_header is None,
                 forwarded_allow_ips=list(review.proxies),

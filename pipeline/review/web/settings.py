@@ -12,6 +12,13 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from pipeline.problems import Problem
 
 
+def is_safe(address: str) -> bool:
+    """Whether nobody on the way can read or change what is said there: https, or this machine itself."""
+    parts = urlsplit(address)
+    here = parts.hostname in ("localhost", "127.0.0.1", "::1")
+    return bool(parts.hostname) and (parts.scheme == "https" or (parts.scheme == "http" and here))
+
+
 class ReviewSettings(BaseSettings):
     """The settings of one review application."""
 
@@ -48,6 +55,13 @@ class ReviewSettings(BaseSettings):
     def _networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for part in value:
             ip_network(part, strict=False)
+        return value
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _an_issuer(cls, value: str | None) -> str | None:
+        if value is not None and not is_safe(value):
+            raise ValueError("is no https address; http is for localhost alone")
         return value
 
     @field_validator("origin")

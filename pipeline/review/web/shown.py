@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+
+from markupsafe import Markup, escape
+
+from schemas.evidence import CONTEXT_LENGTH
 
 STATUS_SIGNS = {
     "unreviewed": "○",
@@ -26,8 +31,18 @@ _KINDS = {
     "commitment": "Commitment",
     "recommendation": "Recommendation",
 }
-_COMPARATORS = {"=": "", ">": "more than ", ">=": "at least ", "<": "fewer than ", "<=": "at most ",
-                "~": "about "}  # fmt: skip
+_DONE = {
+    "accept": "accepted",
+    "change": "corrected",
+    "reject": "rejected",
+    "add": "added",
+    "reopen": "reopened",
+    "comment": "commented",
+    "undo": "undid a decision",
+}
+BOUNDS = {"=": "", ">": "more than ", ">=": "at least ", "<": "fewer than ", "<=": "at most ",
+          "~": "about "}  # fmt: skip
+"""What stands before a number, by its comparator; the quantity grammar reads each back."""
 
 
 def number(value: Any) -> str:
@@ -53,15 +68,18 @@ def amount(record: Mapping[str, Any]) -> str:
     elif unit:
         said += f" {unit}"
     per = record.get("per")
-    bound = (
-        "" if low is not None or high is not None else _COMPARATORS.get(record.get("comparator") or "=", "")
-    )
+    bound = "" if low is not None or high is not None else BOUNDS.get(record.get("comparator") or "=", "")
     return f"{bound}{said}" + (f" per {per}" if per else "")
 
 
 def kind(value: str) -> str:
     """The name of a kind of record."""
     return _KINDS.get(value, value.replace("_", " ").capitalize())
+
+
+def done(action: str) -> str:
+    """What somebody did, by the action of a decision."""
+    return _DONE.get(action, action)
 
 
 def field_name(value: str) -> str:
@@ -97,6 +115,31 @@ def plain(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
+def words(about: Mapping[str, Any], most: int, hidden: bool = False) -> str:
+    """What a list shows of a record: its quote, cut at so many characters, after the headings that a table's
+    cell stands under; without them where what the machine read is hidden.
+    """
+    quote = about["evidence"]["quote"]
+    shown = quote if len(quote) <= most else f"{quote[:most].rstrip()}…"
+    labels = [] if hidden else list((about.get("dimensions") or {}).values())
+    return f"{', '.join(labels)}: {shown}" if labels else shown
+
+
+def before(words: str) -> str:
+    """The words before a quote, from the first that is whole: context is cut at a number of characters."""
+    return words if len(words) < CONTEXT_LENGTH else f"… {words.partition(' ')[2] or words}"
+
+
+def after(words: str) -> str:
+    """The words after a quote, to the last that is whole."""
+    return words if len(words) < CONTEXT_LENGTH else f"{words.rpartition(' ')[0] or words} …"
+
+
+def foldable(name: str) -> Markup:
+    """A dotted name that may be folded at its dots and underscores, and nowhere else."""
+    return Markup(re.sub(r"(?<=[._])(?=.)", "<wbr>", escape(name)))
+
+
 def share(value: float) -> str:
     """A share of one as a percentage."""
     return f"{value:.0%}"
@@ -111,4 +154,9 @@ FILTERS: dict[str, Callable[..., str]] = {
     "moment": moment,
     "plain": plain,
     "share": share,
+    "foldable": foldable,
+    "done": done,
+    "words": words,
+    "before": before,
+    "after": after,
 }

@@ -12,7 +12,7 @@ from typing import Any
 
 from extractors.profiles import Profile
 from extractors.quantity import find_quantities, read_numbers
-from pipeline.review.web.shown import number
+from pipeline.review.web.shown import BOUNDS, number
 from schemas.quantities import Quantity
 from schemas.records import KINDS
 
@@ -30,7 +30,6 @@ OF_A_KIND: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """The fields of each kind as they are typed; `number` stands for value, low, high, comparator and printed."""
 
-_BOUNDS = {">": "more than ", ">=": "at least ", "<": "fewer than ", "<=": "at most ", "~": "about "}
 _NUMBERS = ("value", "low", "high", "comparator")
 
 
@@ -59,7 +58,7 @@ def number_as_typed(record: Mapping[str, Any]) -> str:
     value, low, high = record.get("value"), record.get("low"), record.get("high")
     sign = "%" if record.get("unit") == "percent" else ""
     if value is not None:
-        return f"{_BOUNDS.get(record.get('comparator') or '=', '')}{number(value)}{sign}"
+        return f"{BOUNDS[record.get('comparator') or '=']}{number(value)}{sign}"
     if low is not None and high is not None:
         about = "about " if record.get("comparator") == "~" else ""
         return f"{about}{number(low)} to {number(high)}{sign}"

@@ -119,6 +119,14 @@ def edit(
     return page(request, "parts/edit.html", **edit_form(desk, entry, only))
 
 
+@router.post("/records/{record_id}/claim")
+def keep(record_id: RecordId, desk: At, reviewer: Reviewer) -> Response:
+    """Somebody is still typing: the record stays theirs. Where another has it by now they are told."""
+    desk.queue.entry(record_id, now=desk.now())
+    desk.queue.claim(record_id, by=reviewer.name, now=desk.now())
+    return Response(status_code=204)
+
+
 @router.get("/records/{record_id}/history")
 def history(request: Request, record_id: RecordId, desk: At, reader: Reader, only: Only) -> Response:
     """All that was ever extracted and decided of a record."""

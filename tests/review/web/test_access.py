@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from fastapi.routing import APIRoute
 from starlette.routing import Mount
 
+from pipeline.review.queue import CLAIM, Filter
 from pipeline.review.web.access import COOKIE
-from pipeline.review.web.accounts import TRIES_A_NAME
+from pipeline.review.web.accounts import TRIES_A_NAME, TooManyTries
 from pipeline.review.web.app import create_app
 from pipeline.review.web.desk import Desk
 from pipeline.review.web.settings import ReviewSettings
@@ -31,7 +34,7 @@ FOR_READERS = {("POST", "/keys")}
 FOR_ADMINS = "/accounts"
 ABOUT = {
     "record_id": "0" * 24, "snapshot": "0" * 64, "number": "1", "event_id": "none", "finding_id": "0" * 24,
-    "rule": "none",
+    "rule": "none", "item": "0" * 24,
 }  # fmt: skip
 
 
@@ -177,6 +180,28 @@ def test_after_some_failures_nobody_is_asked_for_a_while(desk: Desk) -> None:
     assert others.status_code == 303, "others go on"
 
 
+def test_many_guesses_at_once_are_no_more_than_one_after_another(desk: Desk) -> None:
+    def guess(number: int) -> bool:
+        try:
+            assert desk.accounts.log_in("Ada", f"wrong {number}", "10.0.0.1") is None
+        except TooManyTries:
+            return False
+        return True
+
+    with ThreadPoolExecutor(12) as threads:
+        assert sum(threads.map(guess, range(24))) == TRIES_A_NAME
+
+
+@pytest.mark.parametrize(
+    ("host", "origin"),
+    [("[::1]:8100", None), ("localhost", None), ("review.example.org", "https://review.example.org:8443"),
+     ("[2001:db8::7]:8443", "https://[2001:db8::7]:8443")],
+)  # fmt: skip
+def test_it_answers_to_its_own_names(make_desk: Callable[..., Desk], host: str, origin: str | None) -> None:
+    client = client_of(make_desk(ReviewSettings(origin=origin)), hosts=("localhost", "[::1]"))
+    assert client.get("/login", headers={"host": host}).status_code == 200
+
+
 def test_logging_out_ends_the_session_on_the_server(desk: Desk) -> None:
     client = client_of(desk, "reviewer")
     token = client.cookies[COOKIE]
@@ -200,6 +225,21 @@ def test_a_proxys_header_is_believed_from_listed_proxies_alone(make_desk: Callab
     assert refused.status_code == 403, "a write needs our own page here too"
 
 
+def test_a_claim_is_kept_while_somebody_types_and_given_up_by_logging_out(desk: Desk) -> None:
+    entry = desk.queue.page(Filter(), now=desk.now())[0]
+    desk.queue.claim(entry.id, by="Ada", now=desk.now() - CLAIM + timedelta(seconds=30))
+    ada, chief = client_of(desk, "reviewer"), client_of(desk, "admin")
+    assert ada.post(f"/records/{entry.id}/claim").status_code == 204
+    kept = desk.queue.entry(entry.id, now=desk.now() + CLAIM - timedelta(seconds=30)).claim
+    assert kept is not None
+    assert kept.by == "Ada"
+    refused = chief.post(f"/records/{entry.id}/claim")
+    assert refused.status_code == 409
+    assert "Ada has this before them" in refused.text
+    ada.post("/logout")
+    assert chief.post(f"/records/{entry.id}/claim").status_code == 204
+
+
 def test_who_is_disabled_is_out_at_once(desk: Desk) -> None:
     client = client_of(desk, "reviewer")
     desk.accounts.change(NAMES["reviewer"], disabled=True)
@@ -211,7 +251,6 @@ def test_an_unknown_reader_of_a_blind_value_finds_it_nowhere_in_the_page(desk: D
     from sqlalchemy import update
     from sqlalchemy.orm import Session
 
-    from pipeline.review.queue import Filter
     from pipeline.review.tables import ItemRow
 
     entry = desk.queue.page(Filter(kind="metric"), now=desk.now())[0]

@@ -7,6 +7,7 @@ import hashlib
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -15,6 +16,7 @@ import uvicorn
 from fastapi import FastAPI, Request
 from joserfc import jwt
 from joserfc.jwk import RSAKey
+from pydantic import ValidationError
 
 from pipeline.review.web.access import COOKIE
 from pipeline.review.web.desk import Desk
@@ -34,6 +36,8 @@ class Provider:
         self.asked: dict[str, str] = {}
         listening = listen("127.0.0.1", 0)
         self.issuer = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        ends = {"authorization_endpoint": "authorize", "token_endpoint": "token", "jwks_uri": "keys"}
+        self.ends = {name: f"{self.issuer}/{end}" for name, end in ends.items()}
         app = FastAPI()
         app.get("/.well-known/openid-configuration")(self.configuration)
         app.get("/keys")(self.keys)
@@ -42,8 +46,7 @@ class Provider:
         threading.Thread(target=self.server.run, kwargs={"sockets": [listening]}, daemon=True).start()
 
     def configuration(self) -> dict[str, str]:
-        ends = {"authorization_endpoint": "authorize", "token_endpoint": "token", "jwks_uri": "keys"}
-        return {"issuer": self.issuer} | {name: f"{self.issuer}/{end}" for name, end in ends.items()}
+        return {"issuer": self.issuer} | self.ends
 
     def keys(self) -> dict[str, Any]:
         return {"keys": [KEY.as_dict(private=False)]}
@@ -100,6 +103,10 @@ def test_who_has_an_account_is_logged_in_and_goes_on(come_back: Callable[..., An
         ({"preferred_username": "Mallory"}, "nobody with an account"),
         ({"iss": "https://evil.example"}, "another issuer's word"),
         ({"aud": "another"}, "said to another application"),
+        ({"aud": ["another", "third"]}, "said to other applications"),
+        ({"aud": ["pledgewatch", "another"]}, "said to several, and not to which of them it was given"),
+        ({"aud": ["pledgewatch", "another"], "azp": "another"}, "given to another application"),
+        ({"azp": "another"}, "given to another application, though it names ours"),
         ({"nonce": "old"}, "said on another occasion"),
         ({"exp": 1}, "said long ago"),
     ],
@@ -111,6 +118,46 @@ def test_whose_word_does_not_hold_stays_out(
     answer, client = come_back()
     assert answer.status_code == 403, why
     assert COOKIE not in client.cookies
+
+
+@pytest.mark.parametrize(
+    "claims", [{"aud": ["pledgewatch"]}, {"aud": ["pledgewatch", "another"], "azp": "pledgewatch"}]
+)
+def test_a_word_to_several_that_was_given_to_us_holds(
+    come_back: Callable[..., Any], provider: Provider, claims: dict[str, Any]
+) -> None:
+    provider.claims = claims
+    assert come_back()[0].status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("issuer", "taken"),
+    [
+        ("https://login.example.org", True),
+        ("http://localhost:9000", True),
+        ("http://[::1]:9000", True),
+        ("http://login.example.org", False),
+        ("http://localhost.example.org", False),
+        ("login.example.org", False),
+        ("ftp://localhost", False),
+    ],
+)
+def test_a_provider_is_asked_where_nobody_can_listen(issuer: str, taken: bool) -> None:
+    told = nullcontext() if taken else pytest.raises(ValidationError, match="no https address")
+    with told:
+        ReviewSettings(origin="https://review.example.org", oidc_issuer=issuer, oidc_client_id="pledgewatch")
+
+
+def test_a_provider_that_sends_people_elsewhere_without_https_is_refused(
+    make_desk: Callable[..., Desk], provider: Provider
+) -> None:
+    provider.ends["token_endpoint"] = "http://elsewhere.example/token"
+    settings = ReviewSettings(
+        origin="http://testserver", oidc_issuer=provider.issuer, oidc_client_id="pledgewatch"
+    )
+    answer = client_of(make_desk(settings)).get("/oidc/login")
+    assert answer.status_code == 422
+    assert "no https address as its token_endpoint" in answer.text
 
 
 def test_a_word_signed_by_another_key_is_not_believed(

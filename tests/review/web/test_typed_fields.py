@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from extractors.profiles import load_profile
+from pipeline.review.web.shown import after, before, foldable, words
 from pipeline.review.web.typed_fields import (
     as_typed,
     changed,
@@ -100,6 +101,44 @@ def test_organisations_are_known_by_their_names_too() -> None:
     assert unknown.fields["organisation"] == "nobody-knows-inc"
     assert any("known as" in one for one in unknown.warnings)
     assert not typed().warnings, "the one that the record had is known"
+
+
+@pytest.mark.parametrize(
+    ("prefix", "suffix", "shown"),
+    [
+        ("No gaps remain. ", " More.", ("No gaps remain. ", " More.")),
+        (
+            "aps remain in our coverage of profile pictures. ",
+            " More from the Trust Center 7 ways to keep your c",
+            (
+                "… remain in our coverage of profile pictures. ",
+                " More from the Trust Center 7 ways to keep your …",
+            ),
+        ),
+    ],
+)
+def test_the_words_around_a_quote_are_whole(prefix: str, suffix: str, shown: tuple[str, str]) -> None:
+    assert (before(prefix), after(suffix)) == shown
+
+
+CELL = {"evidence": {"quote": "3,905"}, "dimensions": {"Provider": "Ambervale", "Year": "2023"}}
+
+
+@pytest.mark.parametrize(
+    ("about", "hidden", "shown"),
+    [
+        (CELL, False, "Ambervale, 2023: 3,905"),
+        (CELL, True, "3,905"),
+        ({"evidence": {"quote": "We closed 91,400 accounts."}, "dimensions": None}, False, "We closed…"),
+        ({"evidence": {"quote": "A gap."}}, False, "A gap."),
+    ],
+)
+def test_a_cell_in_a_list_is_shown_with_its_headings(about: Any, hidden: bool, shown: str) -> None:
+    assert words(about, 9, hidden) == shown
+
+
+def test_a_rules_name_is_folded_at_its_dots_alone() -> None:
+    assert foldable("metric.total_of.<b>") == "metric.<wbr>total_<wbr>of.<wbr>&lt;b&gt;"
 
 
 def test_the_fields_of_another_kind_go() -> None:

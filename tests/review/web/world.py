@@ -72,11 +72,9 @@ def desk_over(
         yield desk
 
 
-def client_of(desk: Desk, role: str | None = None, **options: object) -> TestClient:
+def client_of(desk: Desk, role: str | None = None, hosts: tuple[str, ...] = ("testserver",)) -> TestClient:
     """A browser that is logged in with that role, on our own pages."""
-    client = TestClient(
-        create_app(desk, hosts=("testserver",)), follow_redirects=False, raise_server_exceptions=True
-    )
+    client = TestClient(create_app(desk, hosts=hosts), follow_redirects=False, raise_server_exceptions=True)
     if role is not None:
         client.headers["sec-fetch-site"] = "same-origin"
         answer = client.post("/login", data={"name": NAMES[role], "password": PASSWORD})

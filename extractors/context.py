@@ -34,7 +34,8 @@ _CUMULATIVE = re.compile(
 )
 _COVERS = re.compile(rf"{any_of('context.report_parts')}[^.]{{0,60}}?{any_of('context.covering_verbs')}")
 _SCOPE = re.compile(
-    r"(?i)^\W*(?:reporting\s+(?:period|year)|period(?:\s+covered)?|covering|covers)\s*[:–—-]?\s"
+    r"(?i)^\W*(?:reporting\s+(?:period|year|window)|(?:data\s+)?period(?:\s+covered)?|window|data\s+(?:for|from)"
+    r"|covering|covers)\s*[:–—-]?\s"
 )
 _NAMES_EDITION = re.compile(any_of("context.edition_words"))
 _YEARS = re.compile(r"\b(?:19|20)\d\d\s*(?:[-–—]|to)\s*(?:19|20)\d\d\b")
@@ -57,7 +58,9 @@ _LOOKED = re.compile(r"(?i)\b(?:tested|visited|bought|sampled|interviewed)\b[^.;
 """Before the days on which a publisher tried things out, which is not yet when what it found happened."""
 _DASH_OR_COLON = "[:–—-]"
 _QUESTIONS = {"what", "how", "why", "who", "where", "when"}
-_DATELINE = re.compile(r"[^\W\d_][\w .,/()'’-]{2,60}?(?:19|20)\d\d\)?\s*(?:--|–|—|-|:)\s")
+_DATELINE = re.compile(
+    r"[^\W\d_][\w .,/()'’-]{2,60}?(?:19|20)\d\d\)?\s*(?:\([^()]{2,40}\)\s*)?(?:--|–|—|-|:)\s"
+)
 
 
 LIST_DEFAULT = "progress.listed"
@@ -237,7 +240,8 @@ class ContextReader:
         if source and len(source.organisations) == 1:
             organisation, name = source.organisations[0], None
         stamps = (document.text_of(one) for one in document.blocks[:20] if one.furniture == "boilerplate")
-        scope = next((one for text in stamps if _SCOPE.match(text) for one in find_periods(text)), None)
+        parts = (part for text in stamps for part in re.split(r"[|·•]", text))
+        scope = next((one for part in parts if _SCOPE.match(part) for one in find_periods(part)), None)
         fiscal = fiscal_calendar(document.text)
         coverage = next((one.coverage for text in titles[:1] for one in _ranges(text)), None)
         named = [text for text in (*titles[:1], document.title or "") if names_fiscal_year(text)]
@@ -408,11 +412,19 @@ class ContextReader:
 
     def _labels_a_list(self, block: Block, text: str) -> bool:
         """Whether an item only says what the items below it are ("Still missing")."""
-        return is_label(text) and self._label_rule(text.rstrip(" :"), label=True) is not None and self._has_items(block)
+        return (
+            is_label(text)
+            and self._label_rule(text.rstrip(" :"), label=True) is not None
+            and self._has_items(block)
+        )
 
     def _has_items(self, block: Block) -> bool:
         following = self._next.get(block.start)
-        return following is not None and following.kind == "list_item" and (following.level or 1) > (block.level or 1)
+        return (
+            following is not None
+            and following.kind == "list_item"
+            and (following.level or 1) > (block.level or 1)
+        )
 
     def _under_lead_in(self, block: Block, text: str, context: Context) -> Context:
         """The context of the list that a block leads into: that of its last sentence."""

@@ -135,9 +135,7 @@ def _verb(verb: Token, found: dict[str, set[tuple[int, int, int]]]) -> bool:
     here = _range(first, verb)
     modal = next((one for one in helpers if one.tag_ == "MD"), None)
     if modal is not None:
-        form = next(
-            (name for name, listed in _MODALS.items() if modal.lower_ in words(listed)), None,
-        )  # fmt: skip
+        form = next((name for name, of in _MODALS.items() if modal.lower_ in words(of)), None)
         unable = (
             form == "supposed" and modal.lower_ == "could" and any(one.dep_ == "neg" for one in verb.children)
         )

@@ -410,6 +410,12 @@ class ContextReader:
         found = found or (self._rules.matches(doc[:], "lead_in") if doc is not None else [])
         return next((one.rule for one in found if one.rule.id != LIST_DEFAULT), None)
 
+    def _lead_in_rule(self, sentence: str) -> Rule | None:
+        """The rule that gives the items below a lead-in their mood; that for any list last."""
+        doc = self._parsed.get(with_colon(sentence)) or self._parsed.get(sentence)
+        found = [match.rule for match in self._rules.matches(doc[:], "lead_in")] if doc is not None else []
+        return next((one for one in found if one.id != LIST_DEFAULT), found[0] if found else None)
+
     def _labels_a_list(self, block: Block, text: str) -> bool:
         """Whether an item only says what the items below it are ("Still missing")."""
         return (
@@ -437,17 +443,11 @@ class ContextReader:
         if context.mood and block.kind == "list_item" and label is None:
             return context
         mood, rule = context.mood, context.mood_rule
-        if label is not None:
-            return replace(
-                context, mood=_mood(label.yields), mood_rule=label.id,
-                lead_in=(block.start + start, block.start + end),
-            )  # fmt: skip
-        doc = self._parsed.get(with_colon(sentence)) or self._parsed.get(sentence)
-        if doc is not None:
-            found = [match.rule for match in self._rules.matches(doc[:], "lead_in")]
-            special = next((one for one in found if one.id != LIST_DEFAULT), found[0] if found else None)
-            if special:
-                mood, rule = _mood(special.yields), special.id
+        lead_in = self._lead_in_rule(sentence)
+        if label is not None and (lead_in is None or lead_in.id == LIST_DEFAULT or not sentence.endswith(":")):
+            lead_in = label
+        if lead_in is not None:
+            mood, rule = _mood(lead_in.yields), lead_in.id
         if mood in (None, "commitment") and rule == context.mood_rule and self._reports(sentence, context):
             mood, rule = "progress", LIST_DEFAULT
         if not leads_in(sentence) and rule == context.mood_rule:

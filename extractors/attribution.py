@@ -30,6 +30,7 @@ _EACH_OF_THEM = re.compile(
 _TOLD_TO = re.compile(
     r"(?i)\b(?:report|sent|send|pass|refer|submi|file|forward|notif|hand|CyberTipline)\w*\b.*\b(?:to|with)\s+(?:the\s+)?$"
 )
+_AT = re.compile(r"(?i)(?:and\s+|while\s+)?(?:at|for|on)\s+")
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 
 
@@ -63,6 +64,10 @@ class Attribution:
         """
         found = self.of(statement, clause)
         publisher = self._names.publisher
+        text = own.text
+        at_one = next((one for one in self._names.find(text) if _AT.fullmatch(text[: one.start])), None)
+        if at_one is not None:
+            return Organisation(at_one.slug, at_one.name)  # "at Acme it was 64%"
         if publisher is not None and found.slug != publisher.slug:
             return found
         context, subject = statement.context, _subject(own)
@@ -73,7 +78,6 @@ class Attribution:
             and self._names.evaluates
         ):
             return Organisation(context.organisation, context.organisation_name)
-        text = own.text
         about = {
             one.slug: one
             for one in self._names.find(text)
@@ -89,18 +93,20 @@ class Attribution:
         """Whether an organisation is named in the clause."""
         return bool(self._names.find(clause.text))
 
-    def acts(self, statement: Statement, clause: Span) -> bool:
+    def acts(self, statement: Statement, clause: Span, *, pledging: bool = False) -> bool:
         """Whether a clause tells what an organisation does.
 
         Its subject is named, "we", "it", "the company" under a company's heading, or something of its
-        own ("our team", "Acme's filter"). What the publisher of a report on others did is no deed of theirs.
+        own ("our team", "Acme's filter"). What the publisher of a report on others did is no deed of theirs;
+        what it is pledging itself to is a pledge.
         """
         subject = _subject(clause)
         if subject is None:
-            return False
+            return pledging and self.names_somebody(clause)
         who = self.of(statement, clause)
         publisher = self._names.publisher
-        if self._names.evaluates and publisher is not None and who.slug == publisher.slug:
+        evaluates = self._names.evaluates and publisher is not None and who.slug == publisher.slug
+        if evaluates and not pledging:
             return False
         if subject.lower_ in _WE | _IT or any(
             _covers(one, subject) for one in self._names.find(statement.text)
@@ -115,6 +121,24 @@ class Attribution:
             or (definite and subject.tag_ == "NN" and statement.context.named_in_heading)
         )
 
+    def owns(self, statement: Statement, clause: Span) -> bool:
+        """Whether the subject of a clause may be what an organisation answers for: named, "we", or a
+        thing that is no law, report, figure, idea or outsider.
+        """
+        publisher = self._names.publisher
+        if (
+            self._names.evaluates
+            and publisher is not None
+            and publisher.slug == self.of(statement, clause).slug
+        ):
+            return False
+        subject = _subject(clause)
+        if subject is None or subject.lower_ in _WE or subject.lower_ in ("it", "they"):
+            return True
+        return subject.lemma_.lower() not in words("statements.foreign_subjects") and subject.tag_ not in (
+            "WDT", "WP", "EX", "DT",
+        )  # fmt: skip
+
     def all_of(self, statement: Statement, match: Match, span: Span) -> list[Organisation]:
         """Every organisation that a pledge names as its maker, in order; one if it says "we", "it" or "the
         company"; none for an unnamed group ("several companies"). `match` holds the verb of the pledge,
@@ -124,11 +148,24 @@ class Attribution:
             (one for one in statement.doc[match.start : match.end] if one.pos_ in ("VERB", "AUX")), None
         )
         subject = _subject_of(verb) if verb is not None else None
+        if (
+            subject is not None
+            and subject.tag_ in ("WDT", "WP")
+            and verb is not None
+            and verb.dep_ == "relcl"
+        ):
+            subject = verb.head  # "three hosts that signed"
+            if _is_group(subject):
+                return []
         if subject is None:
             subject = _subject(statement.doc[:])
+        if verb is not None and _binds_us(verb):
+            us = self.publisher(statement)
+            return [us] if us.slug else []
         named = self._named_subjects(statement, match, subject, verb, span) or _spelt_out(subject)
         named = named or _listed_after(statement.text, statement.doc[match.start].idx)
-        if _EACH_OF_THEM.search(statement.text) and len(self._several) > 1:
+        each = subject is not None and subject.lower_ in ("both", "all", "each")
+        if (each or _EACH_OF_THEM.search(statement.text)) and len(self._several) > 1:
             return self._several
         listed = LIST_OF_NAMES.search(statement.text[: verb.idx]) if verb is not None and named else None
         if listed and len(spelt := _names_in(listed.group())) > len(named):
@@ -138,13 +175,15 @@ class Attribution:
             return named
         if subject is not None and subject.lower_ == "they" and not statement.context.named_in_heading:
             return []
-        if subject is not None and subject.lower_ not in _WE | _IT:
-            definite = any(child.lower_ == "the" for child in subject.children)
-            single = definite and subject.tag_ in ("NN", "NNP")
-            if not single or not statement.context.named_in_heading:
-                publisher = self._names.publisher
-                its_own = publisher and publisher.name.split()[-1].lower() == subject.lower_
-                return [Organisation(publisher.slug, publisher.name)] if publisher and its_own else []
+        if subject is not None and subject.lower_ not in _WE | _IT and _is_group(subject):
+            return []
+        after = [
+            one
+            for one in self._names.find(statement.text)
+            if span.start_char <= one.start < span.end_char and not _PLEDGE.search(one.name)
+        ]
+        if subject is not None and subject.lower_ not in _WE | _IT and len({one.slug for one in after}) == 1:
+            return [Organisation(after[0].slug, after[0].name)]
         found = self.of(statement, statement.doc[:])
         return [found] if found.slug else []
 
@@ -237,12 +276,20 @@ class Attribution:
             return []
         at = verb.idx if verb is not None else statement.doc[match.start].idx
         before = [one for one in mentions if one.start < at and not _is_aside(statement.text, one)]
-        if any(token.pos_ in ("VERB", "AUX") for token in span.doc[: span.start]):  # a clause of its own
+        if any(token.pos_ == "VERB" for token in span.doc[: span.start]):  # a clause of its own
             inside = [one for one in before if one.start >= span.start_char]
             own = subject is not None and subject.i >= span.start and subject.tag_ in ("NNS", "NN")
             before = inside if inside or own else before
         after = [one for one in mentions if one.start > at]
-        binds = any(token.lemma_ in words("attribution.binding_verbs") for token in statement.doc)
+        binding = next(
+            (one for one in statement.doc if one.lemma_ in words("attribution.binding_verbs")), None
+        )
+        binds = binding is not None
+        if binding is not None and binding.i + 1 < len(binding.doc) and binding.nbor().lower_ in _WE:
+            publisher = self.publisher(statement)  # "the act requires us to"
+            return [publisher] if publisher.slug else []
+        if binds and after and subject is not None and subject.lemma_.lower() in words("attribution.binders"):
+            before = []
         group = (
             subject is not None
             and subject.lower_ not in _WE
@@ -254,6 +301,21 @@ class Attribution:
             chosen = [one for one in chosen if not _PLEDGE.search(one.name)]
         slugs = dict.fromkeys(one.slug for one in chosen)
         return [Organisation(slug, next(one.name for one in chosen if one.slug == slug)) for slug in slugs]
+
+
+def _is_group(subject: Token) -> bool:
+    """Whether a subject is a number of companies without names: "several firms", "the other eight"."""
+    of = next((one for one in subject.children if one.dep_ == "prep" and one.lower_ == "of"), None)
+    if of is not None and any(one.dep_ == "pobj" and _is_group(one) for one in of.children):
+        return True  # "a number of firms"
+    if subject.lower_ in ("others", "some", "many", "several", "most"):
+        return True
+    plural = subject.tag_ in ("NNS", "NNPS", "CD", "JJ", "DT")
+    return plural and (
+        subject.pos_ in ("NUM", "DET", "ADJ", "PRON")
+        or subject.lemma_.lower() in words("rules.providers") | words("metrics.actors_plural")
+        or subject.lower_ in words("metrics.actors_plural")
+    )
 
 
 def _spelt_out(subject: Token | None) -> list[Organisation]:
@@ -293,6 +355,17 @@ def _subject_of(verb: Token) -> Token | None:
             return None
         verb = verb.head
     return None
+
+
+def _binds_us(verb: Token) -> bool:
+    """Whether a verb lays a duty on those who say "us": "the Act requires us to file an assessment"."""
+    heads = (verb, verb.head)
+    binding = next((one for one in heads if one.lemma_ in words("attribution.binding_verbs")), None)
+    if binding is None:
+        return False
+    return any(
+        one.lower_ in ("us", "we") and one.i > binding.i and one.i <= binding.i + 2 for one in binding.subtree
+    )
 
 
 def _is_told(text: str, mention: Mention) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from extractors.editions import MONTH
+
 COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "nine": 9, "twelve": 12, "eighteen": 18}
 """The numbers in words that months are counted with."""
 
@@ -29,7 +31,8 @@ _CADENCE = re.compile(
     | \b(?P<quarter>quarterly|(?:every|each|per|a)\s+quarter|four\s+times\s+a\s+year)
     | \b(?P<month>monthly|(?:every|each)\s+month)
     | \b(?P<week>weekly|(?:every|each)\s+week)
-    | \b(?P<year>annual(?:ly)?|yearly|(?:every|each)\s+year|once\s+a\s+year)
+    | \b(?P<year>annual(?:ly)?|yearly|(?:every|each)\s+(?:year|spring|summer|autumn|winter|{MONTH})
+        |once\s+a\s+year)
     """
 )
 

@@ -120,12 +120,14 @@ def predicates(clause: Span) -> list[Span]:
     """
     root = clause.root
     starts = [
-        _first(verb)
+        _first(verb) - (verb.doc[_first(verb) - 1].lower_ == "nor")
         for verb in root.conjuncts
         if clause.start < verb.i < clause.end
         and verb.pos_ in ("VERB", "AUX")
         and (
-            verb.tag_ in ("VBZ", "VBP", "VBD") or any(one.dep_ in ("aux", "auxpass") for one in verb.children)
+            verb.tag_ in ("VBZ", "VBP", "VBD")
+            or verb.doc[_first(verb) - 1].lower_ == "nor"
+            or any(one.dep_ in ("aux", "auxpass") for one in verb.children)
         )
     ]
     cuts = sorted({clause.start, *(one for one in starts if one > clause.start + 1), clause.end})

@@ -31,6 +31,9 @@ _OPENS_WITH_OF = re.compile(r"(?i)of\s+(?:the|these|those|its|our|all)\b")
 _KIND_OF_THEM = re.compile(
     r"\s*of\s+(?:them|these|whom|which)\s+(?P<kind>[a-z-]+(?<!s)s)\b(?=\s*(?:[.,;)]|$))"
 )
+_STAFF_OF = re.compile(
+    r"(?i)\b(?P<body>staff|team|panel|board|crew|jury|committee)\s+of\s+(?:about\s+|some\s+|over\s+|only\s+)?$"
+)
 _OF_WHOM = re.compile(r"\bof\s+(?:whom|which)\s+(?:some\s+|about\s+)?$")
 _ARE_KIND = re.compile(r"\s*(?:are|were)\s+(?P<kind>[a-z-]+(?<!s)s)\b(?=\s*(?:[.,;)]|$))")
 _SYMBOL = re.compile(r"\s*((?:[kMGT]?Wh?|[kmc]m|[km]g|[kM]?[A-Z]?Pa|[mc]l|[a-z]+-[a-z]+s))\b")
@@ -62,11 +65,12 @@ class CountedPhrase:
             return "percent"
         if self._quantity.unit_kind in ("currency", "measure") and self._quantity.unit:
             return _printed_symbol(self._doc.text, self._quantity) or self._quantity.unit
-        told = _told_kind(self._doc.text, self._quantity)
+        told = told_kind(self._doc.text, self._quantity) or _staff_of(self._doc.text, self._quantity)
         if told:
             return told
         if self._noun is not None:
-            return _cased(self._noun)
+            single = self._noun.tag_ == "NN" and self._quantity.value in (0, 1)
+            return _plural(_cased(self._noun)) if single else _cased(self._noun)
         rated = _RATED.match(self._doc.text, self._quantity.number_end) if self._quantity.per else None
         if rated:
             return rated.group(1)
@@ -89,6 +93,12 @@ class CountedPhrase:
         if number is None or number.dep_ not in ("dobj", "obj"):
             return -1
         return next((child.idx for child in number.head.children if child.dep_ == "nsubj"), -1)
+
+    @property
+    def is_argument(self) -> bool:
+        """Whether the number itself is the subject or the object of a verb."""
+        number = self._number
+        return number is not None and number.dep_ in ("nsubj", "nsubjpass", "dobj", "obj")
 
     @cached_property
     def tallies(self) -> bool:
@@ -233,11 +243,28 @@ class CountedPhrase:
         return True
 
 
+def _staff_of(text: str, quantity: Quantity) -> str | None:
+    """Whom "a staff of nine" or "a team of six" counts, where no noun says so."""
+    match = _STAFF_OF.search(text, 0, quantity.start) if quantity.unit_kind == "count" else None
+    if match is None or re.match(r"\s+(?:[a-z-]+\s+)?[a-z-]+\b(?<=s)", text[quantity.end :]):
+        return None
+    return "staff" if match["body"].lower() == "staff" else "people"
+
+
+def _plural(noun: str) -> str:
+    """The plural of a noun that is counted once or not at all; mass nouns and abbreviations stay."""
+    if not noun.islower() or noun in words("tables.mass_nouns") or noun.endswith("s"):
+        return noun
+    if re.search(r"[^aeiou]y$", noun):
+        return f"{noun[:-1]}ies"
+    return f"{noun}es" if re.search(r"(?:x|z|ch|sh)$", noun) else f"{noun}s"
+
+
 def _is_every(noun: Token) -> bool:
     return noun.tag_ == "NN" and any(child.lower_ in ("every", "each") for child in noun.children)
 
 
-def _told_kind(text: str, quantity: Quantity) -> str | None:
+def told_kind(text: str, quantity: Quantity) -> str | None:
     """What a part is said to be: "31 of them moderators", "of whom 12 are contractors"."""
     if quantity.unit_kind != "count":
         return None

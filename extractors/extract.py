@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from extractors.attribution import Attribution
 from extractors.candidates import Candidate, Organisation, Statement
 from extractors.confidence import confidence
-from extractors.context import Context, ContextReader, leads_in, with_colon
+from extractors.context import Context, ContextReader, is_label, leads_in, with_colon
 from extractors.editions import MONTH
 from extractors.foreign import figures_of
 from extractors.labelled_figures import LabelledFigures
@@ -25,9 +25,10 @@ from extractors.metrics import MetricReader
 from extractors.notes import attach_notes
 from extractors.organisations import Gazetteer, gazetteer
 from extractors.profiles import Profile, load_profile
-from extractors.rules import rule_book
+from extractors.rules import RuleBook, rule_book
 from extractors.statements import StatementReader
 from extractors.table_metrics import TableReader
+from extractors.told_tables import told_cells
 from schemas.documents import Block, Document
 from schemas.records import Doubt, Extraction, Record, Review, record_adapter, record_id
 from schemas.sources import Source
@@ -60,16 +61,20 @@ def _candidates(document: Document, names: Gazetteer, source: Source | None) -> 
     parsed = _parse(document, spans) if english else {}
     rules = rule_book()
     contexts = ContextReader(document, names, source, parsed, rules)
-    attribution = Attribution(names)
-    metrics, statements = MetricReader(attribution), StatementReader(rules, attribution)
     content = list(document.content())
     labelled = LabelledFigures(document)
     before_lists = {one.end for one, other in pairwise(content) if other.kind == "list_item" != one.kind}
+    telling = _Telling(document, names, rules, parsed, before_lists)
     for block, context in contexts.read():
         if block.table is not None:
-            yield from TableReader(document, block, context, names).read()
+            reader = TableReader(document, block, context, names)
+            cells = list(told_cells(document, block, context, reader)) if english else []
+            taken = {one.block.start for one in cells}
+            yield from (one for one in reader.read() if one.start not in taken)
+            for one in cells:
+                yield from telling.read(one.block, one.context, _spans(document.text_of(one.block)))
             continue
-        if block.kind in ("title", "heading", "caption"):
+        if block.kind in ("title", "heading", "caption") or context.is_label:
             continue
         if not english:
             who = names.publisher
@@ -77,19 +82,67 @@ def _candidates(document: Document, names: Gazetteer, source: Source | None) -> 
             yield from figures_of(document, block, context, publisher)
             continue
         alone = labelled.read(block, context, Organisation(context.organisation, context.organisation_name))
-        if alone:
-            yield from alone
-            continue
-        for statement in _statements(document, block, context, spans[block.start], parsed):
-            before_list = block.end in before_lists and statement.end >= block.end - 1
+        yield from alone or telling.read(block, context, spans[block.start])
+
+
+_WORDS = re.compile(r"[^\W\d_]{2,}\W+[^\W\d_]|\d")
+"""More than one word: a word alone ("Met.") states nothing."""
+_LONGEST_TERM = 6
+
+
+def _terms(document: Document) -> set[int]:
+    """Where the terms of definition lists stand: short items with items of a lower level right below."""
+    content = list(document.content())
+    return {
+        one.start
+        for one, other in pairwise(content)
+        if one.kind == other.kind == "list_item"
+        and (one.level or 1) < (other.level or 1)
+        and len(text := document.text_of(one).split()) <= _LONGEST_TERM
+        and text[-1][-1] not in ".:;!?"
+    }
+
+
+class _Telling:
+    """Reads what running text tells: figures and statements, sentence by sentence."""
+
+    def __init__(
+        self,
+        document: Document,
+        names: Gazetteer,
+        rules: RuleBook,
+        parsed: dict[str, Doc],
+        before_lists: set[int],
+    ) -> None:
+        self._document = document
+        self._parsed = parsed
+        self._before_lists = before_lists
+        self._terms = _terms(document)
+        self._attribution = Attribution(names)
+        self._metrics = MetricReader(self._attribution)
+        self._statements = StatementReader(rules, self._attribution)
+
+    def read(self, block: Block, context: Context, spans: list[Span]) -> Iterable[Candidate]:
+        """The candidates of a block's sentences."""
+        attribution, statements = self._attribution, self._statements
+        if block.start in self._terms:
+            return
+        for statement in _statements(self._document, block, context, spans, self._parsed):
+            before_list = block.end in self._before_lists and statement.end >= block.end - 1
             if statement.text.rstrip().endswith(":") or (before_list and leads_in(statement.text)):
                 attribution.note_mentions(statement)
                 yield from _of_lead_in(statements, statement)
                 continue
-            figures = metrics.read(statement)
-            told = statements.read(statement, figures)
+            figures = self._metrics.read(statement)
+            listed = context.mood in ("gap", "recommendation", "commitment")
+            states = listed or _WORDS.search(statement.text)
+            told = statements.read(statement, figures) if states else []
+            if block.kind == "footnote":
+                told = [one for one in told if one.kind not in ("gap", "progress")]
             if not told and not figures:
                 attribution.note_mentions(statement)
+            elif not told:
+                attribution.note_several(attribution.listed_in(statement))
             yield from (one for one in figures if statements.is_fact(one))
             yield from told
 
@@ -137,10 +190,14 @@ def _parse(document: Document, spans: dict[int, list[Span]]) -> dict[str, Doc]:
     texts: dict[str, None] = {}
     for block in document.content():
         if block.table is not None:
+            for cell in block.table.cells:
+                text = document.text_of(cell)
+                if text.count(" ") > 1:
+                    texts |= {text[one.start : one.end]: None for one in _spans(text)}
             continue
         text = document.text_of(block)
-        if block.kind in ("title", "heading"):
-            texts[text] = None
+        if block.kind in ("title", "heading") or is_label(text):
+            texts |= {text.rstrip(" :"): None, with_colon(text): None} if is_label(text) else {text: None}
         for start, end in spans[block.start]:
             if any(character.isalpha() for character in text[start:end]):
                 texts[text[start:end]] = None

@@ -10,8 +10,14 @@ from extractors.editions import MONTH, last_day, month_number
 from extractors.periods import find_periods
 from schemas.records import Coverage
 
-_YEAR = r"(?:FY\s?['’]?|fiscal\s+(?:year\s+)?|financial\s+year\s+)(?P<y>(?:19|20)?\d\d)(?!\d)(?:\s?[/–-]\s?(?P<to>\d{2,4})\b)?"
-_PART = r"(?:(?P<q>first|second|third|fourth|Q[1-4])\s+quarter\s+of\s+|(?P<q2>Q[1-4])\s+(?:of\s+)?|(?P<h>first|second|H[12])\s+half\s+of\s+)?"
+_YEAR = (
+    r"(?:FY\s?['’]?|fiscal\s+(?:year\s+)?|financial\s+year\s+)"
+    r"(?P<y>(?:19|20)?\d\d)(?!\d)(?:\s?[/–-]\s?(?P<to>\d{2,4})\b)?"
+)
+_PART = (
+    r"(?:(?P<q>first|second|third|fourth|Q[1-4])\s+quarter\s+of\s+|(?P<q2>Q[1-4])\s+(?:of\s+)?"
+    r"|(?P<h>first|second|H[12])\s+half\s+of\s+)?"
+)
 _MENTION = re.compile(rf"(?i)\b{_PART}(?:the\s+)?{_YEAR}(?:\s+(?P<q3>Q[1-4]))?")
 _TWO_YEARS = re.compile(r"\b(?P<y>(?:19|20)\d\d)\s?/\s?\d\d(?:\d\d)?\b")
 _BEGINS = re.compile(

@@ -212,7 +212,7 @@ def _is_no_figure(text: str, token: Token, quantity: Quantity) -> bool:
         return True  # "300 accounts[3]"
     if quantity.unit_kind in ("count", "measure") and _MODIFIER.match(behind) and not _STRONG.match(behind):
         return True  # "two-person sign-off"
-    if digits.lower().endswith("single") or _REQUIRED.match(tail):
+    if (digits.lower().endswith("single") and quantity.value) or _REQUIRED.match(tail):
         return True
     if quantity.unit_kind == "multiple" and quantity.change and _ARRIVES.match(tail):
         return True  # "doubled to eight": the level counts
@@ -279,6 +279,8 @@ def _counts_a_target(token: Token) -> bool:
     for _ in range(6):
         compounds = (child for child in noun.children if child.dep_ == "compound")
         if noun.lemma_.lower() in words("metrics.penalties"):
+            if governing_verb(noun) is None:
+                return False
             return not _is_past(noun)
         if noun.lemma_.lower() in targets or any(child.lemma_.lower() in targets for child in compounds):
             return True
@@ -304,7 +306,12 @@ def _happened(verb: Token) -> bool:
     if "to" in auxiliaries and verb.dep_ == "xcomp" and verb.head.lower_ in ("is", "are"):
         return False  # "is to give 4 million francs"
     negated = any(child.dep_ == "neg" for child in verb.children)
-    if auxiliaries & words("metrics.supposing_auxiliaries") and not ("could" in auxiliaries and negated):
+    proves = "could" in auxiliaries and verb.lemma_ in words("metrics.proving_verbs")
+    if (
+        auxiliaries & words("metrics.supposing_auxiliaries")
+        and not ("could" in auxiliaries and negated)
+        and not proves
+    ):
         return False
     if auxiliaries & {"can", "could", "may"} and {verb.lower_, verb.lemma_} & words("metrics.penal_verbs"):
         return False

@@ -8,7 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from extractors.candidates import Candidate, Statement
-from extractors.context import is_cumulative
+from extractors.context import is_cumulative, only_in_all
 from extractors.editions import MONTH, last_day, month_number, span_of
 from extractors.periods import Period, find_periods, find_yearless_periods, previous
 from extractors.word_lists import any_of
@@ -51,7 +51,7 @@ _YEAR_BEFORE_BRACKET = re.compile(r"\b((?:19|20)\d\d)\s*\(\s*$")
 _NEXT_CLAUSE = re.compile(r",\s+(?:and|while|but|or)\b")
 _SINCE_THEN = re.compile(r"(?i)\b(?:has|have)\s+since\s+\w+(?:ed|n|t)\b|\b(?:has|have)\s+since\s+\w+")
 _HAS = re.compile(
-    r"(?i)\bas\s+(?:of|at)\b.*\b(?:had|has|have|employs?|employed|stood\s+at|stands\s+at|numbered|counts?|counted)"
+    r"(?i)\b(?:as\s+(?:of|at)|at\s+the\s+(?:end|close)\s+of)\b.*\b(?:had|has|have|employs?|employed|stood\s+at|stands\s+at|numbered|counts?|counted)"
     r"\s+(?:(?:about|some|over|around|roughly|nearly|almost|more\s+than|at\s+least)\s+)?$"
 )
 _PLANNED = re.compile(rf"{any_of('metrics.planned_events')}\s+$")
@@ -68,6 +68,8 @@ _SPLIT_YEAR = re.compile(r"\b(?:19|20)\d\d/\d\d\b")
 _END_OF_MONTH = re.compile(
     rf"(?i)\b(?:at|as\s+of)\s+the\s+end\s+of\s+(?P<m>{MONTH})(?!\s+(?:19|20)\d\d)(?!\w)"
 )
+_OF_LAST_YEAR = re.compile(r"(?i)\bof\s+last\s+year[’']s\b")
+_AT_YEAR_END = re.compile(r"(?i)\bat\s+(?:the\s+)?(?:year|quarter|period)(?:[’']s)?[\s-]end\b")
 _CLOSES_WITHIN = 25
 _ANAPHORA = re.compile(
     r"""(?ix)^(?:
@@ -126,6 +128,8 @@ def time_of(
         own is None and context.coverage and context.coverage.end
     ):  # "in Q3", in a report on the fourth quarter
         own = _own_period(segment, place, _year_to(context.coverage.end.isoformat()))
+    if _AT_YEAR_END.search(segment) and (own is None or own.coverage.start is None):
+        return Time("point")
     earlier = (
         own is None
         and _PERIOD_BEFORE.search(segment)
@@ -150,11 +154,21 @@ def time_of(
         return Time("point", own.coverage)  # "As of 31 December, the desk had 46 analysts"
     if own or _END_OF_PERIOD.search(segment):
         return Time(total, own.coverage if own else _year_end(context.edition))
+    if (
+        share
+        and own is None
+        and _OF_LAST_YEAR.search(segment)
+        and context.edition
+        and len(context.edition) > 4
+    ):
+        return Time("period", span_of(str(int(context.edition[:4]) - 1)))
     if left or (own is None and _UP_FROM.search(statement.text, 0, quantity.start)):
         return Time(undated)
     if _SINCE_THEN.search(segment[: quantity.start - low]) and own is None:
         return Time(total)
-    if is_cumulative(segment) or ("in all" in segment and _ALL_TOLD.search(segment[: quantity.start - low])):
+    if (is_cumulative(segment) and not (context.coverage and only_in_all(segment))) or (
+        "in all" in segment and _ALL_TOLD.search(segment[: quantity.start - low])
+    ):
         return Time(total)
     if whole is not None and whole.fields.get("coverage") and not (share and standing):
         return _same(whole)
@@ -163,7 +177,8 @@ def time_of(
     if quantity.change and not is_cumulative(statement.text) and (told := [*before, *beside]):
         return Time(undated) if told[-1].fields["basis"] == "unspecified" else _same(told[-1])
     if context.cumulative and not share:
-        return Time("cumulative")
+        until = context.coverage is not None and context.coverage.start is None
+        return Time("cumulative", context.coverage if until else None)
     if _THIS_PERIOD.search(segment if standing else statement.text):
         return Time("period", context.coverage or context.looked_at or _year_of(context.edition))
     if context.coverage and not standing and not (_SINCE_THEN.search(segment) or _NOW.search(segment)):

@@ -23,9 +23,19 @@ from schemas.quantities import Quantity
 RULE = "metric.quantity"
 RULE_VERSION = "1"
 
+_SMALL_NUMBERS = (
+    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty"
+).split()
 _IN_FULL = re.compile(r"(?i)\b(?:the|our|its|their|these|those|all)\s+$")
+_GROUP = re.compile(
+    rf"(?i)\b(?P<count>{'|'.join(_SMALL_NUMBERS)}|\d{{1,3}})\s+(?:[a-z-]+\s+){{0,2}}?(?P<noun>[a-z]{{3,}}(?<!s)s)\b"
+)
+_OF_GROUP = re.compile(
+    rf"(?i)\s*of\s+(?:the|these|those|our|its)\s+(?P<count>{'|'.join(_SMALL_NUMBERS)}|\d{{1,3}})\b(?!\s+\w+s\b)"
+)
 _OF_OURS = re.compile(r"(?i)\bof\s+our\s+\d")
-_LABEL = re.compile(r"^([^:]{3,80}):\s*$")
+_LABEL = re.compile(r"^([^:]{3,80}?)\s*(?::|\.{4,}|…{2,})\s*$")
 _OF_THEM_OPENS = re.compile(r"(?i)^(?:[\w.,%~<>-]+\s+){0,4}of\s+(?:these|those|them)\b")
 _A_FURTHER = re.compile(r"(?i)\b(?:a\s+further|another|an?\s+additional|plus)\s+$")
 _TO = re.compile(r"(?i)\bto\s+$")
@@ -61,10 +71,22 @@ class MetricReader:
         self._told: list[Candidate] = []
         self._given: set[tuple[object, object]] = set()
         self._block: object = None
+        self._groups: dict[str, str] = {}
+        """How many there are, as printed, to who they are: "the four providers"."""
+
+    def _note_groups(self, text: str) -> None:
+        for match in _GROUP.finditer(text):
+            self._groups.setdefault(match["count"].lower(), match["noun"].lower())
+
+    def _group_of(self, quantity: Quantity, text: str) -> str | None:
+        """Who they are of whom a number takes some: "two of the four" after "four providers"."""
+        match = _OF_GROUP.match(text, quantity.end)
+        return self._groups.get(match["count"].lower()) if match else None
 
     def read(self, statement: Statement) -> list[Candidate]:
         """The metric candidates of one statement, in the order of their numbers."""
         made: list[Candidate] = []
+        self._note_groups(statement.text)
         goes_on = self._goes_on(statement)
         if not goes_on:
             self._told = []
@@ -120,7 +142,10 @@ class MetricReader:
     ) -> Candidate:
         phrase = CountedPhrase(statement.doc, quantity)
         whole = _whole(statement, quantity, phrase, made, before)
-        unit, thing = self._counted(phrase, whole, made, statement.text[: quantity.start])
+        unit, thing, leaned = self._counted(phrase, whole, made, statement.text[: quantity.start])
+        unit = self._group_of(quantity, statement.text) or unit
+        if whole is None and leaned is not None and _is_part(statement, quantity, phrase, leaned):
+            whole = leaned.part_of or leaned
         time = time_of(
             statement,
             quantity,
@@ -172,13 +197,20 @@ class MetricReader:
 
     def _counted(
         self, phrase: CountedPhrase, whole: Candidate | None, made: Sequence[Candidate], head: str
-    ) -> tuple[str | None, str | None]:
-        """Unit and object, taken from the figures before where the quantity has none of its own."""
+    ) -> tuple[str | None, str | None, Candidate | None]:
+        """Unit and object, taken from the figures before where the quantity has none of its own, and the
+        figure that they were taken from.
+        """
+        leaned: Candidate | None = None
         unit, thing = phrase.unit, phrase.object
         told = [*self._told, *made]
         label = _LABEL.match(head)
-        if unit is None and label:
-            unit, thing = counted_noun(label.group(1)), thing or label.group(1)
+        if (unit is None or phrase.stands_alone) and label:
+            unit, thing = unit or counted_noun(label.group(1)), thing or label.group(1)
+            if unit is None and told and not _NAMES_THING.search(label.group(1)):
+                leaned = next((one for one in reversed(told) if _counted_unit(one)), None)
+                leaned = leaned.part_of or leaned if leaned is not None else None
+                unit = _counted_unit(leaned) if leaned is not None else None  # "Granted: 204."
         if unit is None and phrase.tallies and not made:
             unit = phrase.antecedent
         if unit != "percent" and made and _TO.search(head) and _FROM.search(head[: -len("to ")]):
@@ -194,7 +226,7 @@ class MetricReader:
         if thing is None and unit == "percent":
             objects = (one.fields["object"] for one in reversed(told))
             thing = next((one for one in objects if one), None) or phrase.antecedent
-        return unit, thing
+        return unit, thing, leaned
 
 
 def _whole(
@@ -224,6 +256,29 @@ def _whole(
         whole = next((one for one in wholes if _can_hold(one, quantity)), wholes[0])
         return whole.part_of or whole
     return None
+
+
+_NAMES_THING = re.compile(
+    r"(?i)\b(?:staff|time|spend|cost|budget|rate|share|average|median|severity|level)\b"
+)
+_THAN = re.compile(r"(?i)\bthan\b[^,;]*$")
+_OTHER_TIME = re.compile(
+    r"(?i)\b(?:in|than|from|since)\s+(?:19|20)\d\d\b|\b(?:before|previous|earlier|last\s+(?:year|quarter)|a\s+year\s+ago)\b"
+)
+
+
+def _is_part(statement: Statement, quantity: Quantity, phrase: CountedPhrase, whole: Candidate) -> bool:
+    """Whether a number without a noun of its own is a part of the count that it leans on: "We met 388",
+    "Nine came from governments". A level of another time is none: "in 2020 it was 71".
+    """
+    if quantity.unit_kind != "count" or not phrase.stands_alone or not _can_hold(whole, quantity):
+        return False
+    head = statement.text[: quantity.start]
+    if _OTHER_TIME.search(statement.text) or _COMPARED.search(head) or _THAN.search(head):
+        return False
+    if phrase.subject_start > whole.fields["at"] - statement.start >= 0:
+        return False  # "A closed 640; B closed 85"
+    return phrase.is_argument or _LABEL.match(statement.text[: quantity.start]) is not None
 
 
 def _can_hold(whole: Candidate, part: Quantity) -> bool:

@@ -22,6 +22,7 @@ from extractors.printed_names import (
     is_word,
     named_services,
     opening_names,
+    row_names,
     slug_of,
     subject_names,
     used_as_name,
@@ -92,6 +93,8 @@ class Gazetteer:
 
     def learn(self, name: str, prose: str = "") -> None:
         """Adds a name, and its first word if `prose` uses that for it ("Nordbay" for "Nordbay Steel")."""
+        if name.lower() in words("organisations.places"):
+            return
         slug = slug_of(name)
         self.learned.setdefault(name, slug)
         if first := _first_word(name, prose):
@@ -115,6 +118,7 @@ def gazetteer(document: Document, profile: Profile, source: Source | None) -> Ga
         *opening,
         *collective_names(document),
         *named_services(document),
+        *row_names(document),
         *subject_names(document),
     ]:
         if not profile.find_organisations(name) and name not in book.learned:
@@ -284,6 +288,8 @@ def _self_descriptions(document: Document) -> list[str]:
     if not titles and opening is not None and opening.kind == "heading":
         titles = [opening]
     texts += [document.text_of(block) for block in titles]
+    if titles and opening is not None and opening.kind == "heading" and opening.start < titles[0].start:
+        texts.append(document.text_of(opening))  # the letterhead over the title
     headers = [
         document.text_of(block) for block in document.blocks if block.furniture in ("header", "footer")
     ]

@@ -63,7 +63,7 @@ _PERIODS = re.compile(
     | \b{_BY}(?P<ud>{DAY})\s+(?P<um>{MONTH}),?\s+(?P<uy>{YEAR})
     | \b{_BY}(?P<vm>{MONTH})\s+(?P<vd>{DAY}),?\s+(?P<vy>{YEAR})
     | \b(?:as\s+of|as\s+at|by|up\s+to|until)\s+(?P<nm>{MONTH}),?\s+(?P<ny>{YEAR})
-    | \b(?:by|at|until)\s+the\s+end\s+of\s+(?:(?P<em>{MONTH})\s+)?(?P<ey>{YEAR})
+    | \b(?:by|at|until|up\s+to|to)\s+the\s+(?:end|close)\s+of\s+(?:(?P<em>{MONTH})\s+)?(?P<ey>{YEAR})
       # since October 2025, since 3 May 2024: open at the end
     | \bsince\s+(?:(?:the\s+start\s+of\s+)?(?:(?P<sd>{DAY})\s+)?(?P<sm>{MONTH}),?\s+)?(?P<sy>{YEAR})
     | \bsince\s+(?P<tm>{MONTH})\s+(?P<td>{DAY}),?\s+(?P<ty>{YEAR})

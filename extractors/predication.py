@@ -1,8 +1,8 @@
-"""The grammatical forms of a parsed sentence that rules name as `<form>`: what its predicates say, not in which words.
+"""The grammatical forms of a parsed sentence that rules name as `<form>`: what its predicates say.
 
-    <negated>     a predicate denied by an adverb ("has not tested"), a pronoun ("nobody reads") or a noun phrase
-                  ("has no process", "neither a policy nor a contact")
-    <restricted>  a predicate held to part of what it could cover ("in English only", "solely", "no more than")
+    <negated>     a predicate denied by an adverb ("has not tested"), a pronoun ("nobody reads") or a noun
+                  phrase ("has no process", "neither a policy nor a contact")
+    <restricted>  a predicate held to part of what it could cover ("in English only", "no more than")
     <future>      will, shall, is to, is due to, is going to
     <obliged>     must, has to, is required to, is bound to
     <advised>     should, ought to, would do well to, could usefully
@@ -32,9 +32,12 @@ FORMS = (
     "command",
 )  # fmt: skip
 
-_NOMINAL = {"det", "nsubj", "nsubjpass", "dobj", "pobj", "attr", "dative", "preconj", "cc", "conj", "advmod", "amod",
-            "compound", "npadvmod", "nummod", "poss", "prep", "quantmod", "appos", "oprd", "acomp", "pcomp", "agent",
-            "predet", "expl", "dep", "nmod", "neg"}  # fmt: skip
+_NOMINAL = frozenset(
+    (
+        "det nsubj nsubjpass dobj pobj attr dative preconj cc conj advmod amod compound npadvmod "
+        "nummod poss prep quantmod appos oprd acomp pcomp agent predet expl dep nmod neg"
+    ).split()
+)
 """Relations over which the negation of a noun phrase reaches its verb."""
 
 
@@ -42,7 +45,7 @@ _SUBORDINATE = {"relcl", "acl", "advcl", "pcomp", "csubj", "csubjpass"}
 
 
 def forms(doc: Doc) -> dict[str, set[tuple[int, int, int]]]:
-    """Form to where it stands: its first token, the one after its last, and its verb (or what stands for one)."""
+    """Form to where it stands: its first token, the one after its last, and its verb."""
     found: dict[str, set[tuple[int, int, int]]] = defaultdict(set)
     finite = False
     for token in doc:
@@ -51,7 +54,7 @@ def forms(doc: Doc) -> dict[str, set[tuple[int, int, int]]]:
             if not any(one.lower_ in words("predication.ruling_auxiliaries") for one in auxiliaries(verb)):
                 found["negated"].add(_range(token, verb))
         if _restricts(token):
-            found["restricted"].add(_range(token, governor(token)))
+            found["restricted"].add(_range(token, _restricted(token)))
         if token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass"):
             finite |= _verb(token, found) and token.dep_ not in _SUBORDINATE
     if not finite:
@@ -70,13 +73,25 @@ def governor(token: Token) -> Token:
         here = here.head
         if here.pos_ in ("VERB", "AUX"):
             break
-    return here
+    return here.head if here.dep_ == "parataxis" else here
 
 
 def _denies(token: Token) -> bool:
     """Whether a negator denies, rather than compares ("no later than") or adds ("not only")."""
-    following = token.doc[token.i + 1].lower_ if token.i + 1 < len(token.doc) else ""
-    return following not in words("predication.after_no_denial")
+    following = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else None
+    before = token.nbor(-1).lower_ if token.i else ""
+    if token.lower_ == "few":
+        return before not in ("a", "as", "so", "the", "these", "those")
+    if (
+        token.lower_ == "not"
+        and before == ","
+        and following is not None
+        and following.pos_ in ("NOUN", "PROPN")
+    ):
+        return False  # "volunteers, not staff, decide"
+    if token.lower_ == "not" and following is not None and following.tag_ in ("WP", "WRB"):
+        return False  # "whom they know, but not what they write"
+    return following is None or following.lower_ not in words("predication.after_no_denial")
 
 
 def _restricts(token: Token) -> bool:
@@ -84,6 +99,24 @@ def _restricts(token: Token) -> bool:
         before = token.nbor(-1).lower_ if token.i else ""
         return before not in ("not", "n't", "the", "an", "our", "their", "its", "a")
     return False
+
+
+def _restricted(token: Token) -> Token:
+    """The verb that a restriction bears on: that of the main clause in "is signed only if users ask"."""
+    verb = governor(token)
+    following = token.doc[token.i + 1].lower_ if token.i + 1 < len(token.doc) else ""
+    return (
+        verb.head if verb.dep_ == "advcl" and following in ("if", "when", "where", "once", "after") else verb
+    )
+
+
+_MODALS = {
+    "future": "predication.future_auxiliaries",
+    "obliged": "predication.obliged_auxiliaries",
+    "advised": "predication.advised_auxiliaries",
+    "supposed": "predication.supposed_auxiliaries",
+}
+"""Form to the list of the modal verbs that make it."""
 
 
 def auxiliaries(verb: Token) -> list[Token]:
@@ -102,10 +135,7 @@ def _verb(verb: Token, found: dict[str, set[tuple[int, int, int]]]) -> bool:
     here = _range(first, verb)
     modal = next((one for one in helpers if one.tag_ == "MD"), None)
     if modal is not None:
-        form = next(
-            (name for name in ("future", "obliged", "advised", "supposed")
-             if modal.lower_ in words(f"predication.{name}_auxiliaries")), None,
-        )  # fmt: skip
+        form = next((name for name, of in _MODALS.items() if modal.lower_ in words(of)), None)
         unable = (
             form == "supposed" and modal.lower_ == "could" and any(one.dep_ == "neg" for one in verb.children)
         )
@@ -121,14 +151,19 @@ def _verb(verb: Token, found: dict[str, set[tuple[int, int, int]]]) -> bool:
             and head.lemma_ == "be"
             and head.i < verb.i <= head.i + 5
         ):
-            if head.lower_ in ("is", "are") and not any(
-                one.dep_ in ("attr", "acomp") for one in head.children
-            ):
+            between = {one.lower_ for one in verb.doc[head.i : verb.i]}
+            says_what = any(one.dep_ in ("attr", "acomp") for one in head.children)
+            if head.lower_ in ("is", "are") and not between & {"still", "yet"} and not says_what:
                 found["future"].add(_range(head, verb))
                 found["state"].discard(_range(head, head))
         elif head.lemma_ in ("due", "set", "schedule", "slate") and head.pos_ in ("ADJ", "VERB"):
             found["future"].add(_range(head, verb))
-        elif head.lemma_ in ("have", "oblige", "require", "bind") and head.i < verb.i and head.tag_ != "VBG":
+        elif (
+            head.lemma_ in ("have", "oblige", "require", "bind")
+            and head.i < verb.i
+            and head.tag_ != "VBG"
+            and not any(one.lower_ in ("yet", "still") for one in verb.doc[head.i : verb.i])
+        ):
             found["obliged"].add(_range(head, verb))
         return False
     if verb.tag_ in ("VBG", "VB") and not helpers:
@@ -178,6 +213,18 @@ def _fragment(doc: Doc, found: dict[str, set[tuple[int, int, int]]]) -> None:
     if first.tag_ in ("VBN", "VBD") or (lower.endswith("ed") and lexicon().may_be(lower, "verb")):
         found["deed"].add((first.i, first.i + 1, first.i))
         return
-    if first.tag_ == "VB":
+    if first.tag_ == "VB" or _reads_as_command(first, following):
         found["command"].add((first.i, first.i + 1, first.i))
     found["fragment"].add(whole)
+
+
+def _reads_as_command(first: Token, following: Token | None) -> bool:
+    """Whether a verb that opens a phrase was taken for a noun: "Delist applications"."""
+    stem = first.lower_.removeprefix("de").removeprefix("re").removeprefix("un")
+    return (
+        following is not None
+        and following.tag_ in ("NNS", "DT", "PRP$", "JJ", "WP", "WRB", "VBG")
+        and first.dep_ in ("compound", "amod", "nmod", "ROOT", "nsubj")
+        and (lexicon().may_be(first.lower_, "verb") or lexicon().may_be(stem, "verb"))
+        and first.tag_ in ("NN", "NNP", "JJ", "VBP")
+    )

@@ -170,6 +170,29 @@ def named_services(document: Document) -> list[str]:
     ]
 
 
+def row_names(document: Document) -> list[str]:
+    """The row labels of tables whose heading over them says that each row is an organisation."""
+    found = []
+    for block in document.content():
+        table = block.table
+        if table is None or not table.header_rows:
+            continue
+        over = [
+            document.text_of(one) for one in table.cells if one.row < table.header_rows and one.column == 0
+        ]
+        if not any(_ORGANISATIONS.search(text) for text in over):
+            continue
+        labels = (
+            document.text_of(one) for one in table.cells if one.row >= table.header_rows and one.column == 0
+        )
+        found += [label.strip(" *†‡.") for label in labels if is_name(label.strip(" *†‡."))]
+    return [name for name in dict.fromkeys(found) if not _TOTAL_ROW.match(name)]
+
+
+_ORGANISATIONS = re.compile(any_of("tables.organisation_headings"))
+_TOTAL_ROW = re.compile(r"(?i)(?:grand\s+)?(?:totals?|all|overall|sum|average|other)s?\b")
+
+
 def opening_names(document: Document) -> Iterable[str]:
     """The names that open the items of a list of three or more: "Aquila relaunched ..."."""
     run: list[str] = []

@@ -54,6 +54,10 @@ class Rule(BaseModel):
     actor: bool = Field(
         default=False, description="Only where the subject is an organisation or something of its own"
     )
+    own: bool = Field(
+        default=False,
+        description="Only where the subject is nothing foreign: no law, report, figure or outsider",
+    )
     short: bool = Field(
         default=False, description="Only where a figure misses the target that it is held against"
     )
@@ -89,6 +93,8 @@ class _Compiled(NamedTuple):
     segments: tuple[tuple[str, int], ...]
     at_start: bool
     at_end: bool
+    keys: frozenset[str]
+    """The keys of its segments."""
 
 
 class RuleBook:
@@ -107,17 +113,33 @@ class RuleBook:
     def _compile(self, rule: str, pattern: str | tuple[dict[str, Any], ...], *, veto: bool) -> _Compiled:
         words = pattern.split() if isinstance(pattern, str) else []
         segments = tuple((self._index.add(run.tokens), run.gap) for run in compile_pattern(pattern))
-        return _Compiled(rule, veto, segments, words[:1] == ["^"], words[-1:] == ["$"])
+        return _Compiled(
+            rule,
+            veto,
+            segments,
+            words[:1] == ["^"],
+            words[-1:] == ["$"],
+            frozenset(key for key, _ in segments),
+        )
 
     def matches(self, span: Span, scope: Scope) -> list[Match]:
         """The matches of one scope's rules within a clause or sentence, by place.
 
         A rule whose `unless` matches in the same span says nothing. Token indices are those of the Doc.
         """
+        kept: dict[tuple[Scope, int, int], list[Match]] = span.doc.user_data.setdefault(
+            "pledgewatch.matches", {}
+        )
+        place = (scope, span.start, span.end)
+        if place not in kept:
+            kept[place] = self._matches(span, scope)
+        return kept[place]
+
+    def _matches(self, span: Span, scope: Scope) -> list[Match]:
         runs = self._runs(span)
         found: set[tuple[str, int, int]] = set()
         vetoed: set[str] = set()
-        for pattern in self._patterns[scope]:
+        for pattern in self._possible(span, scope, runs):
             if pattern.rule in vetoed:
                 continue
             places = _join(span, pattern, runs)
@@ -127,6 +149,14 @@ class RuleBook:
                 found |= {(pattern.rule, start, end) for start, end in places}
         matches = [Match(self.rules[rule], start, end) for rule, start, end in found]
         return sorted(matches, key=lambda match: (match.start, -match.end, match.rule.id))
+
+    def _possible(self, span: Span, scope: Scope, runs: Runs) -> list[_Compiled]:
+        """The patterns all of whose segments stand somewhere in the sentence. Kept on the Doc."""
+        kept: dict[Scope, list[_Compiled]] = span.doc.user_data.setdefault("pledgewatch.possible", {})
+        if scope not in kept:
+            there = runs.keys()
+            kept[scope] = [one for one in self._patterns[scope] if one.keys <= there]
+        return kept[scope]
 
     def _runs(self, span: Span) -> Runs:
         """Where each run of tokens stands. Kept on the Doc: clauses share a sentence."""

@@ -155,13 +155,18 @@ class StatementReader:
 
     def _strong(self, statement: Statement, span: Span) -> Match | None:
         """What makes a clause nothing new, a request or a pledge, in this order; None for another clause."""
+        tells = statement.is_item and statement.context.mood in (
+            "progress",
+            "none",
+        )  # "Put up a form" is past
         matches = [
             one
             for one in self._rules.matches(span, "sentence")
             if one.rule.yields in _STRONG
+            and not (tells and one.rule.yields == "recommendation")
             and not one.rule.weak
             and one.rule.under in (None, statement.context.mood)
-            and (not one.rule.actor or self._who.acts(statement, span))
+            and (not one.rule.actor or self._who.acts(statement, span, pledging=True))
         ]
         return min(matches, key=lambda one: _STRONG.index(one.rule.yields), default=None)
 
@@ -294,14 +299,18 @@ class StatementReader:
         self, statement: Statement, clauses: Sequence[Span], metrics: Sequence[Candidate]
     ) -> list[Candidate]:
         """Gaps, pledges in the future tense, and progress."""
+        alone = len(clauses) == 1 and clauses[0].end - clauses[0].start == len(statement.doc)
         clauses = [part for clause in clauses for part in self._parts(statement, clause, metrics)]
+        clauses = [clause for clause in clauses if not self._set_aside(clause)]
         gaps = {
             i: rule
             for i, clause in enumerate(clauses)
             if (rule := self._gap_rule(statement, clause, metrics))
         }
         made = [
-            self._candidate("gap", statement, _said_by(clauses, i), rule, carries_forward=None)
+            self._candidate(
+                "gap", statement, _said_by(clauses, i, divided=not alone), rule, carries_forward=None
+            )
             for i, rule in gaps.items()
         ]
         for clause, rule in self._asides(statement, metrics) if not gaps else ():
@@ -322,11 +331,18 @@ class StatementReader:
             rule = self._progress_rule(statement, clause, metrics, divided=bool(gaps))
             who = self._who.of(statement, clause) if rule is not None else None
             if rule is not None and who is not None and who.slug and not self._who.investigates(clause, who):
-                apart = gaps or (len(clauses) > 1 and ";" in statement.text)
+                apart = gaps or (not alone and (len(clauses) == 1 or ";" in statement.text))
+                apart = apart and _leaves_words(statement, clause)
                 made.append(self._candidate("progress", statement, clause if apart else None, rule))
                 if not gaps:
                     break
         return made
+
+    def _set_aside(self, clause: Span) -> bool:
+        """Whether a clause states nothing about a measure: a definition, a method, hearsay, history."""
+        if clause.doc[-1].text == "?" and clause.end == len(clause.doc):
+            return True
+        return any(one.rule.yields == "none" for one in self._rules.matches(clause, "sentence"))
 
     def _parts(self, statement: Statement, clause: Span, metrics: Sequence[Candidate]) -> list[Span]:
         """A clause cut into its coordinated predicates where one of them tells a gap and another does not, or
@@ -345,7 +361,7 @@ class StatementReader:
                 and match.rule.yields == "commitment"
                 and match.rule.under in (None, statement.context.mood)
                 and verb_is_main(match, clause)
-                and (not match.rule.actor or self._who.acts(statement, clause))
+                and (not match.rule.actor or self._who.acts(statement, clause, pledging=True))
             ):
                 return match
         return None
@@ -383,16 +399,21 @@ class StatementReader:
         if any(counts_actors(one, statement, clause) for one in inside):
             return None
         counted = [one for one in inside if one.fields["unit"] != "percent" and is_object(one, clause)]
+        outputs = [one for one in inside if one.fields["unit"] == "percent" or one in counted]
         for match in self._rules.matches(clause, "sentence"):
             if (
                 match.rule.yields == "progress"
-                and verb_is_main(match, clause)
+                and (verb_is_main(match, clause) or _opens_fragment(match, clause))
                 and not is_supposed(match, clause)
                 and (not match.rule.actor or self._is_deed(statement, clause, counted))
+                and (
+                    not match.rule.own
+                    or (not _counts(outputs, statement) and self._who.owns(statement, clause))
+                )
             ):
                 return match.rule
         if (
-            statement.is_item
+            (statement.is_item or statement.context.mood_rule == "heading.progress")
             and statement.context.mood == "progress"
             and (not inside or beyond_counts(clause, inside))
             and not any(child.dep_ == "neg" for child in clause.root.children)
@@ -431,14 +452,41 @@ class StatementReader:
         )
 
 
-def _said_by(clauses: Sequence[Span], number: int) -> Span | None:
+def _leaves_words(statement: Statement, clause: Span) -> bool:
+    """Whether more than punctuation stands outside the clause: an item keeps its semicolon."""
+    start, end = statement.range_of(clause)
+    outside = statement.text[: start - statement.start] + statement.text[end - statement.start :]
+    return any(character.isalpha() for character in outside)
+
+
+def _said_by(clauses: Sequence[Span], number: int, *, divided: bool) -> Span | None:
     """The clause to quote; None for the whole sentence: of one that does not divide, and of two clauses
     whose second says nothing without the first ("We promised a form for May, and it slipped").
     """
     clause = clauses[number]
-    leans = number == len(clauses) - 1 == 1 and len(clause) <= _LEANS and clause[0].lower_ in _STANDS_FOR
-    return None if leans or len(clauses) == 1 else clause
+    second = number == len(clauses) - 1 == 1
+    leans = second and len(clause) <= _LEANS and clause[0].lower_ in _STANDS_FOR
+    leans |= second and sum(not token.is_punct for token in clause) < _FEWEST_TOLD
+    return None if leans or (len(clauses) == 1 and not divided) else clause
 
 
 _LEANS = 6
+_FEWEST_TOLD = 2
 _STANDS_FOR = {"it", "this", "that", "they", "these", "neither", "both"}
+
+
+def _counts(metrics: Sequence[Candidate], statement: Statement) -> bool:
+    """Whether a clause gives figures other than those of a whole ("all 26 of our models")."""
+    return any(not _WHOLE.search(statement.text[: one.fields["at"] - statement.start]) for one in metrics)
+
+
+_WHOLE = re.compile(r"(?i)\b(?:all|each of|every one of)\s+(?:of\s+)?(?:the|our|its)?\s*$")
+
+
+def _opens_fragment(match: Match, clause: Span) -> bool:
+    """Whether a match opens what has no finite verb, or answers a question: "Yes, round the clock"."""
+    root = clause.root
+    finite = root.tag_ in ("VBZ", "VBP", "VBD") or any(
+        one.dep_ in ("aux", "auxpass") for one in root.children
+    )
+    return match.start == clause.start and (not finite or clause[0].lower_ == "yes")

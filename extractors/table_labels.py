@@ -75,7 +75,7 @@ class TableLabels:
     def row_labels(self) -> list[tuple[str, str]]:
         """Heading and text of every row label, from top to bottom."""
         return [
-            (self._heading_over(cell), self.text(cell))
+            (self.heading_over(cell), self.text(cell))
             for cell in self._table.cells
             if cell.row >= self._table.header_rows
             and cell.column < self._table.header_columns
@@ -116,7 +116,7 @@ class TableLabels:
             if other.column < cell.column and self.text(other)
         }
         rows = [self.text(other) for other in beside.values()]
-        headings = [self._heading_over(other) for other in beside.values()]
+        headings = [self.heading_over(other) for other in beside.values()]
         group = self._group_of_row.get(cell.row)
         if group:
             rows.insert(0, group)
@@ -174,7 +174,7 @@ class TableLabels:
     def _is_column_heading(self, cell: Cell) -> bool:
         return cell.row < self._table.header_rows and not self._is_group(cell)
 
-    def _heading_over(self, label: Cell) -> str:
+    def heading_over(self, label: Cell) -> str:
         """The heading of a column of labels; `row` where it has none."""
         texts = [
             self.text(cell)

@@ -14,13 +14,14 @@ from typing import Any
 
 from extractors.candidates import Candidate, Organisation
 from extractors.context import Context
+from extractors.counted_phrase import told_kind
 from extractors.editions import MONTH, Edition, find_editions, last_day, span_of
 from extractors.foreign import in_english_format
 from extractors.organisations import Gazetteer
-from extractors.periods import Period, find_periods, find_yearless_periods
+from extractors.periods import Period, find_periods, find_yearless_periods, previous
 from extractors.printed_names import slug_of
 from extractors.quantity import find_quantities
-from extractors.table_labels import Labels, TableLabels
+from extractors.table_labels import Labels, TableLabels, counted_noun
 from extractors.table_units import SHARE, TOTAL, TableUnits
 from extractors.word_lists import any_of, words
 from schemas.documents import Block, Cell, Document, Table
@@ -45,6 +46,10 @@ _SUB_ROW = re.compile(
 _PART_OF_A_YEAR = re.compile(
     rf"(?i)(?:Q[1-4]|H[12]|(?:first|second|third|fourth)\s+(?:quarter|half)|{MONTH}(?:\s*(?:-|–|to)\s*{MONTH})?)"
 )
+_OWN_NOUN = re.compile(r"\s+((?:[a-z-]+\s+)?[a-z]{3,}s)\b")
+_YEAR_OF = re.compile(r"\b((?:19|20)\d\d):?\s*$")
+_BEFORE_THIS = re.compile(r"(?i)\b(?:previous|prior|preceding|last)\b[^()]{0,30}$")
+_PART_OF_FIRST = re.compile(r"(?i)\bof\s+(?:which|whom|these|those|them)\b|\(\s*$|\bincluding\s*$")
 _CHANGE = re.compile(r"(?i)\b(?:change|growth|increase|decrease|difference|trend|variation)\b|^\W*[+±Δ]")
 _TWO_YEARS = re.compile(r"\b(?:19|20)\d\d\s?[/–-]\s?\d\d\b")
 """A year that is no calendar year: "2022/23"."""
@@ -84,26 +89,45 @@ class TableReader:
             if cell.header or cell.row < self._table.header_rows or cell.column < self._table.header_columns:
                 continue
             text = self._document.text_of(cell)
-            if not any(character.isdigit() for character in text):
+            if not any(character.isdigit() for character in text) and not _is_number_word(text):
                 continue
             labels = self._labels.of(cell)
             if labels.column and labels.column[-1].strip().lower() in words("tables.ordering_headings"):
                 continue
-            before = 0
+            before, first = 0, None
             for quantity in _figures(text, self._document.language):
                 own = _OWN_LABEL.search(text, before, quantity.start)
-                before = quantity.end
+                between, before = text[before : quantity.start], quantity.end
                 made = self._candidate(cell, text, quantity, labels.under(own.group(1)) if own else labels)
                 unit = made.fields["unit"]
                 if unit == "percent":
                     made.share_of = self._count_of(cell, labels)
                 else:
                     self._counts[cell.column], self._count_in[cell.row] = made, made
+                if first is not None and unit != "percent":
+                    self._beside_first(made, first, between)
+                first = first or made
                 if labels.row and _SUB_ROW.match(labels.row[-1]):
                     made.part_of = self._above.get((cell.column, unit))
                 else:
                     self._above[cell.column, unit] = made
                 yield made
+
+    @staticmethod
+    def _beside_first(made: Candidate, first: Candidate, between: str) -> None:
+        """What a second figure of a cell is to the first: its part ("31 (9 upheld)"), or the same of another
+        time ("148,030 (previous half-year: 131,700)").
+        """
+        year, own = _YEAR_OF.search(between), first.fields["coverage"]
+        if year or _BEFORE_THIS.search(between):
+            made.fields["unit"] = first.fields["unit"]
+            made.fields["coverage"] = span_of(year[1]) if year else previous(own) if own else None
+            made.fields["basis"] = "period" if made.fields["coverage"] else made.fields["basis"]
+            return
+        values = made.fields["value"], first.fields["value"]
+        if _PART_OF_FIRST.search(between) and None not in values and values[0] <= values[1]:
+            made.part_of = first
+            made.fields["unit"] = made.fields["unit"] or first.fields["unit"]
 
     def _count_of(self, cell: Cell, labels: Labels) -> Candidate | None:
         """The count that a percentage is a share of: the one in its cell; in a row of shares the one above;
@@ -135,7 +159,10 @@ class TableReader:
             and len(text) <= _LINE
             and text[-1:] not in ".!?"
         )
-        return text.rstrip(":") if is_line or above.kind in ("heading", "title") else ""
+        if is_line or above.kind in ("heading", "title"):
+            return text.rstrip(":")
+        is_note = above.kind == "paragraph" and above.end - above.start <= _NOTE_BELOW
+        return self._context.heading if is_note else ""
 
     @cached_property
     def _before(self) -> Block | None:
@@ -146,8 +173,12 @@ class TableReader:
     # --- one figure -----------------------------------------------------------------------------------
 
     def _candidate(self, cell: Cell, text: str, quantity: Quantity, labels: Labels) -> Candidate:
-        unit = self._unit(quantity, labels)
+        unit = told_kind(text, quantity) or self._unit(quantity, labels)
+        if quantity.unit_kind == "count" and (own := _OWN_NOUN.match(text, quantity.end)):
+            unit = counted_noun(own.group(1)) or unit
         coverage = self._once("coverage", labels, self._coverage)
+        if unit in words("tables.stock_nouns") and coverage == self._context.coverage:
+            coverage = None  # so many moderators there are; it did not happen in a period
         scale = Decimal(1) if unit == "percent" else self._once("scale", labels, self._scale)
         fields: dict[str, Any] = {
             "value": quantity.value * scale if quantity.value is not None else None,
@@ -157,8 +188,14 @@ class TableReader:
             "printed": text[quantity.number_start : quantity.number_end],
             "unit": unit,
             "per": quantity.per,
-            "basis": "period" if coverage else "point" if unit == "percent" else "unspecified",
-            "coverage": coverage,
+            "basis": "rate"
+            if quantity.per
+            else "period"
+            if coverage
+            else "point"
+            if unit == "percent"
+            else "unspecified",
+            "coverage": None if quantity.per else coverage,
             "action": None,
             "object": self._object(labels),
             "dimensions": labels.dimensions,
@@ -173,7 +210,7 @@ class TableReader:
             rule=RULE,
             rule_version=RULE_VERSION,
             context=self._context,
-            organisation=self._once("organisation", labels, self._organisation),
+            organisation=self.organisation_of(labels),
             fields=fields,
         )
 
@@ -296,6 +333,11 @@ class TableReader:
             return None  # it tells something else, with a period of its own
         return periods[0].coverage if len(periods) == 1 and periods[0].coverage.start else None
 
+    def organisation_of(self, labels: Labels) -> Organisation:
+        """Whom a row, or a column, is about."""
+        found: Organisation = self._once("organisation", labels, self._organisation)
+        return found
+
     # --- organisations --------------------------------------------------------------------------------
 
     def _organisation(self, labels: Labels) -> Organisation:
@@ -327,6 +369,13 @@ class TableReader:
         return sum(bool(self._names.find(text)) for _, text in labels) * 2 > len(labels)
 
 
+def _is_number_word(text: str) -> bool:
+    """Whether a cell is nothing but a number in words: "six"."""
+    found = find_quantities(text) if len(text) < _LONGEST_NUMBER_WORD else []
+    return len(found) == 1 and not found[0].zero_words and found[0].end - found[0].start == len(text.strip())
+
+
+_LONGEST_NUMBER_WORD = 16
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", " " * 10)
 _COUNT_AND_SHARE = re.compile(r"\s(?=[\d.,]+\s*%)")
 

@@ -17,6 +17,8 @@ _HELD_AGAINST = re.compile(
     rf"(?:{any_of('metrics.target_nouns')})\s*(?:for\s+(?:the\s+)?\w+\s*)?(?::|=|of|is|was|at|had\s+been|stood\s+at)\s*"
 )
 _LESS_IS_BETTER = re.compile(any_of("metrics.better_low"))
+_IN_TIME = re.compile(r"(?i)\b(?:in|on)\s+time\b|\bwithin\s+(?:an?|\S+)\s+(?:hours?|days?|weeks?)\b")
+"""What is better the more often it happens: "answered in time", "within a day"."""
 _BY = re.compile(r"(?i)\bby\s+(?:(?:only|just|about|some|around|nearly|almost|over|more\s+than)\s+)?$")
 
 
@@ -47,5 +49,5 @@ def _falls_short(text: str, stated: Quantity, target: Quantity) -> bool:
     if reached is None or wanted is None:
         return False
     changes = stated.change is not None or _BY.search(text[: stated.start]) is not None
-    lower = not changes and _LESS_IS_BETTER.search(text) is not None
+    lower = not changes and _LESS_IS_BETTER.search(_IN_TIME.sub(" ", text)) is not None
     return reached > wanted if lower else reached < wanted

@@ -13,6 +13,13 @@ from schemas.quantities import Quantity
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
+_NOT_A_SINGLE = re.compile(
+    r"(?i)\b(?:not|n't)\s+(?:receive|get|find|see|record|log|lose|detect|identify|have|file|grant)\s+(?:a\s+single|one)(?=\s)"
+)
+"""A zero whose noun is the object: "did not receive a single appeal"."""
+_NONE_DID = re.compile(
+    r"(?:(?<=[;,]\s)|^)[Nn]one(?=\s+(?:led|came|went|was|were|resulted|proved|turned|(?:has|have)\s+been)\b)"
+)
 _NONE = re.compile(r"(?i)\b(?:no|not\s+(?:one|a\s+single))(?=\s)")
 
 
@@ -39,7 +46,25 @@ def zero_subjects(doc: Doc, found: Sequence[Quantity]) -> list[Quantity]:
         if any(one.zero_words and one.start < noun.idx + len(noun) and start < one.end for one in found):
             continue
         zeros.append(_zero(match))
+    for match in _NOT_A_SINGLE.finditer(doc.text):
+        noun = next(
+            (token for token in doc if token.idx >= match.end() and token.pos_ in ("NOUN", "PROPN")), None
+        )
+        lemma = noun.lemma_.lower() if noun is not None else ""
+        counts = noun is not None and lemma not in words("metrics.actors") | words("metrics.never_counted")
+        if counts and not any(
+            start_of(one) <= match.end() and match.start() <= one.end for one in found if one.zero_words
+        ):
+            zeros.append(_zero(match))
+    for match in _NONE_DID.finditer(doc.text):
+        if not any(one.zero_words and one.start <= match.start() < one.end for one in found):
+            zeros.append(_zero(match))
     return zeros
+
+
+def start_of(quantity: Quantity) -> int:
+    """Where a quantity begins."""
+    return quantity.start
 
 
 def _zero(match: re.Match[str]) -> Quantity:

@@ -8,6 +8,7 @@ from extractors.quantity import labels, times
 from extractors.quantity.mentions import HYPHENS, Mention, Sense
 from extractors.quantity.surroundings import Surroundings
 from extractors.quantity.tokens import Token
+from extractors.quantity.vocabulary import vocabulary
 
 ENUMERATED_UP_TO = 12
 """Larger headcounts are not of things that the text itself spells out."""
@@ -34,11 +35,23 @@ def _pronoun(around: Surroundings) -> Sense | None:
         return None
     if mention.comparator != "=" or mention.kind != "count":
         return None
+    if (
+        around.before in (";", ",", "and")
+        and around.after in ("was", "were", "had", "led")
+        and _counts_before(around)
+    ):
+        return None  # "two requests were challenged; one was withdrawn"
     following = around.token(mention.after)
     counts = (
         following is not None and following.kind == "word" and around.after not in words.after_pronoun_one
     )
     return None if counts and around.before not in words.before_pronoun_one else "pronoun"
+
+
+def _counts_before(around: Surroundings) -> bool:
+    """Whether another number stands earlier in the sentence."""
+    earlier = around.tokens[: around.mention.first]
+    return any(one.text[:1].isdigit() or one.low in vocabulary().cardinals for one in earlier)
 
 
 def _compound(around: Surroundings) -> Sense | None:

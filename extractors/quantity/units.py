@@ -201,6 +201,8 @@ def _currency(tokens: Sequence[Token], mention: Mention, at: int) -> bool:
     if at >= len(tokens):
         return False
     words, token = vocabulary(), tokens[at]
+    if low_at(tokens, at + 1)[:1].isdigit():
+        return False  # "between 2021 and 2023 EUR 19.6 million"
     code = words.currency_codes.get(token.text) if token.kind == "word" else None
     after = at + 1
     if (

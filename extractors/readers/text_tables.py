@@ -15,6 +15,11 @@ _FRAME = re.compile(r"[\s|│┃║+┼├┤┬┴┌┐└┘╔╗╚╝╠�
 _RULER = re.compile(r"\s*([-=_~─═])\1+(?:\s+\1{2,})+\s*")
 _LINE = re.compile(r"\s*([-=_~─═])\1{2,}\s*")
 _GAP = re.compile(r"\S(?:\s{2,}|\t)\s*\S")
+_LEADERS = re.compile(r"\s*(\S.{1,50}?)\s*(?:\.{4,}|(?:\. ){4,}\.?|…{2,})\s*(\S.*)")
+_TO_VALUE = re.compile(r"\s{2,}(?=\S)")
+_NAMES = re.compile(r"[^\W\d_]{3}")
+_LONGEST_LABEL = 36
+_FEWEST_FORM_ROWS = 3
 _LONGEST_LINE = 1000
 _FEWEST_ROWS = 2
 
@@ -23,7 +28,14 @@ def read_drawn_table(lines: Sequence[str]) -> TableText | None:
     """The table that a group of lines draws, or None where it draws none."""
     if len(lines) < _FEWEST_ROWS or any(len(line) > _LONGEST_LINE for line in lines):
         return None
-    return _with_pipes(lines) or _with_ruler(lines) or _with_tabs(lines) or _aligned(lines)
+    return (
+        _with_pipes(lines)
+        or _with_ruler(lines)
+        or _with_tabs(lines)
+        or _with_leaders(lines)
+        or _aligned(lines)
+        or _form(lines)
+    )
 
 
 def _with_pipes(lines: Sequence[str]) -> TableText | None:
@@ -82,6 +94,45 @@ def _with_tabs(lines: Sequence[str]) -> TableText | None:
     if not all("\t" in line.strip() for line in lines):
         return None
     return _table([[fold(cell) for cell in re.split(r"\t+", line.strip())] for line in lines], 0)
+
+
+def _with_leaders(lines: Sequence[str]) -> TableText | None:
+    """Labels and their values, dots leading from one to the other."""
+    found = [_LEADERS.fullmatch(line.rstrip()) for line in lines]
+    rows = [[fold(one.group(1)), fold(one.group(2))] for one in found if one is not None]
+    return _labelled(rows) if len(rows) == len(lines) else None
+
+
+def _form(lines: Sequence[str]) -> TableText | None:
+    """Labels with values beside them that begin under each other and may run over several lines."""
+    drawn = [line.expandtabs(8).rstrip() for line in lines]
+    begins = [found.end() for line in drawn for found in _TO_VALUE.finditer(line)]
+    at = max((one for one in set(begins) if begins.count(one) == len(drawn)), default=None)
+    if at is None:
+        return None
+    rows: list[list[str]] = []
+    for line in drawn:
+        label, value = line[:at], line[at:]
+        if not value.strip() or value[0] == " " or label[-2:].strip() or len(fold(label)) > _LONGEST_LABEL:
+            return None
+        if label.strip():
+            rows.append([fold(label), fold(value)])
+        elif rows:
+            rows[-1][1] = f"{rows[-1][1]} {fold(value)}"
+        else:
+            return None
+    named = all(_NAMES.search(label) for label, _ in rows)
+    return _labelled(rows) if named and len(rows) >= _FEWEST_FORM_ROWS else None
+
+
+def _labelled(rows: Sequence[Sequence[str]]) -> TableText:
+    """A table of two columns whose first names the rows and which has no heading."""
+    cells = [
+        CellText(number, column, text, header=column == 0)
+        for number, row in enumerate(rows)
+        for column, text in enumerate(row)
+    ]
+    return TableText(cells, header_rows=0, header_columns=1)
 
 
 def _aligned(lines: Sequence[str]) -> TableText | None:

@@ -56,10 +56,10 @@ def _figure(one: Metric) -> Any:
             "its own noun",
         ),
         ("We must still test older models; there are 54 of them.", [(54, "models")], "the plural before"),
-        ("No customer was cut off by mistake.", [(0, "customer")], "a zero that only the parse shows"),
+        ("No customer was cut off by mistake.", [(0, "customers")], "a zero that only the parse shows"),
         ("The number of reports fell to 300.", [(300, "reports")], "what is numbered"),
         ("Fines totalling £18 million were imposed.", [(18000000, "GBP")], "a penalty that was imposed"),
-        ("Not one letter went unanswered.", [(0, "letter")], "none at all"),
+        ("Not one letter went unanswered.", [(0, "letters")], "none at all"),
         (
             "The count was restated from 82,300 to 81,600 accounts.",
             [(81600, "accounts")],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from extractors.table_labels import counted_noun
@@ -185,3 +187,38 @@ def test_shares_are_tied_to_their_counts(
     assert {key.rstrip("%"): value for key, value in shares.items()} == {
         key.rstrip("%"): value for key, value in tied.items()
     }, why
+
+
+@pytest.mark.parametrize(
+    ("rows", "title", "after", "unit", "why"),
+    [
+        (
+            [["Member", "Emissions 2024"], ["Ardo", "1.9"]],
+            None,
+            [("paragraph", "Emissions in tonnes of CO2 per tonne of steel.")],
+            "tonnes",
+            "a note under the table",
+        ),
+        ([["Member", "2024"], ["Ardo", "310"]], "Waste by member, in tonnes", [], "tonnes", "the title"),
+        ([["Indicator", "2024"], ["Waste (kg)", "310"]], "Waste and energy", [], "kilograms", "the row"),
+        ([["Measure", "2024"], ["Uploads scanned (%)", "92"]], None, [], "percent", "a share in the row"),
+        (
+            [["Quarter", "Images", "Videos", "All"], ["Q1", "3", "4", "7"]],
+            "Reports to the hotline",
+            [],
+            "reports",
+            "columns beside their total tell apart what the title counts",
+        ),
+        (
+            [["Rule", "Found by us", "Reported by users"], ["Spam", "12", "3"]],
+            "Content removed",
+            [],
+            None,
+            "who reports is not what is counted",
+        ),
+    ],
+)
+def test_the_nearest_words_that_name_a_unit_give_it(
+    rows: Any, title: str | None, after: Any, unit: str | None, why: str
+) -> None:
+    assert {one.unit for one in table(rows, title=title, after=after)} == {unit}, why

@@ -444,7 +444,8 @@ class ContextReader:
             return context
         mood, rule = context.mood, context.mood_rule
         lead_in = self._lead_in_rule(sentence)
-        if label is not None and (lead_in is None or lead_in.id == LIST_DEFAULT or not sentence.endswith(":")):
+        told = lead_in is not None and lead_in.id != LIST_DEFAULT and sentence.endswith(":")
+        if label is not None and not told:
             lead_in = label
         if lead_in is not None:
             mood, rule = _mood(lead_in.yields), lead_in.id

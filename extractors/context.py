@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, get_args
 
 from extractors.editions import find_editions, span_of
@@ -17,7 +18,7 @@ from extractors.language import sentences
 from extractors.organisations import Gazetteer
 from extractors.periods import Period, find_periods
 from extractors.printed_names import ENUMERATOR, RUN_IN, is_name
-from extractors.rules import Mood, RuleBook
+from extractors.rules import Mood, Rule, RuleBook
 from extractors.word_lists import any_of
 from schemas.documents import Block, Document
 from schemas.records import Coverage
@@ -33,7 +34,8 @@ _CUMULATIVE = re.compile(
 )
 _COVERS = re.compile(rf"{any_of('context.report_parts')}[^.]{{0,60}}?{any_of('context.covering_verbs')}")
 _SCOPE = re.compile(
-    r"(?i)^\W*(?:reporting\s+(?:period|year)|period(?:\s+covered)?|covering|covers)\s*[:–—-]?\s"
+    r"(?i)^\W*(?:reporting\s+(?:period|year|window)|(?:data\s+)?period(?:\s+covered)?|window|data\s+(?:for|from)"
+    r"|covering|covers)\s*[:–—-]?\s"
 )
 _NAMES_EDITION = re.compile(any_of("context.edition_words"))
 _YEARS = re.compile(r"\b(?:19|20)\d\d\s*(?:[-–—]|to)\s*(?:19|20)\d\d\b")
@@ -56,7 +58,9 @@ _LOOKED = re.compile(r"(?i)\b(?:tested|visited|bought|sampled|interviewed)\b[^.;
 """Before the days on which a publisher tried things out, which is not yet when what it found happened."""
 _DASH_OR_COLON = "[:–—-]"
 _QUESTIONS = {"what", "how", "why", "who", "where", "when"}
-_DATELINE = re.compile(r"[^\W\d_][\w .,/()'’-]{2,60}?(?:19|20)\d\d\)?\s*(?:--|–|—|-|:)\s")
+_DATELINE = re.compile(
+    r"[^\W\d_][\w .,/()'’-]{2,60}?(?:19|20)\d\d\)?\s*(?:\([^()]{2,40}\)\s*)?(?:--|–|—|-|:)\s"
+)
 
 
 LIST_DEFAULT = "progress.listed"
@@ -89,6 +93,15 @@ def with_colon(sentence: str) -> str:
     return sentence if sentence.rstrip().endswith(":") else f"{sentence.rstrip()}:"
 
 
+def is_label(text: str) -> bool:
+    """Whether a text is a few words that name what follows, rather than a sentence."""
+    return text.count(" ") < _LONGEST_LABEL and leads_in(text)
+
+
+_LONGEST_LABEL = 8
+"""Words."""
+
+
 @dataclass(frozen=True)
 class Context:
     """What stands over a block: taken by every record of it unless its own words say otherwise."""
@@ -105,6 +118,8 @@ class Context:
     heading: str = ""
     fiscal: FiscalCalendar | None = None
     """When the years of its own begin that the document speaks of."""
+    is_label: bool = False
+    """Whether the block only says what the items below it are."""
     looked_at: Coverage | None = None
     """When the publisher of a report on others looked; what "in the quarter" means there."""
 
@@ -168,6 +183,7 @@ class ContextReader:
         self._parsed = parsed
         self._rules = rules
         self._sections: list[_Section] = []
+        self._next = {one.start: other for one, other in pairwise(document.content())}
         self._base = self._document_context()
 
     def read(self) -> Iterator[tuple[Block, Context]]:
@@ -186,6 +202,11 @@ class ContextReader:
                 parents = [one for one in parents if one[0] < depth]
                 context = parents[-1][1] if parents else (lead_in or self._list_of_section())
                 context = self._run_in(text, context)
+                if self._labels_a_list(block, text):
+                    context = self._under_lead_in(block, text, context)
+                    parents.append((depth, context))
+                    yield block, replace(context, is_label=True)
+                    continue
                 if text.rstrip().endswith(":"):
                     parents.append((depth, self._under_lead_in(block, text, context)))
                 yield block, context
@@ -219,7 +240,8 @@ class ContextReader:
         if source and len(source.organisations) == 1:
             organisation, name = source.organisations[0], None
         stamps = (document.text_of(one) for one in document.blocks[:20] if one.furniture == "boilerplate")
-        scope = next((one for text in stamps if _SCOPE.match(text) for one in find_periods(text)), None)
+        parts = (part for text in stamps for part in re.split(r"[|·•]", text))
+        scope = next((one for part in parts if _SCOPE.match(part) for one in find_periods(part)), None)
         fiscal = fiscal_calendar(document.text)
         coverage = next((one.coverage for text in titles[:1] for one in _ranges(text)), None)
         named = [text for text in (*titles[:1], document.title or "") if names_fiscal_year(text)]
@@ -311,11 +333,9 @@ class ContextReader:
         year = _YEAR_COVERED.search(text)
         if year and section.edition and section.edition != year.group(1):
             section.coverage = span_of(year.group(1))
-        doc = self._parsed.get(text)
-        if doc is not None:
-            for match in self._rules.matches(doc[:], "heading"):
-                section.mood, section.mood_rule = _mood(match.rule.yields), match.rule.id
-                break
+        rule = self._label_rule(text)
+        if rule is not None:
+            section.mood, section.mood_rule = _mood(rule.yields), rule.id
         while self._sections and not self._sections[-1].holds(section):
             self._sections.pop()
         self._sections.append(section)
@@ -382,6 +402,36 @@ class ContextReader:
 
     # --- lists ----------------------------------------------------------------------------------------
 
+    def _label_rule(self, text: str, *, label: bool = False) -> Rule | None:
+        """The rule that gives a heading its mood, or a label: that may also be one for lead-ins."""
+        doc = self._parsed.get(text)
+        found = self._rules.matches(doc[:], "heading") if doc is not None else []
+        doc = self._parsed.get(with_colon(text)) if not found and label else None
+        found = found or (self._rules.matches(doc[:], "lead_in") if doc is not None else [])
+        return next((one.rule for one in found if one.rule.id != LIST_DEFAULT), None)
+
+    def _lead_in_rule(self, sentence: str) -> Rule | None:
+        """The rule that gives the items below a lead-in their mood; that for any list last."""
+        doc = self._parsed.get(with_colon(sentence)) or self._parsed.get(sentence)
+        found = [match.rule for match in self._rules.matches(doc[:], "lead_in")] if doc is not None else []
+        return next((one for one in found if one.id != LIST_DEFAULT), found[0] if found else None)
+
+    def _labels_a_list(self, block: Block, text: str) -> bool:
+        """Whether an item only says what the items below it are ("Still missing")."""
+        return (
+            is_label(text)
+            and self._label_rule(text.rstrip(" :"), label=True) is not None
+            and self._has_items(block)
+        )
+
+    def _has_items(self, block: Block) -> bool:
+        following = self._next.get(block.start)
+        return (
+            following is not None
+            and following.kind == "list_item"
+            and (following.level or 1) > (block.level or 1)
+        )
+
     def _under_lead_in(self, block: Block, text: str, context: Context) -> Context:
         """The context of the list that a block leads into: that of its last sentence."""
         spans = sentences(text)
@@ -389,15 +439,16 @@ class ContextReader:
             return context
         start, end = spans[-1]
         sentence = text[start:end]
-        if context.mood and block.kind == "list_item":
+        label = self._label_rule(text.rstrip(" :"), label=True) if is_label(text) else None
+        if context.mood and block.kind == "list_item" and label is None:
             return context
         mood, rule = context.mood, context.mood_rule
-        doc = self._parsed.get(with_colon(sentence)) or self._parsed.get(sentence)
-        if doc is not None:
-            found = [match.rule for match in self._rules.matches(doc[:], "lead_in")]
-            special = next((one for one in found if one.id != LIST_DEFAULT), found[0] if found else None)
-            if special:
-                mood, rule = _mood(special.yields), special.id
+        lead_in = self._lead_in_rule(sentence)
+        told = lead_in is not None and lead_in.id != LIST_DEFAULT and sentence.endswith(":")
+        if label is not None and not told:
+            lead_in = label
+        if lead_in is not None:
+            mood, rule = _mood(lead_in.yields), lead_in.id
         if mood in (None, "commitment") and rule == context.mood_rule and self._reports(sentence, context):
             mood, rule = "progress", LIST_DEFAULT
         if not leads_in(sentence) and rule == context.mood_rule:

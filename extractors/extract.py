@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from extractors.attribution import Attribution
 from extractors.candidates import Candidate, Organisation, Statement
 from extractors.confidence import confidence
-from extractors.context import Context, ContextReader, leads_in, with_colon
+from extractors.context import Context, ContextReader, is_label, leads_in, with_colon
 from extractors.editions import MONTH
 from extractors.foreign import figures_of
 from extractors.labelled_figures import LabelledFigures
@@ -74,7 +74,7 @@ def _candidates(document: Document, names: Gazetteer, source: Source | None) -> 
             for one in cells:
                 yield from telling.read(one.block, one.context, _spans(document.text_of(one.block)))
             continue
-        if block.kind in ("title", "heading", "caption"):
+        if block.kind in ("title", "heading", "caption") or context.is_label:
             continue
         if not english:
             who = names.publisher
@@ -196,8 +196,8 @@ def _parse(document: Document, spans: dict[int, list[Span]]) -> dict[str, Doc]:
                     texts |= {text[one.start : one.end]: None for one in _spans(text)}
             continue
         text = document.text_of(block)
-        if block.kind in ("title", "heading"):
-            texts[text] = None
+        if block.kind in ("title", "heading") or is_label(text):
+            texts |= {text.rstrip(" :"): None, with_colon(text): None} if is_label(text) else {text: None}
         for start, end in spans[block.start]:
             if any(character.isalpha() for character in text[start:end]):
                 texts[text[start:end]] = None

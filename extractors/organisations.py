@@ -93,6 +93,8 @@ class Gazetteer:
 
     def learn(self, name: str, prose: str = "") -> None:
         """Adds a name, and its first word if `prose` uses that for it ("Nordbay" for "Nordbay Steel")."""
+        if name.lower() in words("organisations.places"):
+            return
         slug = slug_of(name)
         self.learned.setdefault(name, slug)
         if first := _first_word(name, prose):
@@ -286,6 +288,8 @@ def _self_descriptions(document: Document) -> list[str]:
     if not titles and opening is not None and opening.kind == "heading":
         titles = [opening]
     texts += [document.text_of(block) for block in titles]
+    if titles and opening is not None and opening.kind == "heading" and opening.start < titles[0].start:
+        texts.append(document.text_of(opening))  # the letterhead over the title
     headers = [
         document.text_of(block) for block in document.blocks if block.furniture in ("header", "footer")
     ]

@@ -159,7 +159,10 @@ class TableReader:
             and len(text) <= _LINE
             and text[-1:] not in ".!?"
         )
-        return text.rstrip(":") if is_line or above.kind in ("heading", "title") else ""
+        if is_line or above.kind in ("heading", "title"):
+            return text.rstrip(":")
+        is_note = above.kind == "paragraph" and above.end - above.start <= _NOTE_BELOW
+        return self._context.heading if is_note else ""
 
     @cached_property
     def _before(self) -> Block | None:

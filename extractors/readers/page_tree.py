@@ -187,7 +187,8 @@ class Walk:
 
     def _break(self, element: etree._Element) -> None:
         following = element.getnext()
-        if following is not None and following.tag == "br" and not (element.tail or "").strip():
+        doubled = following is not None and following.tag == "br" and not (element.tail or "").strip()
+        if doubled or self._pieces.all_bold:  # a line all in bold stands over what follows
             self._flush()
         else:
             self._pieces.sign(BREAK)

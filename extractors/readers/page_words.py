@@ -97,6 +97,11 @@ class Pieces:
             self.parts.append(sign)
             self._marked = True
 
+    @property
+    def all_bold(self) -> bool:
+        """Whether there are words so far, and all of them in bold."""
+        return self._bold and not self._plain
+
     def mark(self, mark: str) -> None:
         """A footnote mark, which is no part of the words."""
         self.parts.append(MARK)

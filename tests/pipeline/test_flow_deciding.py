@@ -49,7 +49,10 @@ def answers(api: str, stop: threading.Event, given: dict[str, Any], forms: list[
     while not stop.wait(0.2):
         with suppress(HTTPError):
             for run in ask(api, "flow_runs/filter", flow_runs={"state": {"type": {"any_": ["PAUSED"]}}}):
-                forms += ask(api, f"flow_runs/{run['id']}/input/filter", prefix="", limit=10)
+                form = ask(api, f"flow_runs/{run['id']}/input/filter", prefix="", limit=10)
+                if "Should this be published" not in str(form):
+                    continue  # the run is paused a moment before its form says what is asked
+                forms += form
                 if ask(api, f"flow_runs/{run['id']}/resume", run_input=given)["status"] == "ACCEPT":
                     return
 

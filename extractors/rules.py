@@ -61,6 +61,9 @@ class Rule(BaseModel):
     short: bool = Field(
         default=False, description="Only where a figure misses the target that it is held against"
     )
+    answers: bool = Field(
+        default=False, description="Only right under a question whether something is done or in place"
+    )
     weak: bool = Field(
         default=False, description="Only where no gap is told: a commitment in the future tense"
     )

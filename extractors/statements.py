@@ -57,6 +57,14 @@ _REASON = re.compile(
 )
 
 
+_ASKS_WHETHER = re.compile(r"(?i)(?:^|[.:\d)]\s+)(?:is|are|does|do|has|have|can)\b(?!.*\bany\b).*\?\W*$")
+
+
+def asks_whether(heading: str) -> bool:
+    """Whether a heading asks if something is done or in place, so that "No" under it is a gap."""
+    return _ASKS_WHETHER.search(heading) is not None
+
+
 class StatementReader:
     """Turns statements into candidates, remembering whom "it" stands for."""
 
@@ -84,6 +92,10 @@ class StatementReader:
             for match in self._rules.matches(statement.doc[:], "sentence")
             if match.rule.under in (None, mood)
         ]
+        answer = next((one.rule for one in matches if one.rule.answers), None)
+        if answer is not None and asks_whether(statement.context.heading) and statement.first_in_block:
+            fields = {"carries_forward": None} if answer.yields == "gap" else {}
+            return [self._candidate(answer.yields, statement, None, answer, **fields)]  # type: ignore[arg-type]
         if mood == "none" and not any(one.rule.yields in _STRONG for one in matches):
             return []
         told = self._gap_sentence_first(statement, matches) or self._named_with_the_last(statement)
@@ -379,6 +391,7 @@ class StatementReader:
         for match in self._rules.matches(clause, "sentence"):
             if (
                 match.rule.yields == "gap"
+                and not match.rule.answers
                 and match.rule.extent == "clause"
                 and not zero
                 and match.rule.under in (None, statement.context.mood)

@@ -26,7 +26,7 @@ from extractors.notes import attach_notes
 from extractors.organisations import Gazetteer, gazetteer
 from extractors.profiles import Profile, load_profile
 from extractors.rules import RuleBook, rule_book
-from extractors.statements import StatementReader
+from extractors.statements import StatementReader, asks_whether
 from extractors.table_metrics import TableReader
 from extractors.told_tables import told_cells
 from schemas.documents import Block, Document
@@ -135,7 +135,7 @@ class _Telling:
                 continue
             figures = self._metrics.read(statement)
             listed = context.mood in ("gap", "recommendation", "commitment")
-            states = listed or _WORDS.search(statement.text)
+            states = listed or _WORDS.search(statement.text) or asks_whether(context.heading)
             told = statements.read(statement, figures) if states else []
             if block.kind == "footnote":
                 told = [one for one in told if one.kind not in ("gap", "progress")]

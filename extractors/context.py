@@ -32,7 +32,9 @@ _CUMULATIVE = re.compile(
     r"|inception|its\s+(?:launch|start)|we\s+\w+|\w+ing\b)"
     r"|since\s+[^,.;:]{2,40}?,?\s+(?:it|they|we)\s+(?:has|have|had)\b|to\s+date|as\s+(?:of|at)\s+\w+|(?<!report\s)(?<!edition\s)(?<!reports\s)so\s+far|in\s+all(?=\W*$|\s*[.,;:)])|ever\s+since|from\s+the\s+day\s+(?:it|they|we)\s+\w+|all-?time|cumulative(?:ly)?)\b"
 )
-_COVERS = re.compile(rf"{any_of('context.report_parts')}[^.]{{0,60}}?{any_of('context.covering_verbs')}")
+_COVERS = re.compile(
+    rf"(?!we\b[^.]{{12,60}}?report\s+on\b){any_of('context.report_parts')}[^.]{{0,60}}?{any_of('context.covering_verbs')}"
+)
 _SCOPE = re.compile(
     r"(?i)^\W*(?:reporting\s+(?:period|year|window)|(?:data\s+)?period(?:\s+covered)?|window|data\s+(?:for|from)"
     r"|covering|covers)\s*[:–—-]?\s"
@@ -166,6 +168,22 @@ def heading_edition(text: str, *, title: bool = False) -> str | None:
     return None
 
 
+def _issued_on(row: str) -> str | None:
+    """The day that a row such as "Published on: 17/02/2025" gives, where its order of day and month shows."""
+    found = _ISSUED.match(row)
+    if found is None:
+        return None
+    day, month = int(found["day"]), int(found["month"])
+    if day <= 12 < month:
+        day, month = month, day
+    return f"{found['year']}-{month:02}-{day:02}" if 12 < day <= 31 and 0 < month <= 12 else None
+
+
+_ISSUED = re.compile(
+    r"(?i)(?:published|issued|released|date)\b[^\d]{0,30}(?P<day>\d{1,2})[./](?P<month>\d{1,2})[./](?P<year>20\d\d)\b"
+)
+
+
 class ContextReader:
     """Walks a document once and gives each content block its Context."""
 
@@ -230,6 +248,7 @@ class ContextReader:
         edition = edition or self._running_edition() or self._dated_line() or self._masthead()
         if edition is None and document.published:
             edition = document.published.isoformat()
+        edition = edition or next((iso for row in self._front_matter() if (iso := _issued_on(row))), None)
         edition = edition or self._dateline()
         if edition is None and source and source.edition:
             edition = source.edition
@@ -240,7 +259,7 @@ class ContextReader:
         if source and len(source.organisations) == 1:
             organisation, name = source.organisations[0], None
         stamps = (document.text_of(one) for one in document.blocks[:20] if one.furniture == "boilerplate")
-        parts = (part for text in stamps for part in re.split(r"[|·•]", text))
+        parts = [part for text in [*stamps, *self._front_matter()] for part in re.split(r"[|·•]", text)]
         scope = next((one for part in parts if _SCOPE.match(part) for one in find_periods(part)), None)
         fiscal = fiscal_calendar(document.text)
         coverage = next((one.coverage for text in titles[:1] for one in _ranges(text)), None)
@@ -259,6 +278,17 @@ class ContextReader:
             coverage=coverage,
             fiscal=fiscal,
         )
+
+    def _front_matter(self) -> list[str]:
+        """The rows of a table above the first heading that says what the document is ("Period: 1-31 May")."""
+        rows: dict[int, list[str]] = {}
+        for block in self._document.content():
+            if block.kind == "heading":
+                break
+            if block.table is not None and max(cell.column for cell in block.table.cells) == 1:
+                for cell in block.table.cells:
+                    rows.setdefault(block.start + cell.row, []).append(self._document.text_of(cell))
+        return [": ".join(cells) for cells in rows.values()]
 
     def _subtitle(self) -> list[str]:
         """The short line right under the title, if it is no sentence."""

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from extractors.candidates import Candidate, Statement
 from extractors.context import is_cumulative, only_in_all
-from extractors.editions import MONTH, last_day, month_number, span_of
+from extractors.editions import DAY, MONTH, last_day, month_number, span_of
 from extractors.periods import Period, find_periods, find_yearless_periods, previous
 from extractors.word_lists import any_of
 from schemas.quantities import Quantity
@@ -70,6 +70,15 @@ _END_OF_MONTH = re.compile(
 )
 _OF_LAST_YEAR = re.compile(r"(?i)\bof\s+last\s+year[’']s\b")
 _AT_YEAR_END = re.compile(r"(?i)\bat\s+(?:the\s+)?(?:year|quarter|period)(?:[’']s)?[\s-]end\b")
+_AT_DAY = re.compile(
+    rf"(?i)\b(?:as\s+)?at\s+(?:{DAY}\s+{MONTH}|{MONTH}\s+{DAY})\b"
+    rf"|\bon\s+(?:{DAY}\s+{MONTH}|{MONTH}\s+{DAY})\b(?=.{{0,60}}$)"
+)
+"""A day on which something stood, before or behind the verb of a stock."""
+_STOOD = re.compile(
+    r"(?i)\b(?:held|holds|had|has|was|were|is|are|stood|stands|numbered|numbers|counted|comprised|covered|covers|employed"
+    r"|employs|included|includes|listed|lists|contained|contains)\b(?!\s+(?:been|\w+ed)\b)"
+)
 _CLOSES_WITHIN = 25
 _ANAPHORA = re.compile(
     r"""(?ix)^(?:
@@ -129,6 +138,13 @@ def time_of(
     ):  # "in Q3", in a report on the fourth quarter
         own = _own_period(segment, place, _year_to(context.coverage.end.isoformat()))
     if _AT_YEAR_END.search(segment) and (own is None or own.coverage.start is None):
+        return Time("point")
+    day = _AT_DAY.search(segment)
+    if (
+        day
+        and not (own and own.coverage.start)
+        and (day.group().lower().startswith(("at", "as")) or _STOOD.search(segment))
+    ):
         return Time("point")
     earlier = (
         own is None

@@ -43,6 +43,14 @@ _ANNOUNCES = re.compile(
     rf"|(?:^|\n)\W*(?:Published|Issued|Compiled)\s+by\s+(?:the\s+)?(?P<publisher>{LISTED})"
 )
 
+_RELEASED = re.compile(
+    rf"\b(?i:news\s+provided\s+by)\s+(?P<provider>{LISTED}?)(?=\s+[A-Z][a-z]{{2,8}}\.?\s+\d|\s*$|\s+\d)"
+    rf"|^\W*(?:SOURCE|Source):?\s+(?P<source>{LISTED})\W*$"
+)
+_LEGAL = re.compile(r"\s*[,·|•]\s*")
+"""After the name in a footer: its address, its number in the register."""
+_BYLINE = re.compile(r"\s[|·•]\s.*\b(?:19|20)\d\d\b")
+
 
 @dataclass
 class Gazetteer:
@@ -187,6 +195,9 @@ def _publisher(document: Document, profile: Profile, source: Source | None) -> M
     if source:
         known = next((one for one in profile.organisations if one.slug == source.publisher), None)
         return Mention(source.publisher, known.name if known else source.publisher, 0, 0)
+    released = _released_by(document)
+    if released is not None:
+        return Mention(slug_of(released), released, 0, 0)
     descriptions = _self_descriptions(document)
     for text in descriptions:
         mentions = profile.find_organisations(text)
@@ -294,4 +305,16 @@ def _self_descriptions(document: Document) -> list[str]:
         document.text_of(block) for block in document.blocks if block.furniture in ("header", "footer")
     ]
     texts += list(dict.fromkeys(one for one in headers if len(one) < 120))[:6]
+    texts += [_LEGAL.split(one.lstrip("© "))[0] for one in headers if _LEGAL.search(one)][:6]
+    bylines = [document.text_of(block) for block in list(document.content())[:4] if block.table is None]
+    texts += [_LEGAL.split(one)[0] for one in bylines if len(one) < 120 and _BYLINE.search(one)]
     return [text for text in texts if text]
+
+
+def _released_by(document: Document) -> str | None:
+    """Whose a press release is that a news wire carries: "News provided by Acme", "SOURCE Acme"."""
+    for block in document.blocks:
+        match = _RELEASED.search(document.text_of(block)) if block.table is None else None
+        if match:
+            return match.group("provider") or match.group("source")
+    return None

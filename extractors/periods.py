@@ -34,6 +34,7 @@ _TO = r"\s*(?:-|–|—|\bto\b|\band\b|\bthrough\b|\bthru\b|\buntil\b|\btill\b)\
 _ENDING = r"\s+(?:to|ending|ended|until|through|up\s+to)\s+(?:the\s+end\s+of\s+)?"
 _BY = r"(?:as\s+of|as\s+at|by|up\s+to|until|to)\s+(?:the\s+end\s+of\s+)?"
 _IN = r"(?:in|during|for|over|throughout|across|within)\s+(?:all\s+of\s+|the\s+course\s+of\s+)?"
+_FIGURES = r"(?:\d{1,2}[./]\d{1,2}[./](?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d)"
 _PERIODS = re.compile(
     rf"""(?ix)
       # the twelve months to 30 June 2025 / the six months ended December 2024
@@ -41,11 +42,13 @@ _PERIODS = re.compile(
       # the year ended March 31, 2025
     | \b(?P<xu>year|quarter|half-?year){_ENDING}(?:(?P<wd>{DAY})\s+)?(?P<wm>{MONTH}),?\s+(?P<wy>{YEAR})
       # July 1 through September 30, 2024 / July 1, 2023 to June 30, 2024
-    | \b(?P<am>{MONTH})\s+(?P<ad>{DAY})(?:,?\s+(?P<ay>{YEAR}))?{_TO}
+    | \b(?P<am>{MONTH})\s+(?P<ad>{DAY})(?:,?\s+(?P<ay>{YEAR}),?)?{_TO}
         (?P<am2>{MONTH})\s+(?P<ad2>{DAY}),?\s+(?P<ay2>{YEAR})
       # 1 July to 30 September 2024
     | \b(?P<bd>{DAY})\s+(?P<bm>{MONTH})(?:\s+(?P<by>{YEAR}))?{_TO}
         (?P<bd2>{DAY})\s+(?P<bm2>{MONTH}),?\s+(?P<by2>{YEAR})
+      # 01/07/2024 - 31/12/2024, 2024-07-01 to 2024-12-31
+    | (?<![\d/.-])(?P<na>{_FIGURES}){_TO}(?P<nb>{_FIGURES})(?![\d/-])
       # between January and June 2017 / Jan-Jun 2022 / July 2012 to June 2014
     | \b(?P<cm>{MONTH})(?:\s+(?P<cy>{YEAR}))?{_TO}(?P<cm2>{MONTH})(?:\s+(?P<cy2>{YEAR}))
       # between 2020 and 2024 / from 2022 to 2024 / 2019-2023
@@ -163,6 +166,8 @@ def _coverage_of(part: Parts) -> Coverage | None:
         return _months_to(length, _number(part, "wy"), month_number(part["wm"] or ""))
     if part["am"] or part["bm"]:
         return _between_days(part, "a" if part["am"] else "b")
+    if part["na"] and part["nb"]:
+        return _between_figures(part["na"], part["nb"])
     if part["cm"]:
         return _between_months(part)
     if part["q"] or part["q2"]:
@@ -179,6 +184,20 @@ def _between_days(part: Parts, key: str) -> Coverage | None:
     year = _number(part, f"{key}y") or end.year
     start = date(year, month_number(part[f"{key}m"] or ""), _number(part, f"{key}d"))
     return Coverage(start=start, end=end)
+
+
+def _between_figures(first: str, last: str) -> Coverage | None:
+    """Two dates in figures. Which number is the day must show in one of them ("01/07/2024 - 31/12/2024")."""
+    numbers = [[int(one) for one in re.split(r"\D", text)] for text in (first, last)]
+    if all(len(text.split("-")[0]) == 4 for text in (first, last)):
+        start, end = (date(*one) for one in numbers)
+    elif any(one[0] > 12 for one in numbers) and all(len(text.split("-")) == 1 for text in (first, last)):
+        start, end = (date(year, month, day) for day, month, year in numbers)
+    elif any(one[1] > 12 for one in numbers) and all(len(text.split("-")) == 1 for text in (first, last)):
+        start, end = (date(year, month, day) for month, day, year in numbers)
+    else:
+        return None
+    return Coverage(start=start, end=end) if start <= end else None
 
 
 def _between_months(part: Parts) -> Coverage | None:

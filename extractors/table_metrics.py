@@ -159,10 +159,7 @@ class TableReader:
             and len(text) <= _LINE
             and text[-1:] not in ".!?"
         )
-        if is_line or above.kind in ("heading", "title"):
-            return text.rstrip(":")
-        is_note = above.kind == "paragraph" and above.end - above.start <= _NOTE_BELOW
-        return self._context.heading if is_note else ""
+        return text.rstrip(":") if is_line or above.kind in ("heading", "title") else ""
 
     @cached_property
     def _before(self) -> Block | None:
@@ -242,7 +239,12 @@ class TableReader:
 
     @cached_property
     def _units(self) -> TableUnits:
-        return TableUnits(self._labels, self.title, self._notes, by_organisation=self._by_organisation)
+        return TableUnits(
+            self._labels,
+            self.title or self._context.heading,
+            self._notes,
+            by_organisation=self._by_organisation,
+        )
 
     @cached_property
     def _notes(self) -> list[str]:

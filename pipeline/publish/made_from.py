@@ -56,7 +56,6 @@ LEFT_OUT = {
     "review_claims": "who looks at what at the moment",
     "unread_documents": "what could not be read says nothing yet",
     "proposals": "addresses that nobody has listed",
-    "set_asides": "which of those two a reviewer need not see again",
     "accounts": "who may sign in",
     "sessions": "who is signed in",
     "login_attempts": "who tried to sign in",

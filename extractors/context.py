@@ -48,7 +48,7 @@ _YEAR_COVERED = re.compile(
 """What a heading such as "March 2023 report (year 2022)" covers."""
 _FISCAL_BEFORE = re.compile(r"(?i)\b(?:fiscal|financial)\s+(?:year\s+)?$")
 """Before a year of the company's own, which names no edition by itself."""
-_REPORT_FOR = re.compile(rf"{any_of('context.edition_words')}\s+(?:for|of|on)\s+(?:the\s+year\s+)?$")
+_REPORT_FOR = re.compile(rf"(?i){any_of('context.edition_words')}\s+(?:for|of|on)\s+(?:the\s+year\s+)?$")
 _FORWARD = re.compile(rf"{any_of('context.aiming_words')}\s+(?:19|20)\d\d\b")
 _WE_OPENS = re.compile(r"(?i)(?:\w+,?\s+){0,6}we\b")
 _LONGEST_SUBTITLE = 90

@@ -80,6 +80,8 @@ def _denies(token: Token) -> bool:
     """Whether a negator denies, rather than compares ("no later than") or adds ("not only")."""
     following = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else None
     before = token.nbor(-1).lower_ if token.i else ""
+    if token.lower_ == "no" and before == "at":
+        return False  # "at no charge"
     if token.lower_ == "few":
         return before not in ("a", "as", "so", "the", "these", "those")
     if (

@@ -40,11 +40,17 @@ def test_each_rule_is_told_right_and_wrong(gold: Path) -> None:
     counts = tally(judge([gold]))
     assert counts["gap.yet-to"] == (1, 1)
     assert counts["metric.quantity"] == (1, 1)
-    assert counts["progress.done"] == (0, 1), "gold leaves the classifier out"
+    assert counts[_progress_rule(gold)] == (0, 1), "gold leaves the classifier out"
+
+
+def _progress_rule(gold: Path) -> str:
+    """The rule that tells of the classifier; which of several it is does not matter here."""
+    (rule,) = (one for one in tally(judge([gold])) if one.startswith("progress."))
+    return rule
 
 
 def test_the_command_shows_a_rule_with_its_quotes_and_its_bound(gold: Path) -> None:
-    shown = CliRunner().invoke(app, ["bench", str(gold), "--rule", "progress.done"]).output
+    shown = CliRunner().invoke(app, ["bench", str(gold), "--rule", _progress_rule(gold)]).output
     assert "wrong (1)" in shown
     assert "launched a classifier" in shown
     assert "0 of 1 right: precision 0.000" in shown

@@ -148,3 +148,60 @@ def test_a_lead_in_hands_its_time_down() -> None:
         ("cumulative", None),
         ("period", days("2025-01-01", "2025-03-31")),
     ]
+
+
+@pytest.mark.parametrize(
+    ("label", "kind", "why"),
+    [
+        ("Still missing", "gap", "a participle alone"),
+        ("Left to do", "gap", "an infinitive"),
+        ("Needs more work", "gap", "a predicate without its subject"),
+        ("Overdue", "gap", "one word"),
+        ("Done", "progress", "one word of what is done"),
+        ("Better now", "progress", "how it was before"),
+        ("To lawmakers", "recommendation", "whom it is for"),
+        ("By 2027 we will", "commitment", "a sentence that the list goes on with"),
+        ("Questions we asked", None, "how the report was made"),
+    ],
+)
+@pytest.mark.parametrize("form", ["heading", "bold line", "item above items"])
+def test_a_label_says_what_the_list_below_it_is(form: str, label: str, kind: str | None, why: str) -> None:
+    items = "<ul><li>publish a register of models</li><li>publish a list of hosts</li></ul>"
+    html = {
+        "heading": f"<h3>{label}</h3>{items}",
+        "bold line": f"<p><b>{label}</b></p>{items}",
+        "item above items": f"<ul><li>{label}{items}</li></ul>",
+    }[form]
+    made = of(f"<h2>Civitai, May 2024</h2>{html}")
+    assert [one.kind for one in made] == ([kind, kind] if kind else []), why
+    assert all(one.quote.startswith("publish") for one in made), "the label states nothing itself"
+
+
+def test_a_bold_line_ended_by_a_break_stands_over_what_follows() -> None:
+    made = of("<h2>Civitai, May 2024</h2><p><b>Not there yet</b><br>A register of models is not public.</p>")
+    assert [(one.kind, one.quote) for one in made] == [("gap", "A register of models is not public.")]
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "kind"),
+    [
+        ("Does Acme scan uploads?", "No.", "gap"),
+        ("Does Acme scan uploads?", "Not at present.", "gap"),
+        ("Does Acme scan uploads?", "Yes, all of them.", "progress"),
+        ("Were any complaints upheld?", "No.", None),
+    ],
+)
+def test_yes_and_no_answer_the_question_above(question: str, answer: str, kind: str | None) -> None:
+    made = of(f"<h2>{question}</h2><p>{answer}</p>")
+    assert [one.kind for one in made] == ([kind] if kind else [])
+
+
+def test_a_table_above_the_first_heading_says_what_the_document_is() -> None:
+    rows = "".join(
+        f"<tr><td>{label}</td><td>{value}</td></tr>"
+        for label, value in (("Period", "01/07/2024 – 31/12/2024"), ("Published on", "17/02/2025"))
+    )
+    (one,) = of(
+        f"<h1>Report</h1><table>{rows}</table><h2>Notices</h2><p>We closed 48 accounts.</p>", "metric"
+    )
+    assert (one.edition, one.coverage) == ("2025-02-17", days("2024-07-01", "2024-12-31"))

@@ -147,6 +147,9 @@ def test_what_is_no_figure(sentence: str, why: str) -> None:
             days(None, "2024-12-31"),
             "what there is on a day",
         ),
+        ("At 30 June it covered 218 factories.", "point", None, "what there is on a day of no year"),
+        ("On 31 December 2024 it held 214 hashes.", "point", None, "a stock on a day"),
+        ("On 3 May we removed 300 models.", "unspecified", None, "a deed on a day is no stock"),
         (
             "Acme signed in 2022 and has since closed 214 accounts.",
             "cumulative",

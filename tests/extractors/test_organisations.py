@@ -48,12 +48,41 @@ def test_publishers(title: str, site: str, publisher: str | None, why: str) -> N
             "Published by the Estmark Communications Authority, 3 July 2025",
             "estmark-communications-authority",
         ),
+        ("Companies joined today.\n\nSOURCE Lighthouse Alliance", "lighthouse-alliance"),
+        (
+            "# Package Safety\n\nEstmark Code Foundation | Registry Team | 22 January 2025",
+            "estmark-code-foundation",
+        ),
     ],
 )
 def test_who_announces_something_publishes_it(text: str, publisher: str) -> None:
     found = gazetteer(read(f"{text}\n\nMore.\n".encode(), "text.txt"), load_profile(None), None).publisher
     assert found is not None
     assert found.slug == publisher
+
+
+@pytest.mark.parametrize(
+    ("outside", "publisher", "why"),
+    [
+        (
+            "<footer>Estmark Media Authority, 1 Quay Street · +353 1 555</footer>",
+            "estmark-media-authority",
+            "address",
+        ),
+        ("<footer>Wharfkade B.V. · KvK 24001234</footer>", "wharfkade", "a legal form is no part of a name"),
+    ],
+)
+def test_a_footer_says_whose_a_page_is(outside: str, publisher: str, why: str) -> None:
+    told = "".join(f"<p>{year}: Wharfkade told us what it had found.</p>" for year in range(2015, 2025))
+    page = f"<html lang=en><body><main><h1>Update</h1>{told}</main>{outside}</body></html>"
+    found = gazetteer(read(page.encode(), "page.html"), load_profile(None), None).publisher
+    assert found is not None, why
+    assert found.slug == publisher, why
+
+
+def test_a_part_of_the_world_is_nobody() -> None:
+    names = gazetteer(page("<p>Europe has asked. Europe asks again.</p>"), load_profile(None), None)
+    assert names.find("requests from Europe") == []
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,10 @@ from .worlds import days
         ("November to January 2024", "2023-11-01", "2024-01-31", "begins the year before"),
         ("July 1 through September 30, 2024", "2024-07-01", "2024-09-30", "days the American way"),
         ("from 1 July to 30 September 2024", "2024-07-01", "2024-09-30", "days the British way"),
+        ("from May 1, 2024, to April 30, 2025", "2024-05-01", "2025-04-30", "a comma behind each year"),
+        ("Period: 01/07/2024 – 31/12/2024", "2024-07-01", "2024-12-31", "in figures, the day first"),
+        ("7/1/2024 to 12/31/2024", "2024-07-01", "2024-12-31", "in figures, the month first"),
+        ("2024-07-01 to 2024-12-31", "2024-07-01", "2024-12-31", "in the order of the standard"),
         ("between 2020 and 2024", "2020-01-01", "2024-12-31", "years"),
         ("2019–2023", "2019-01-01", "2023-12-31", "years joined by a dash"),
         ("by June 2025", None, "2025-06-30", "up to the end of a month"),
@@ -49,6 +53,8 @@ def test_periods(text: str, start: str | None, end: str | None, why: str) -> Non
         ("from 31 June to 31 July 2024", "there is no such day"),
         ("section 2023", "no word of time before it"),
         ("in 2024-25 money", "half a fiscal year"),
+        ("01/02/2024 - 03/04/2024", "nothing shows which number is the day"),
+        ("30/02/2024 - 31/12/2024", "no such day"),
     ],
 )
 def test_no_periods(text: str, why: str) -> None:

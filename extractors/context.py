@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, get_args
 
 from extractors.editions import find_editions, span_of
 from extractors.fiscal import FiscalCalendar, fiscal_calendar, names_fiscal_year
+from extractors.issued import document_edition, front_matter, heading_edition
 from extractors.language import sentences
 from extractors.organisations import Gazetteer
 from extractors.periods import Period, find_periods
@@ -39,20 +40,11 @@ _SCOPE = re.compile(
     r"(?i)^\W*(?:reporting\s+(?:period|year|window)|(?:data\s+)?period(?:\s+covered)?|window|data\s+(?:for|from)"
     r"|covering|covers)\s*[:–—-]?\s"
 )
-_NAMES_EDITION = re.compile(any_of("context.edition_words"))
-_YEARS = re.compile(r"\b(?:19|20)\d\d\s*(?:[-–—]|to)\s*(?:19|20)\d\d\b")
-"""A span of years names no edition."""
 _YEAR_COVERED = re.compile(
     r"\((?:(?:for|covering|data\s+for|on|the)\s+)*(?:year\s+)?((?:19|20)\d\d)(?:\s+data)?\)"
 )
 """What a heading such as "March 2023 report (year 2022)" covers."""
-_FISCAL_BEFORE = re.compile(r"(?i)\b(?:fiscal|financial)\s+(?:year\s+)?$")
-"""Before a year of the company's own, which names no edition by itself."""
-_REPORT_FOR = re.compile(rf"(?i){any_of('context.edition_words')}\s+(?:for|of|on)\s+(?:the\s+year\s+)?$")
-_FORWARD = re.compile(rf"{any_of('context.aiming_words')}\s+(?:19|20)\d\d\b")
 _WE_OPENS = re.compile(r"(?i)(?:\w+,?\s+){0,6}we\b")
-_LONGEST_SUBTITLE = 90
-_LONGEST_MASTHEAD = 160
 _SAYS_MORE = re.compile(r"\d|(?:[^\W\d_]{2,}\W+){4}|\b(?:published|updated|posted|issued)\b", re.IGNORECASE)
 """More than a word or two beside a period: then the sentence is not just the scope of what follows."""
 _ANNUAL = re.compile(r"(?i)\b(?:annual|yearly|year-?end)\s+(?:statistics|figures|data|results)\b")
@@ -60,9 +52,6 @@ _LOOKED = re.compile(r"(?i)\b(?:tested|visited|bought|sampled|interviewed)\b[^.;
 """Before the days on which a publisher tried things out, which is not yet when what it found happened."""
 _DASH_OR_COLON = "[:–—-]"
 _QUESTIONS = {"what", "how", "why", "who", "where", "when"}
-_DATELINE = re.compile(
-    r"[^\W\d_][\w .,/()'’-]{2,60}?(?:19|20)\d\d\)?\s*(?:\([^()]{2,40}\)\s*)?(?:--|–|—|-|:)\s"
-)
 
 
 LIST_DEFAULT = "progress.listed"
@@ -151,39 +140,6 @@ class _Section:
         return bool(self.edition and not self.organisations and other.organisations and not other.edition)
 
 
-def heading_edition(text: str, *, title: bool = False) -> str | None:
-    """The edition that a heading names, or None. A bare year counts beside a word such as report, or alone;
-    a year that is aimed at ("Pledges for 2025") names none.
-    """
-    text = _YEARS.sub(" ", text)
-    for edition in find_editions(text):
-        if _FISCAL_BEFORE.search(text[: edition.start]):
-            continue
-        if len(edition.iso) > 4:
-            return edition.iso
-        alone = text.strip(" .:()") == edition.iso
-        reports = _REPORT_FOR.search(text[: edition.start])
-        if alone or reports or ((title or _NAMES_EDITION.search(text)) and not _FORWARD.search(text)):
-            return edition.iso
-    return None
-
-
-def _issued_on(row: str) -> str | None:
-    """The day that a row such as "Published on: 17/02/2025" gives, where its order of day and month shows."""
-    found = _ISSUED.match(row)
-    if found is None:
-        return None
-    day, month = int(found["day"]), int(found["month"])
-    if day <= 12 < month:
-        day, month = month, day
-    return f"{found['year']}-{month:02}-{day:02}" if 12 < day <= 31 and 0 < month <= 12 else None
-
-
-_ISSUED = re.compile(
-    r"(?i)(?:published|issued|released|date)\b[^\d]{0,30}(?P<day>\d{1,2})[./](?P<month>\d{1,2})[./](?P<year>20\d\d)\b"
-)
-
-
 class ContextReader:
     """Walks a document once and gives each content block its Context."""
 
@@ -241,15 +197,8 @@ class ContextReader:
 
     def _document_context(self) -> Context:
         document, source = self._document, self._source
-        edition = None
         titles = [document.text_of(block) for block in document.content() if block.kind == "title"]
-        for text in [*titles[:1], document.title or "", *self._subtitle()]:
-            edition = edition or heading_edition(text, title=True)
-        edition = edition or self._running_edition() or self._dated_line() or self._masthead()
-        if edition is None and document.published:
-            edition = document.published.isoformat()
-        edition = edition or next((iso for row in self._front_matter() if (iso := _issued_on(row))), None)
-        edition = edition or self._dateline()
+        edition = document_edition(document)
         if edition is None and source and source.edition:
             edition = source.edition
         if edition is None and document.modified:
@@ -259,7 +208,7 @@ class ContextReader:
         if source and len(source.organisations) == 1:
             organisation, name = source.organisations[0], None
         stamps = (document.text_of(one) for one in document.blocks[:20] if one.furniture == "boilerplate")
-        parts = [part for text in [*stamps, *self._front_matter()] for part in re.split(r"[|·•]", text)]
+        parts = [part for text in [*stamps, *front_matter(document)] for part in re.split(r"[|·•]", text)]
         scope = next((one for part in parts if _SCOPE.match(part) for one in find_periods(part)), None)
         fiscal = fiscal_calendar(document.text)
         coverage = next((one.coverage for text in titles[:1] for one in _ranges(text)), None)
@@ -278,74 +227,6 @@ class ContextReader:
             coverage=coverage,
             fiscal=fiscal,
         )
-
-    def _front_matter(self) -> list[str]:
-        """The rows of a table above the first heading that says what the document is ("Period: 1-31 May")."""
-        rows: dict[int, list[str]] = {}
-        for block in self._document.content():
-            if block.kind == "heading":
-                break
-            if block.table is not None and max(cell.column for cell in block.table.cells) == 1:
-                for cell in block.table.cells:
-                    rows.setdefault(block.start + cell.row, []).append(self._document.text_of(cell))
-        return [": ".join(cells) for cells in rows.values()]
-
-    def _subtitle(self) -> list[str]:
-        """The short line right under the title, if it is no sentence."""
-        content = list(self._document.content())[:2]
-        if len(content) < 2 or content[0].kind != "title" or content[1].kind not in ("paragraph", "lead"):
-            return []
-        text = self._document.text_of(content[1]).strip()
-        return [text] if len(text) <= _LONGEST_SUBTITLE and text[-1:] not in ".!?:" else []
-
-    def _running_edition(self) -> str | None:
-        """The edition named in the running headers of a paginated document."""
-        for block in self._document.blocks:
-            if block.furniture in ("header", "footer") and self._document.pages:
-                edition = heading_edition(self._document.text_of(block))
-                if edition:
-                    return edition
-        return None
-
-    def _dated_line(self) -> str | None:
-        """The date that stands alone in a line near the top of a paginated document, whose metadata only say
-        when its file was made.
-        """
-        for block in list(self._document.content())[:5] if self._document.pages else ():
-            text = self._document.text_of(block).strip(" .")
-            found = find_editions(text) if block.table is None and len(text) < 40 else []
-            if len(found) == 1 and (found[0].start, found[0].end) == (0, len(text)):
-                return found[0].iso
-        return None
-
-    def _masthead(self) -> str | None:
-        """The month in a short line above the first sentence of a plain text."""
-        if self._document.media_type != "text/plain":
-            return None
-        for block in list(self._document.content())[:6]:
-            text = self._document.text_of(block)
-            if block.kind == "heading" or block.table is not None or len(text) > _LONGEST_MASTHEAD:
-                return None
-            found = [one for one in find_editions(text) if len(one.iso) >= 7]
-            if len(found) == 1 and text.strip()[-1:] not in ".!?:" and not find_periods(text):
-                return found[0].iso
-        return None
-
-    def _dateline(self) -> str | None:
-        """The day printed in a short line near the top, or before the first sentence of a press release
-        ("BRUSSELS, 11 February 2026 -- ..."), where the reader gave no date of publication.
-        """
-        for block in list(self._document.content())[:6]:
-            text = self._document.text_of(block)
-            if block.table is None and len(text) <= 120:
-                day = next((one.iso for one in find_editions(text) if len(one.iso) == 10), None)
-                if day and not find_periods(text):
-                    return day
-            place = _DATELINE.match(text)
-            days = find_editions(place.group()) if place and block.table is None else []
-            if days and len(days[0].iso) == 10:
-                return days[0].iso
-        return None
 
     # --- sections -------------------------------------------------------------------------------------
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from extractors.cadence import find_cadence
-from extractors.context import heading_edition
 from extractors.editions import find_editions, find_reference, span_of
+from extractors.issued import heading_edition
 
 from .worlds import days
 

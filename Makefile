@@ -30,8 +30,10 @@ run: .venv/ready ## Read the sample reports into records (out/) and build their 
 	$(BIN)/pledgewatch site samples/sources.yaml --out out/site --as-of 2025-05-15
 
 # By file, so that a file's server is started once (xdist 3.8's groups have no effect under pytest 9.2), and in
-# the order of tests/conftest.py: the files with the fewest tests are the slowest here.
-PYTEST := $(BIN)/python -m pytest -q -rs -n 2 --dist loadfile --no-loadscope-reorder
+# the order of tests/conftest.py: the files with the fewest tests are the slowest here. Half of their time they
+# wait for servers and processes, so there are more of them at once than two cores.
+AT_ONCE ?= 3
+PYTEST := $(BIN)/python -m pytest -q -rs -n $(AT_ONCE) --dist loadfile --no-loadscope-reorder
 test: .venv/ready ## Run the tests, save those of test-services
 	$(PYTEST) -m "not services" $(ARGS)
 	@echo "left out: the tests that start Prefect servers and workers, and kill them (make test-services)"

@@ -25,7 +25,10 @@ HEAD = """# Results
 Written by `make bench`; each figure with the day and the commit it was measured at. Compare figures within
 one benchmark: the machine is shared and its speed varies."""
 
-ROUNDS = [f"benchmarks/{one.name}" for one in sorted((ROOT / "benchmarks").glob("gold_[fr]o*"))]
+ROUNDS = sorted(
+    (f"benchmarks/{one.name}" for one in (ROOT / "benchmarks").glob("gold_[fr]o*")),
+    key=lambda name: (len(name), name),
+)
 """The folders of later rounds, oldest first."""
 
 COMMANDS: dict[str, tuple[str, list[str]]] = {
@@ -42,6 +45,13 @@ COMMANDS: dict[str, tuple[str, list[str]]] = {
     "rounds": (
         "Records against rounds of further documents, each blind at its first run",
         ["benchmarks.gold", *ROUNDS],
+    ),
+    "statements": (
+        "Gaps, progress, pledges and requests of single sentences",
+        [
+            "benchmarks.statements",
+            *(f"benchmarks/statements/{one}.jsonl" for one in ("dev", "test", "second")),
+        ],
     ),
     "newsquant": (
         "Quantities in news sentences",

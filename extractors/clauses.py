@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -279,3 +280,19 @@ def _item(doc: Doc, left: int, right: int) -> Range | None:
     if left >= right:
         return None
     return Range(doc[left].idx, doc[right - 1].idx + len(doc[right - 1]))
+
+
+def clause_told(clauses: Sequence[Span], number: int, *, divided: bool) -> Span | None:
+    """The clause to quote; None for the whole sentence: of one that does not divide, and of two clauses
+    whose second says nothing without the first ("We promised a form for May, and it slipped").
+    """
+    clause = clauses[number]
+    second = number == len(clauses) - 1 == 1
+    leans = second and len(clause) <= _LEANS and clause[0].lower_ in _STANDS_FOR
+    leans |= second and sum(not token.is_punct for token in clause) < _FEWEST_TOLD
+    return None if leans or (len(clauses) == 1 and not divided) else clause
+
+
+_LEANS = 6
+_FEWEST_TOLD = 2
+_STANDS_FOR = {"it", "this", "that", "they", "these", "neither", "both"}

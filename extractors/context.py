@@ -17,7 +17,7 @@ from extractors.fiscal import FiscalCalendar, fiscal_calendar, names_fiscal_year
 from extractors.issued import document_edition, front_matter, heading_edition
 from extractors.language import sentences
 from extractors.organisations import Gazetteer
-from extractors.periods import Period, find_periods
+from extractors.periods import Period, find_periods, is_cumulative
 from extractors.printed_names import ENUMERATOR, RUN_IN, is_name
 from extractors.rules import Mood, Rule, RuleBook
 from extractors.word_lists import any_of
@@ -28,11 +28,6 @@ from schemas.sources import Source
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-_CUMULATIVE = re.compile(
-    r"(?i)\b(?<!lowest\snumber\s)(?<!highest\snumber\s)(?<!lowest\s)(?<!highest\s)(?:since\s+(?:launch|(?:it|they|we)\s+\w+ed|then|the\s+(?:start|launch|beginning|programme|program)"
-    r"|inception|its\s+(?:launch|start)|we\s+\w+|\w+ing\b)"
-    r"|since\s+[^,.;:]{2,40}?,?\s+(?:it|they|we)\s+(?:has|have|had)\b|to\s+date|as\s+(?:of|at)\s+\w+|(?<!report\s)(?<!edition\s)(?<!reports\s)so\s+far|in\s+all(?=\W*$|\s*[.,;:)])|ever\s+since|from\s+the\s+day\s+(?:it|they|we)\s+\w+|all-?time|cumulative(?:ly)?)\b"
-)
 _COVERS = re.compile(
     rf"(?!we\b[^.]{{12,60}}?report\s+on\b){any_of('context.report_parts')}[^.]{{0,60}}?{any_of('context.covering_verbs')}"
 )
@@ -58,19 +53,6 @@ LIST_DEFAULT = "progress.listed"
 """Rule id of an item that is progress because of the list it stands in."""
 
 _WHOLE_YEAR = re.compile(r"(?i)(?:in|during|for|over|throughout|across|within)\s+(?:all\s+of\s+)?\d{4}")
-
-
-def is_cumulative(text: str) -> bool:
-    """Whether the words say that a count runs since a start ("since joining", "to date", "in all")."""
-    return _CUMULATIVE.search(text) is not None
-
-
-def only_in_all(text: str) -> bool:
-    """Whether "in all" alone makes a count cumulative: in a report on a period it is the period's total."""
-    return is_cumulative(text) and not is_cumulative(_IN_ALL.sub(" ", text))
-
-
-_IN_ALL = re.compile(r"(?i)\bin\s+all\b")
 
 
 def leads_in(sentence: str) -> bool:

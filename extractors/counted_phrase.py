@@ -7,6 +7,22 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from extractors.counted import counted
+from extractors.counted_token import (
+    NOUNS,
+    counted_subject,
+    governing_verb,
+    is_number,
+    last_of_compound,
+    next_noun,
+    noun_above,
+    noun_behind_of,
+    noun_of_these,
+    noun_within,
+    number_token,
+    of_tally,
+    only_tallies,
+    spent_on,
+)
 from extractors.word_lists import words
 from schemas.quantities import Quantity
 
@@ -38,9 +54,7 @@ _OF_WHOM = re.compile(r"\bof\s+(?:whom|which)\s+(?:some\s+|about\s+)?$")
 _ARE_KIND = re.compile(r"\s*(?:are|were)\s+(?P<kind>[a-z-]+(?<!s)s)\b(?=\s*(?:[.,;)]|$))")
 _SYMBOL = re.compile(r"\s*((?:[kMGT]?Wh?|[kmc]m|[km]g|[kM]?[A-Z]?Pa|[mc]l|[a-z]+-[a-z]+s))\b")
 _RATED = re.compile(r"\s+(?:[a-z-]+\s+){0,3}?([a-z-]+s)(?=\s+(?:a|an|per|each|every)\b)")
-_MODIFIES = {"nummod", "quantmod", "compound", "amod", "advmod", "npadvmod", "nmod", "det", "dep", "appos"}
 _SHARES = ("percent", "percentage_points", "ratio")
-_NOUNS = ("NOUN", "PROPN")
 
 
 class CountedPhrase:
@@ -103,8 +117,8 @@ class CountedPhrase:
     @cached_property
     def tallies(self) -> bool:
         """Whether its subject only stands for what was counted before: "the tally was 17,560"."""
-        subject = _counted_subject(self._number, self._quantity) if self._number is not None else None
-        return subject is not None and _only_tallies(subject)
+        subject = counted_subject(self._number, self._quantity) if self._number is not None else None
+        return subject is not None and only_tallies(subject)
 
     @cached_property
     def antecedent(self) -> str | None:
@@ -179,32 +193,30 @@ class CountedPhrase:
         number, quantity, doc = self._number, self._quantity, self._doc
         if number is None:
             return None
-        subject = _counted_subject(number, quantity) if quantity.unit_kind == "count" else None
+        subject = counted_subject(number, quantity) if quantity.unit_kind == "count" else None
         if self.stands_alone:
             arrives = subject is not None and _ARRIVES_AT.search(doc.text[: quantity.start])
-            if arrives and subject is not None and not _only_tallies(subject):
-                return _of_tally(subject)
+            if arrives and subject is not None and not only_tallies(subject):
+                return of_tally(subject)
             return self._opening_noun
         if quantity.zero_words and quantity.unit_kind == "count":
-            return _within(doc, quantity) or _noun_above(number, quantity) or _next_noun(doc, quantity)
-        if _of_these(doc, quantity) is not None:
-            return _of_these(doc, quantity)
-        if quantity.unit_kind == "ratio" and (inside := _within(doc, quantity)) is not None:
+            return noun_within(doc, quantity) or noun_above(number, quantity) or next_noun(doc, quantity)
+        if noun_of_these(doc, quantity) is not None:
+            return noun_of_these(doc, quantity)
+        if quantity.unit_kind == "ratio" and (inside := noun_within(doc, quantity)) is not None:
             return inside  # one signatory in three
         if quantity.unit_kind in (*_SHARES, "multiple") or _OF_ITS.match(doc.text[quantity.end :]):
-            noun = _of_noun(doc, quantity)
+            noun = noun_behind_of(doc, quantity)
             if noun is not None:
                 return noun
         if self._opening_noun is not None and quantity.unit_kind != "currency":
             return self._opening_noun
         if quantity.unit_kind == "currency":
-            return _spent_on(doc, quantity)
-        noun = (
-            _noun_above(number, quantity) or _next_noun(doc, quantity) or _counted_subject(number, quantity)
-        )
-        if noun is not None and _only_tallies(noun):
+            return spent_on(doc, quantity)
+        noun = noun_above(number, quantity) or next_noun(doc, quantity) or counted_subject(number, quantity)
+        if noun is not None and only_tallies(noun):
             return None
-        return noun if noun is None else _of_tally(noun)
+        return noun if noun is None else of_tally(noun)
 
     @cached_property
     def _opening_noun(self) -> Token | None:
@@ -213,8 +225,8 @@ class CountedPhrase:
         if not _OPENS_WITH_OF.match(head) or not re.search(r",\s*(?:\w+ly\s+|only\s+|some\s+)?$", head):
             return None
         comma = next(token.i for token in self._doc if token.text == ",")
-        nouns = [token for token in self._doc[1:comma] if token.pos_ in _NOUNS and not _is_number(token)]
-        return _last_of_compound(nouns[0]) if nouns else None
+        nouns = [token for token in self._doc[1:comma] if token.pos_ in NOUNS and not is_number(token)]
+        return last_of_compound(nouns[0]) if nouns else None
 
     def _belongs(self, token: Token, noun: Token) -> bool:
         """Words of the noun's phrase: no number, no article, nothing after a comma or a relative pronoun."""
@@ -223,7 +235,7 @@ class CountedPhrase:
             return False
         if token.i < noun.i:
             if token.idx >= quantity.end:
-                return token.dep_ not in ("det", "cc", "punct") and not _is_number(token)
+                return token.dep_ not in ("det", "cc", "punct") and not is_number(token)
             return (
                 token.idx < quantity.start
                 and token.head == noun
@@ -237,7 +249,7 @@ class CountedPhrase:
                 return False
             if here.text in (",", ";", ":", "("):
                 return False
-            if here.dep_ == "conj" and any(_is_number(child) for child in here.children):
+            if here.dep_ == "conj" and any(is_number(child) for child in here.children):
                 return False  # "2 instances of grooming and over 100 images"
             here = here.head
         return True
@@ -282,113 +294,12 @@ def _printed_symbol(text: str, quantity: Quantity) -> str | None:
     return printed.group(1) if printed else None
 
 
-def number_token(doc: Doc, quantity: Quantity) -> Token | None:
-    """The token that stands for the number in the parse."""
-    span = doc.char_span(quantity.number_start, quantity.number_end, alignment_mode="expand")
-    return span.root if span is not None and len(span) else None
-
-
-def governing_verb(token: Token | None) -> Token | None:
-    """The verb that governs a token, past nouns and prepositions, or a participle that follows its noun."""
-    if token is None:
-        return None
-    here = token
-    while here.head != here:
-        if here.pos_ in ("VERB", "AUX") and here != token:
-            return here
-        here = here.head
-    if here.pos_ in ("VERB", "AUX") and here != token:
-        return here
-    return next((child for child in here.children if child.dep_ == "acl" and child.pos_ == "VERB"), None)
-
-
 def _modifies_hyphened(number: Token) -> bool:
     """Whether a number counts a noun behind a hyphened word: "700 fine-tuned models"."""
     noun = number.head
     between = number.doc[number.i + 1 : noun.i]
     hyphened = any(token.text in ("-", "‐", "‑") for token in between)
-    return number.dep_ == "nummod" and noun.pos_ in _NOUNS and hyphened
-
-
-def _noun_above(number: Token, quantity: Quantity) -> Token | None:
-    head = number
-    while head.dep_ in _MODIFIES and head.head != head:
-        head = head.head
-        outside = not quantity.start <= head.idx < quantity.end
-        if head.pos_ in _NOUNS and head.i >= number.i and outside and not _is_number(head):
-            return _last_of_compound(head)
-        if head.pos_ in ("VERB", "AUX"):
-            break
-    return None
-
-
-def _counted_subject(number: Token, quantity: Quantity) -> Token | None:
-    """The subject of the verb: always of a share, and before a verb such as "numbered"."""
-    verb = governing_verb(number)
-    if verb is None:
-        return None
-    subject = next((child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")), None)
-    if subject is None or subject.pos_ not in _NOUNS or _is_number(subject):
-        return None
-    share = quantity.unit_kind in ("percent", "percentage_points")
-    thing = next((child for child in verb.children if child.dep_ == "dobj" and child.i < number.i), None)
-    counts = verb.lemma_ in words("metrics.counting_verbs") and subject.i < number.i
-    if counts and thing is not None and thing.pos_ in _NOUNS:
-        return thing  # "has doubled its drop-off points to 640"
-    return subject if share or counts else None
-
-
-def _only_tallies(noun: Token) -> bool:
-    """Whether a noun such as "tally" stands for what was counted before: it names nothing itself."""
-    return noun.lemma_.lower() in words("metrics.tally_nouns") and not any(
-        child.lower_ in ("of", "for") for child in noun.children
-    )
-
-
-def _of_tally(noun: Token) -> Token:
-    """What "the number of reports" counts: the reports. Other nouns count themselves."""
-    if noun.lemma_.lower() not in ("number", "total", "count", "tally"):
-        return noun
-    of = next((child for child in noun.children if child.lower_ == "of"), None)
-    return next((child for child in of.children if child.pos_ in _NOUNS), noun) if of is not None else noun
-
-
-def _is_number(token: Token) -> bool:
-    return token.like_num or token.pos_ == "NUM" or token.text in ("%", "$", "€", "£")
-
-
-def _last_of_compound(token: Token) -> Token:
-    while token.dep_ == "compound" and token.head.pos_ in _NOUNS and token.head.i > token.i:
-        token = token.head
-    return token
-
-
-def _of_noun(doc: Doc, quantity: Quantity) -> Token | None:
-    """The noun of "of ..." right after the quantity."""
-    after = [token for token in doc if token.idx >= quantity.end]
-    if not after or after[0].lower_ != "of":
-        return None
-    for token in after[1:9]:
-        if token.pos_ in _NOUNS and token.dep_ in ("pobj", "conj", "nsubj", "ROOT", "dobj", "appos"):
-            return _last_of_compound(token)
-        if token.pos_ in ("VERB", "AUX") or token.is_punct:
-            break
-    return next((_last_of_compound(token) for token in after[1:7] if token.pos_ in _NOUNS), None)
-
-
-def _of_these(doc: Doc, quantity: Quantity) -> Token | None:
-    """The noun of "488 of these cases"; None in "488 of these were"."""
-    after = [token for token in doc if token.idx >= quantity.end][:4]
-    if len(after) < 3 or after[0].lower_ != "of" or after[1].lower_ not in ("these", "those"):
-        return None
-    noun = next((token for token in after[2:] if token.pos_ != "ADJ"), None)
-    return noun if noun is not None and noun.pos_ in _NOUNS else None
-
-
-def _within(doc: Doc, quantity: Quantity) -> Token | None:
-    """The noun inside the words of a zero: "no detected CSAM"."""
-    inside = [token for token in doc if quantity.start < token.idx < quantity.end and token.pos_ in _NOUNS]
-    return inside[-1] if inside else None
+    return number.dep_ == "nummod" and noun.pos_ in NOUNS and hyphened
 
 
 def _stands_alone(doc: Doc, quantity: Quantity) -> bool:
@@ -397,7 +308,9 @@ def _stands_alone(doc: Doc, quantity: Quantity) -> bool:
     head = doc.text[: quantity.start]
     if after is None or after.is_punct or after.tag_ in ("CC", "RB", "MD"):
         return not _COUNTS_SUBJECT.search(head)
-    if _of_these(doc, quantity) is not None or (quantity.zero_words and _within(doc, quantity) is not None):
+    if noun_of_these(doc, quantity) is not None or (
+        quantity.zero_words and noun_within(doc, quantity) is not None
+    ):
         return False
     if _OF_THEM.match(doc.text[quantity.end :]):
         return True
@@ -410,29 +323,6 @@ def _stands_alone(doc: Doc, quantity: Quantity) -> bool:
     return _NO_NOUN_FOLLOWS.search(head) is not None and (
         after.tag_ in ("VBD", "VBZ", "VBP", "VBG", "VBN", "IN", "PRP") or after.lower_.endswith(("ing", "ed"))
     )
-
-
-def _spent_on(doc: Doc, quantity: Quantity) -> Token | None:
-    after = [token for token in doc if token.idx >= quantity.end]
-    for token in after[: min(4, len(after) - 1)]:
-        if token.lower_ in ("in", "on", "for", "to", "into", "towards", "of"):
-            noun = next((child for child in token.children if child.dep_ in ("pobj", "pcomp")), None)
-            if noun is not None and noun.pos_ in (*_NOUNS, "VERB"):
-                return noun
-    return None
-
-
-def _next_noun(doc: Doc, quantity: Quantity) -> Token | None:
-    """The first noun after the number that nothing but its own modifiers keep from it."""
-    for token in doc:
-        if token.idx < quantity.end:
-            continue
-        if token.pos_ in _NOUNS and not _is_number(token):
-            return _last_of_compound(token)
-        modifies = token.pos_ in ("ADJ", "ADV", "NUM", "PUNCT") or token.tag_ in ("VBN", "VBG")
-        if not modifies or token.text in (",", ";", ":", ".", "("):
-            return None
-    return None
 
 
 def _cased(noun: Token) -> str:

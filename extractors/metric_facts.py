@@ -8,7 +8,7 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from extractors.counted_phrase import governing_verb, number_token
+from extractors.counted_token import governing_verb, number_token
 from extractors.word_lists import any_of, words
 from schemas.quantities import Quantity
 

@@ -8,9 +8,15 @@ from datetime import date
 from typing import NamedTuple
 
 from extractors.candidates import Candidate, Statement
-from extractors.context import is_cumulative, only_in_all
 from extractors.editions import DAY, MONTH, last_day, month_number, span_of
-from extractors.periods import Period, find_periods, find_yearless_periods, previous
+from extractors.periods import (
+    Period,
+    find_periods,
+    find_yearless_periods,
+    is_cumulative,
+    only_in_all,
+    previous,
+)
 from extractors.word_lists import any_of
 from schemas.quantities import Quantity
 from schemas.records import Basis, Coverage

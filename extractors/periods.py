@@ -253,3 +253,21 @@ def _inside(coverage: Coverage, within: Coverage) -> bool:
     if not (coverage.start and coverage.end and within.start and within.end):
         return False
     return within.start <= coverage.start and coverage.end <= within.end
+
+
+def is_cumulative(text: str) -> bool:
+    """Whether the words say that a count runs since a start ("since joining", "to date", "in all")."""
+    return _CUMULATIVE.search(text) is not None
+
+
+def only_in_all(text: str) -> bool:
+    """Whether "in all" alone makes a count cumulative: in a report on a period it is the period's total."""
+    return is_cumulative(text) and not is_cumulative(_IN_ALL.sub(" ", text))
+
+
+_CUMULATIVE = re.compile(
+    r"(?i)\b(?<!lowest\snumber\s)(?<!highest\snumber\s)(?<!lowest\s)(?<!highest\s)(?:since\s+(?:launch|(?:it|they|we)\s+\w+ed|then|the\s+(?:start|launch|beginning|programme|program)"
+    r"|inception|its\s+(?:launch|start)|we\s+\w+|\w+ing\b)"
+    r"|since\s+[^,.;:]{2,40}?,?\s+(?:it|they|we)\s+(?:has|have|had)\b|to\s+date|as\s+(?:of|at)\s+\w+|(?<!report\s)(?<!edition\s)(?<!reports\s)so\s+far|in\s+all(?=\W*$|\s*[.,;:)])|ever\s+since|from\s+the\s+day\s+(?:it|they|we)\s+\w+|all-?time|cumulative(?:ly)?)\b"
+)
+_IN_ALL = re.compile(r"(?i)\bin\s+all\b")

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 from extractors.attribution import Attribution
 from extractors.cadence import find_cadence
 from extractors.candidates import Candidate, Organisation, Statement
+from extractors.clause_rules import ClauseRules
 from extractors.clauses import (
+    clause_told,
     enumeration,
     independent_clauses,
     is_main_verb,
@@ -21,22 +23,12 @@ from extractors.clauses import (
     predicates,
     told_clauses,
 )
-from extractors.context import LIST_DEFAULT
 from extractors.deeds import (
-    beyond_counts,
-    counts_actors,
     is_imperative,
-    is_money,
-    is_object,
-    is_stated,
-    is_supposed,
-    verb_is_main,
 )
 from extractors.editions import find_reference
 from extractors.metric_facts import gives_contacts
 from extractors.rules import Match, Rule, RuleBook
-from extractors.targets import misses_target
-from extractors.word_lists import words
 from schemas.records import Kind
 
 if TYPE_CHECKING:
@@ -71,6 +63,7 @@ class StatementReader:
     def __init__(self, rules: RuleBook, attribution: Attribution) -> None:
         self._rules = rules
         self._who = attribution
+        self._clause = ClauseRules(rules, attribution)
         self._unnamed: tuple[Statement, Rule] | None = None
         self._last: tuple[Statement, list[Candidate]] | None = None
         self._no_facts: list[tuple[int, int]] = []
@@ -313,15 +306,15 @@ class StatementReader:
         """Gaps, pledges in the future tense, and progress."""
         alone = len(clauses) == 1 and clauses[0].end - clauses[0].start == len(statement.doc)
         clauses = [part for clause in clauses for part in self._parts(statement, clause, metrics)]
-        clauses = [clause for clause in clauses if not self._set_aside(clause)]
+        clauses = [clause for clause in clauses if not self._clause.sets_aside(clause)]
         gaps = {
             i: rule
             for i, clause in enumerate(clauses)
-            if (rule := self._gap_rule(statement, clause, metrics))
+            if (rule := self._clause.gap(statement, clause, metrics))
         }
         made = [
             self._candidate(
-                "gap", statement, _said_by(clauses, i, divided=not alone), rule, carries_forward=None
+                "gap", statement, clause_told(clauses, i, divided=not alone), rule, carries_forward=None
             )
             for i, rule in gaps.items()
         ]
@@ -331,7 +324,7 @@ class StatementReader:
         for i, clause in enumerate(clauses):
             if i in gaps:
                 continue
-            future = self._future(statement, clause)
+            future = self._clause.future(statement, clause)
             if future is not None:
                 told = self._told_as(statement, clause if len(clauses) > 1 else statement.doc[:], future)
                 made += told
@@ -340,7 +333,7 @@ class StatementReader:
         for i, clause in enumerate(clauses):
             if i in gaps:
                 continue
-            rule = self._progress_rule(statement, clause, metrics, divided=bool(gaps))
+            rule = self._clause.progress(statement, clause, metrics, divided=bool(gaps))
             who = self._who.of(statement, clause) if rule is not None else None
             if rule is not None and who is not None and who.slug and not self._who.investigates(clause, who):
                 apart = gaps or (not alone and (len(clauses) == 1 or ";" in statement.text))
@@ -350,94 +343,21 @@ class StatementReader:
                     break
         return made
 
-    def _set_aside(self, clause: Span) -> bool:
-        """Whether a clause states nothing about a measure: a definition, a method, hearsay, history."""
-        if clause.doc[-1].text == "?" and clause.end == len(clause.doc):
-            return True
-        return any(one.rule.yields == "none" for one in self._rules.matches(clause, "sentence"))
-
     def _parts(self, statement: Statement, clause: Span, metrics: Sequence[Candidate]) -> list[Span]:
         """A clause cut into its coordinated predicates where one of them tells a gap and another does not, or
         each a gap of its own ("can no longer scan them and have found no substitute").
         """
         parts = predicates(clause)
-        if len(parts) < 2 or not any(self._gap_rule(statement, part, metrics) for part in parts):
+        if len(parts) < 2 or not any(self._clause.gap(statement, part, metrics) for part in parts):
             return [clause]
         return parts
-
-    def _future(self, statement: Statement, clause: Span) -> Match | None:
-        """The rule that makes a clause in the future tense a pledge."""
-        for match in self._rules.matches(clause, "sentence"):
-            if (
-                match.rule.weak
-                and match.rule.yields == "commitment"
-                and match.rule.under in (None, statement.context.mood)
-                and verb_is_main(match, clause)
-                and (not match.rule.actor or self._who.acts(statement, clause, pledging=True))
-            ):
-                return match
-        return None
 
     def _asides(self, statement: Statement, metrics: Sequence[Candidate]) -> Iterable[tuple[Span, Rule]]:
         """Gaps told in passing of somebody named: "Acme, which lacks an audit, and Bolt, which has none"."""
         for clause in named_asides(statement.doc):
-            rule = self._gap_rule(statement, clause, metrics)
+            rule = self._clause.gap(statement, clause, metrics)
             if rule is not None:
                 yield clause, rule
-
-    def _gap_rule(self, statement: Statement, clause: Span, metrics: Sequence[Candidate]) -> Rule | None:
-        low, high = statement.range_of(clause)
-        zero = any(one.fields.get("value") == 0 and low <= one.fields["at"] < high for one in metrics)
-        for match in self._rules.matches(clause, "sentence"):
-            if (
-                match.rule.yields == "gap"
-                and not match.rule.answers
-                and match.rule.extent == "clause"
-                and not zero
-                and match.rule.under in (None, statement.context.mood)
-                and is_stated(match, clause)
-                and (not match.rule.actor or self._who.acts(statement, clause))
-                and (not match.rule.short or misses_target(clause.text))
-            ):
-                return match.rule
-        return None
-
-    def _progress_rule(
-        self, statement: Statement, clause: Span, metrics: Sequence[Candidate], *, divided: bool
-    ) -> Rule | None:
-        low, high = statement.range_of(clause)
-        inside = [one for one in metrics if low <= one.fields["at"] < high or not divided]
-        if clause.root.lemma_ in words("statements.output_verbs") and any(is_money(one) for one in inside):
-            return None
-        if any(counts_actors(one, statement, clause) for one in inside):
-            return None
-        counted = [one for one in inside if one.fields["unit"] != "percent" and is_object(one, clause)]
-        outputs = [one for one in inside if one.fields["unit"] == "percent" or one in counted]
-        for match in self._rules.matches(clause, "sentence"):
-            if (
-                match.rule.yields == "progress"
-                and (verb_is_main(match, clause) or _opens_fragment(match, clause))
-                and not is_supposed(match, clause)
-                and (not match.rule.actor or self._is_deed(statement, clause, counted))
-                and (
-                    not match.rule.own
-                    or (not _counts(outputs, statement) and self._who.owns(statement, clause))
-                )
-            ):
-                return match.rule
-        if (
-            (statement.is_item or statement.context.mood_rule == "heading.progress")
-            and statement.context.mood == "progress"
-            and (not inside or beyond_counts(clause, inside))
-            and not any(child.dep_ == "neg" for child in clause.root.children)
-        ):
-            return self._rules.rules[LIST_DEFAULT]
-        return None
-
-    def _is_deed(self, statement: Statement, clause: Span, counted: Sequence[Candidate]) -> bool:
-        """Whether a clause tells what somebody did and neither counts what came out nor spends."""
-        output = clause.root.lemma_ in words("statements.output_verbs")
-        return not counted and not output and self._who.acts(statement, clause)
 
     # --- making ---------------------------------------------------------------------------------------
 
@@ -470,36 +390,3 @@ def _leaves_words(statement: Statement, clause: Span) -> bool:
     start, end = statement.range_of(clause)
     outside = statement.text[: start - statement.start] + statement.text[end - statement.start :]
     return any(character.isalpha() for character in outside)
-
-
-def _said_by(clauses: Sequence[Span], number: int, *, divided: bool) -> Span | None:
-    """The clause to quote; None for the whole sentence: of one that does not divide, and of two clauses
-    whose second says nothing without the first ("We promised a form for May, and it slipped").
-    """
-    clause = clauses[number]
-    second = number == len(clauses) - 1 == 1
-    leans = second and len(clause) <= _LEANS and clause[0].lower_ in _STANDS_FOR
-    leans |= second and sum(not token.is_punct for token in clause) < _FEWEST_TOLD
-    return None if leans or (len(clauses) == 1 and not divided) else clause
-
-
-_LEANS = 6
-_FEWEST_TOLD = 2
-_STANDS_FOR = {"it", "this", "that", "they", "these", "neither", "both"}
-
-
-def _counts(metrics: Sequence[Candidate], statement: Statement) -> bool:
-    """Whether a clause gives figures other than those of a whole ("all 26 of our models")."""
-    return any(not _WHOLE.search(statement.text[: one.fields["at"] - statement.start]) for one in metrics)
-
-
-_WHOLE = re.compile(r"(?i)\b(?:all|each of|every one of)\s+(?:of\s+)?(?:the|our|its)?\s*$")
-
-
-def _opens_fragment(match: Match, clause: Span) -> bool:
-    """Whether a match opens what has no finite verb, or answers a question: "Yes, round the clock"."""
-    root = clause.root
-    finite = root.tag_ in ("VBZ", "VBP", "VBD") or any(
-        one.dep_ in ("aux", "auxpass") for one in root.children
-    )
-    return match.start == clause.start and (not finite or clause[0].lower_ == "yes")

@@ -16,11 +16,11 @@ from extractors.candidates import Candidate, Organisation
 from extractors.context import Context
 from extractors.counted_phrase import told_kind
 from extractors.editions import MONTH, Edition, find_editions, last_day, span_of
-from extractors.foreign import in_english_format
 from extractors.organisations import Gazetteer
 from extractors.periods import Period, find_periods, find_yearless_periods, previous
 from extractors.printed_names import slug_of
 from extractors.quantity import find_quantities
+from extractors.table_cells import cell_figures, is_number_word
 from extractors.table_labels import Labels, TableLabels, counted_noun
 from extractors.table_units import SHARE, TOTAL, TableUnits
 from extractors.word_lists import any_of, words
@@ -89,13 +89,13 @@ class TableReader:
             if cell.header or cell.row < self._table.header_rows or cell.column < self._table.header_columns:
                 continue
             text = self._document.text_of(cell)
-            if not any(character.isdigit() for character in text) and not _is_number_word(text):
+            if not any(character.isdigit() for character in text) and not is_number_word(text):
                 continue
             labels = self._labels.of(cell)
             if labels.column and labels.column[-1].strip().lower() in words("tables.ordering_headings"):
                 continue
             before, first = 0, None
-            for quantity in _figures(text, self._document.language):
+            for quantity in cell_figures(text, self._document.language):
                 own = _OWN_LABEL.search(text, before, quantity.start)
                 between, before = text[before : quantity.start], quantity.end
                 made = self._candidate(cell, text, quantity, labels.under(own.group(1)) if own else labels)
@@ -369,31 +369,6 @@ class TableReader:
         if any(_BY_ORGANISATION.search(heading) for heading, _ in labels):
             return True
         return sum(bool(self._names.find(text)) for _, text in labels) * 2 > len(labels)
-
-
-def _is_number_word(text: str) -> bool:
-    """Whether a cell is nothing but a number in words: "six"."""
-    found = find_quantities(text) if len(text) < _LONGEST_NUMBER_WORD else []
-    return len(found) == 1 and not found[0].zero_words and found[0].end - found[0].start == len(text.strip())
-
-
-_LONGEST_NUMBER_WORD = 16
-_SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", " " * 10)
-_COUNT_AND_SHARE = re.compile(r"\s(?=[\d.,]+\s*%)")
-
-
-def _figures(text: str, language: str | None = None) -> list[Quantity]:
-    """The quantities of a cell, its footnote marks aside. "390 10.0%" is a count and a share, not 39,010."""
-    found: list[Quantity] = []
-    at = 0
-    for part in _COUNT_AND_SHARE.split(in_english_format(text.translate(_SUPERSCRIPT), language)):
-        for one in find_quantities(part):
-            places = {
-                name: getattr(one, name) + at for name in ("start", "end", "number_start", "number_end")
-            }
-            found.append(one.model_copy(update=places))
-        at += len(part) + 1
-    return found
 
 
 def _is_its_period(text: str, edition: Edition) -> bool:

@@ -1,0 +1,128 @@
+"""Which rule a clause is taken by: a gap, a pledge in the future tense, progress, or none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from extractors.attribution import Attribution
+from extractors.candidates import Candidate, Statement
+from extractors.context import LIST_DEFAULT
+from extractors.deeds import (
+    beyond_counts,
+    counts_actors,
+    is_money,
+    is_object,
+    is_stated,
+    is_supposed,
+    verb_is_main,
+)
+from extractors.rules import Match, Rule, RuleBook
+from extractors.targets import misses_target
+from extractors.word_lists import words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span
+
+
+class ClauseRules:
+    """Holds one clause of a statement against the rules that look at clauses."""
+
+    def __init__(self, rules: RuleBook, attribution: Attribution) -> None:
+        self._rules = rules
+        self._who = attribution
+
+    def sets_aside(self, clause: Span) -> bool:
+        """Whether a clause states nothing about a measure: a definition, a method, hearsay, history."""
+        if clause.doc[-1].text == "?" and clause.end == len(clause.doc):
+            return True
+        return any(one.rule.yields == "none" for one in self._rules.matches(clause, "sentence"))
+
+    def future(self, statement: Statement, clause: Span) -> Match | None:
+        """The rule that makes a clause in the future tense a pledge."""
+        for match in self._rules.matches(clause, "sentence"):
+            if (
+                match.rule.weak
+                and match.rule.yields == "commitment"
+                and match.rule.under in (None, statement.context.mood)
+                and verb_is_main(match, clause)
+                and (not match.rule.actor or self._who.acts(statement, clause, pledging=True))
+            ):
+                return match
+        return None
+
+    def gap(self, statement: Statement, clause: Span, metrics: Sequence[Candidate]) -> Rule | None:
+        """The rule that makes a clause a gap. A figure of zero in it is a count, and no gap."""
+        low, high = statement.range_of(clause)
+        zero = any(one.fields.get("value") == 0 and low <= one.fields["at"] < high for one in metrics)
+        for match in self._rules.matches(clause, "sentence"):
+            if (
+                match.rule.yields == "gap"
+                and not match.rule.answers
+                and match.rule.extent == "clause"
+                and not zero
+                and match.rule.under in (None, statement.context.mood)
+                and is_stated(match, clause)
+                and (not match.rule.actor or self._who.acts(statement, clause))
+                and (not match.rule.short or misses_target(clause.text))
+            ):
+                return match.rule
+        return None
+
+    def progress(
+        self, statement: Statement, clause: Span, metrics: Sequence[Candidate], *, divided: bool
+    ) -> Rule | None:
+        """The rule that makes a clause progress. `divided` says that the sentence tells a gap besides, so
+        that only the clause's own figures count.
+        """
+        low, high = statement.range_of(clause)
+        inside = [one for one in metrics if low <= one.fields["at"] < high or not divided]
+        if clause.root.lemma_ in words("statements.output_verbs") and any(is_money(one) for one in inside):
+            return None
+        if any(counts_actors(one, statement, clause) for one in inside):
+            return None
+        counted = [one for one in inside if one.fields["unit"] != "percent" and is_object(one, clause)]
+        outputs = [one for one in inside if one.fields["unit"] == "percent" or one in counted]
+        for match in self._rules.matches(clause, "sentence"):
+            if (
+                match.rule.yields == "progress"
+                and (verb_is_main(match, clause) or _opens_fragment(match, clause))
+                and not is_supposed(match, clause)
+                and (not match.rule.actor or self._is_deed(statement, clause, counted))
+                and (
+                    not match.rule.own
+                    or (not _counts(outputs, statement) and self._who.owns(statement, clause))
+                )
+            ):
+                return match.rule
+        if (
+            (statement.is_item or statement.context.mood_rule == "heading.progress")
+            and statement.context.mood == "progress"
+            and (not inside or beyond_counts(clause, inside))
+            and not any(child.dep_ == "neg" for child in clause.root.children)
+        ):
+            return self._rules.rules[LIST_DEFAULT]
+        return None
+
+    def _is_deed(self, statement: Statement, clause: Span, counted: Sequence[Candidate]) -> bool:
+        """Whether a clause tells what somebody did and neither counts what came out nor spends."""
+        output = clause.root.lemma_ in words("statements.output_verbs")
+        return not counted and not output and self._who.acts(statement, clause)
+
+
+def _counts(metrics: Sequence[Candidate], statement: Statement) -> bool:
+    """Whether a clause gives figures other than those of a whole ("all 26 of our models")."""
+    return any(not _WHOLE.search(statement.text[: one.fields["at"] - statement.start]) for one in metrics)
+
+
+_WHOLE = re.compile(r"(?i)\b(?:all|each of|every one of)\s+(?:of\s+)?(?:the|our|its)?\s*$")
+
+
+def _opens_fragment(match: Match, clause: Span) -> bool:
+    """Whether a match opens what has no finite verb, or answers a question: "Yes, round the clock"."""
+    root = clause.root
+    finite = root.tag_ in ("VBZ", "VBP", "VBD") or any(
+        one.dep_ in ("aux", "auxpass") for one in root.children
+    )
+    return match.start == clause.start and (not finite or clause[0].lower_ == "yes")

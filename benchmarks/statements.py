@@ -63,11 +63,20 @@ def main(argv: list[str] | None = None) -> int:
     predicted: dict[str, list[dict[str, Any]]] = {}
     begun = time.process_time()
     for file in options.files:
-        for number, line in enumerate(file.read_text("utf-8").splitlines(), 1):
-            case = json.loads(line)
-            name = f"{file.stem}:{number} {case['text']}"
-            gold[name] = [one for one in case["records"] if one["kind"] in KINDS]
-            predicted[name] = predict(case["text"], case.get("before") or "")
+        try:
+            cases = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+            for number, case in enumerate(cases, 1):
+                name = f"{file.stem}:{number} {case['text']}"
+                gold[name] = [one for one in case["records"] if one["kind"] in KINDS]
+                predicted[name] = predict(case["text"], case.get("before") or "")
+        except OSError as error:
+            parser.error(f"{file}: {error.strerror}")
+        except (ValueError, KeyError, TypeError) as error:
+            parser.error(
+                f"{file}: is no file of labelled sentences, see benchmarks/statements/README.md ({error!r})"
+            )
+        if not cases:
+            parser.error(f"{file}: holds no sentences")
     results, totals, _ = score.score(gold, predicted)
     if options.errors:
         score.print_errors(results)

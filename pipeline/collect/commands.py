@@ -57,6 +57,8 @@ def collect(
     if settings.file_root is None:
         settings = settings.model_copy(update={"file_root": listing.parent})
     run = collect_listed(listed, listing.parent, settings, only=only, due=due, progress=_tell)
+    if due and not run.outcomes:
+        typer.echo("no source's `schedule` has come round; without --due all are asked")
     for proposal in run.proposals:
         typer.echo(f"proposed   {proposal.source}: {proposal.url} ({proposal.text or proposal.where})")
     gone_on = ", gone on with after an interruption" if run.resumed else ""

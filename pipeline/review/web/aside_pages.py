@@ -8,14 +8,12 @@ from urllib.parse import unquote, urlsplit
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from pipeline.problems import Problem
 from pipeline.review.set_asides import set_aside
 from pipeline.review.web.access import At, Reader, Reviewer
-from pipeline.review.web.asking import Form, Only, address, event_id_of, text_of
+from pipeline.review.web.asking import Form, Only, event_id_of
 from pipeline.review.web.headers import DOWNLOAD_POLICY
-from pipeline.review.web.pages import redirect
 from pipeline.review.web.source_routes import Snapshot
-from pipeline.review.web.work_pages import RecordId, after
+from pipeline.review.web.work_pages import RecordId, after_setting_aside, reason_given
 
 router = APIRouter()
 
@@ -43,13 +41,9 @@ def put_aside(
 ) -> Response:
     """Sets it aside for a reason, or, without one, lets it wait again."""
     entry = desk.queue.entry(item, now=desk.now())
-    reason = text_of(form, "reason") or None
-    if reason is None and entry.status != "dismissed":
-        raise Problem("say why it can be set aside")
+    reason = reason_given(form, entry)
     set_aside(desk.store, item, event_id=event_id_of(form), by=reviewer.name, at=desk.now(), reason=reason)
-    if reason is None:
-        return redirect(request, address(f"/records/{item}", only))
-    return after(request, desk, reviewer, only, entry, "Set aside.")
+    return after_setting_aside(request, desk, reviewer, only, entry, reason)
 
 
 def file_name(name: str, snapshot: str) -> str:

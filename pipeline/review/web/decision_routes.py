@@ -39,7 +39,15 @@ from pipeline.review.web.typed_fields import (
     read_number,
     typed_record,
 )
-from pipeline.review.web.work_pages import RecordId, after, check_is_record, claimed, show
+from pipeline.review.web.work_pages import (
+    RecordId,
+    after,
+    after_setting_aside,
+    check_is_record,
+    claimed,
+    reason_given,
+    show,
+)
 from schemas.corrections import Correction
 from schemas.evidence import Evidence
 from schemas.findings import Dismissal
@@ -125,16 +133,12 @@ def dismiss_finding(
 ) -> Response:
     """Sets a finding of the ledger aside, or, without a reason, lets it stand again."""
     entry = desk.queue.entry(finding_id, now=desk.now())
-    reason = text_of(form, "reason") or None
-    if reason is None and entry.status != "dismissed":
-        raise Problem("say why it can be set aside")
+    reason = reason_given(form, entry)
     event = Dismissal(
         id=event_id_of(form), finding=finding_id, reason=reason, by=reviewer.name, at=desk.now()
     )
     dismiss(desk.store, event)
-    if reason is None:
-        return redirect(request, address(f"/records/{finding_id}", only))
-    return after(request, desk, reviewer, only, entry, "Set aside.")
+    return after_setting_aside(request, desk, reviewer, only, entry, reason)
 
 
 @router.post("/records/{record_id}/comment")

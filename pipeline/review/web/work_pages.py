@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request
+from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from pipeline.problems import Problem
@@ -16,7 +17,7 @@ from pipeline.review.set_asides import SUBJECTS
 from pipeline.review.web.access import At, Reader, Reviewer
 from pipeline.review.web.accounts import Account
 from pipeline.review.web.aside_values import aside_values
-from pipeline.review.web.asking import Only, address
+from pipeline.review.web.asking import Only, address, text_of
 from pipeline.review.web.desk import Desk
 from pipeline.review.web.editing import edit_form
 from pipeline.review.web.history import chapters_of
@@ -173,6 +174,23 @@ def after(
     answer = page(request, "parts/done.html", only=only, address=address, said=said)
     answer.headers["hx-push-url"] = address("/done", only)
     return answer
+
+
+def reason_given(form: FormData, entry: Entry) -> str | None:
+    """Why something is set aside; None to let what was set aside wait again. Raises Problem for neither."""
+    reason = text_of(form, "reason") or None
+    if reason is None and entry.status != "dismissed":
+        raise Problem("say why it can be set aside")
+    return reason
+
+
+def after_setting_aside(
+    request: Request, desk: Desk, account: Account, only: Filter, entry: Entry, reason: str | None
+) -> Response:
+    """The next, or, where something waits again, that itself."""
+    if reason is None:
+        return redirect(request, address(f"/records/{entry.id}", only))
+    return after(request, desk, account, only, entry, "Set aside.")
 
 
 def show(

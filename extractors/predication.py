@@ -147,26 +147,7 @@ def _verb(verb: Token, found: dict[str, set[tuple[int, int, int]]]) -> bool:
             found["habit"].add(here)
         return True
     if "to" in forms_of:
-        head = verb.head
-        if (
-            verb.dep_ in ("xcomp", "ccomp", "advcl", "acl")
-            and head.lemma_ == "be"
-            and head.i < verb.i <= head.i + 5
-        ):
-            between = {one.lower_ for one in verb.doc[head.i : verb.i]}
-            says_what = any(one.dep_ in ("attr", "acomp") for one in head.children)
-            if head.lower_ in ("is", "are") and not between & {"still", "yet"} and not says_what:
-                found["future"].add(_range(head, verb))
-                found["state"].discard(_range(head, head))
-        elif head.lemma_ in ("due", "set", "schedule", "slate") and head.pos_ in ("ADJ", "VERB"):
-            found["future"].add(_range(head, verb))
-        elif (
-            head.lemma_ in ("have", "oblige", "require", "bind")
-            and head.i < verb.i
-            and head.tag_ != "VBG"
-            and not any(one.lower_ in ("yet", "still") for one in verb.doc[head.i : verb.i])
-        ):
-            found["obliged"].add(_range(head, verb))
+        _infinitive(verb, found)
         return False
     if verb.tag_ in ("VBG", "VB") and not helpers:
         if verb.tag_ == "VB" and verb.dep_ in ("ROOT", "conj") and _opens(verb):
@@ -187,6 +168,30 @@ def _verb(verb: Token, found: dict[str, set[tuple[int, int, int]]]) -> bool:
     return verb.tag_ not in ("VBG",) or bool(helpers)
 
 
+def _infinitive(verb: Token, found: dict[str, set[tuple[int, int, int]]]) -> None:
+    """Notes what a verb with "to" says with the one above it: "is to", "is due to", "has to"."""
+    head = verb.head
+    if (
+        verb.dep_ in ("xcomp", "ccomp", "advcl", "acl")
+        and head.lemma_ == "be"
+        and head.i < verb.i <= head.i + 5
+    ):
+        between = {one.lower_ for one in verb.doc[head.i : verb.i]}
+        says_what = any(one.dep_ in ("attr", "acomp") for one in head.children)
+        if head.lower_ in ("is", "are") and not between & {"still", "yet"} and not says_what:
+            found["future"].add(_range(head, verb))
+            found["state"].discard(_range(head, head))
+    elif head.lemma_ in ("due", "set", "schedule", "slate") and head.pos_ in ("ADJ", "VERB"):
+        found["future"].add(_range(head, verb))
+    elif (
+        head.lemma_ in ("have", "oblige", "require", "bind")
+        and head.i < verb.i
+        and head.tag_ != "VBG"
+        and not any(one.lower_ in ("yet", "still") for one in verb.doc[head.i : verb.i])
+    ):
+        found["obliged"].add(_range(head, verb))
+
+
 def _opens(verb: Token) -> bool:
     return not any(child.dep_ in ("nsubj", "nsubjpass", "expl") for child in verb.children)
 
@@ -202,13 +207,11 @@ def _fragment(doc: Doc, found: dict[str, set[tuple[int, int, int]]]) -> None:
     if (
         lower.endswith("s")
         and following is not None
-        and following.pos_ in ("DET", "NOUN", "ADJ", "PRON", "NUM", "PROPN", "ADP")
+        and following.pos_ in ("DET", "NOUN", "ADJ", "PRON", "NUM", "PROPN")
         and lexicon().may_be(lower, "verb")
         and lexicon().may_be(lower[:-1], "verb")
-        and following.lower_ not in ("of",)
         and first.tag_ in ("NNS", "NNPS", "VBZ")
         and first.dep_ in ("compound", "ROOT", "nmod", "amod", "nsubj", "dep")
-        and following.pos_ != "ADP"
     ):
         found["habit"].add((first.i, first.i + 1, first.i))
         return

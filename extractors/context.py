@@ -72,6 +72,7 @@ def is_label(text: str) -> bool:
 
 
 _LONGEST_LABEL = 8
+_LONGEST_TERM = 6
 """Words."""
 
 
@@ -161,6 +162,9 @@ class ContextReader:
                 if self._labels_a_list(block, text):
                     context = self._under_lead_in(block, text, context)
                     parents.append((depth, context))
+                    yield block, replace(context, is_label=True)
+                    continue
+                if self._is_term(block, text):
                     yield block, replace(context, is_label=True)
                     continue
                 if text.rstrip().endswith(":"):
@@ -316,6 +320,10 @@ class ContextReader:
             and self._label_rule(text.rstrip(" :"), label=True) is not None
             and self._has_items(block)
         )
+
+    def _is_term(self, block: Block, text: str) -> bool:
+        """Whether an item is a term with its definitions below: a few words that no mark ends."""
+        return len(text.split()) <= _LONGEST_TERM and text[-1:] not in ".:;!?" and self._has_items(block)
 
     def _has_items(self, block: Block) -> bool:
         following = self._next.get(block.start)

@@ -87,20 +87,6 @@ def _candidates(document: Document, names: Gazetteer, source: Source | None) -> 
 
 _WORDS = re.compile(r"[^\W\d_]{2,}\W+[^\W\d_]|\d")
 """More than one word: a word alone ("Met.") states nothing."""
-_LONGEST_TERM = 6
-
-
-def _terms(document: Document) -> set[int]:
-    """Where the terms of definition lists stand: short items with items of a lower level right below."""
-    content = list(document.content())
-    return {
-        one.start
-        for one, other in pairwise(content)
-        if one.kind == other.kind == "list_item"
-        and (one.level or 1) < (other.level or 1)
-        and len(text := document.text_of(one).split()) <= _LONGEST_TERM
-        and text[-1][-1] not in ".:;!?"
-    }
 
 
 class _Telling:
@@ -117,7 +103,6 @@ class _Telling:
         self._document = document
         self._parsed = parsed
         self._before_lists = before_lists
-        self._terms = _terms(document)
         self._attribution = Attribution(names)
         self._metrics = MetricReader(self._attribution)
         self._statements = StatementReader(rules, self._attribution)
@@ -125,8 +110,6 @@ class _Telling:
     def read(self, block: Block, context: Context, spans: list[Span]) -> Iterable[Candidate]:
         """The candidates of a block's sentences."""
         attribution, statements = self._attribution, self._statements
-        if block.start in self._terms:
-            return
         for statement in _statements(self._document, block, context, spans, self._parsed):
             before_list = block.end in self._before_lists and statement.end >= block.end - 1
             if statement.text.rstrip().endswith(":") or (before_list and leads_in(statement.text)):

@@ -45,6 +45,11 @@ class CollectSettings(BaseSettings):
     connect_seconds: float = Field(default=20.0, gt=0, description="Time to connect")
     silence_seconds: float = Field(default=30.0, gt=0, description="Time between two pieces of an answer")
     exchange_seconds: float = Field(default=300.0, gt=0, description="Time for one whole answer")
+    source_seconds: float = Field(
+        default=6 * 3600.0,
+        gt=0,
+        description="Time for one source: 500 linked documents at the pace that its publisher asks for",
+    )
     size_limit: int = Field(default=64 * 1024 * 1024, gt=0, description="Bytes of any document")
     resume_hours: float = Field(
         default=24.0, ge=0, description="How old an interrupted collection may be to be gone on with"

@@ -54,7 +54,22 @@ class SourceCollector:
         self._sandbox, self._progress = sandbox, progress
 
     async def collect(self, source: Source) -> list[DocumentOutcome]:
-        """Everything of one source. Never raises for what the world outside does."""
+        """Everything of one source. Never raises for what the world outside does; a source that takes longer
+        than `source_seconds` is left there, and what came of it is kept.
+        """
+        seconds = self._fetcher.settings.source_seconds
+        try:
+            async with asyncio.timeout(seconds) as limit:
+                return await self._all(source)
+        except TimeoutError:
+            if not limit.expired():
+                raise
+        late = f"took more than {seconds:g} seconds and was left; what came is kept"
+        outcome = _failure(source, "", Problem(f"{source.url}: {late}"), None)
+        self._tell(outcome)
+        return [outcome]
+
+    async def _all(self, source: Source) -> list[DocumentOutcome]:
         self.asked[source.id] = datetime.now(UTC).replace(microsecond=0)
         own = await self._document(source, "")
         found: list[Found] = []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
@@ -25,7 +24,7 @@ from pipeline.flows.hosts import HostLimits
 from pipeline.flows.names import run_name
 from pipeline.flows.parameters import ALL_SOURCES, AS_SET, Choice, Places, locate
 from pipeline.flows.passing import as_it_is
-from pipeline.flows.policy import COLLECT_LINE, COLLECT_SOURCE, LONGEST_SOURCE
+from pipeline.flows.policy import COLLECT_LINE, COLLECT_SOURCE
 from schemas.sources import Source, SourceList
 
 
@@ -98,8 +97,7 @@ class _Tasks(Steps):
 
     async def source(self, source: Source, collect: CollectSource) -> list[DocumentOutcome]:
         if self._many:
-            async with asyncio.timeout(LONGEST_SOURCE):
-                return await collect(source)
+            return await collect(source)
         host = urlsplit(source.url).hostname or "file"
         named = collect_source.with_options(
             assets=[snapshots_of(source.id)],

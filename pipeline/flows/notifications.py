@@ -20,6 +20,13 @@ from pipeline.problems import Problem
 BLOCK = "slack-webhook/pledgewatch"
 """The block that is looked for where none is named: its type and its name."""
 
+_WORDS = (
+    "{{ event.payload.words|replace('&', '&amp;')|replace('<', '&lt;')|replace('>', '&gt;')"
+    "|replace('](', '] (')|replace('@', '@\u200b') }}"
+)
+"""The words of a finding, which may be a source's: shown, whatever the block sends them to, without a link or
+a call to everybody. Slack and HTML take `<`, Markdown takes `](`, and all of them take `@`.
+"""
 _TOLD = {
     "pledgewatch.document.changed": "A document has changed",
     "pledgewatch.edition.overdue": "A report is overdue",
@@ -48,7 +55,7 @@ def notifying(block: str = BLOCK) -> list[Automation]:
             name=f"pledgewatch: tell of {event.removeprefix('pledgewatch.')}",
             description=f"{subject}: sends the words to {block}",
             trigger=_on({event}, "pledgewatch.*"),
-            actions=[SendNotification(**send, subject=subject, body="{{ event.payload.words }}")],
+            actions=[SendNotification(**send, subject=subject, body=_WORDS)],
         )
         for event, subject in _TOLD.items()
     ]

@@ -2,15 +2,17 @@
 
 | task | tried again | at most |
 | --- | --- | --- |
-| collect source | no: the fetcher tries each request again, as its publisher allows | `LONGEST_SOURCE` |
-| collect from a host | no, as before | `LONGEST_SOURCE` for each source |
+| collect source | no: the fetcher tries each request again, as its publisher allows | see below |
+| collect from a host | no, as before | see below |
 | extract documents | three times where the store did not answer | see below |
 | make a release | once, unless it was refused: what was begun is cleared away | `LONGEST_RELEASE` |
 
 Prefect's time limit ends a coroutine, and what runs in a flow's main thread; a thread it does not interrupt,
 and only calls failed what goes on. So the tasks that run in threads have none. What they wait for has its
 own: a child that reads is ended after `pipeline.sandbox.Limits`, one that extracts after
-`pipeline.stages.EXTRACTION_SECONDS`, and a statement waits half a minute for the store's lock.
+`pipeline.stages.EXTRACTION_SECONDS`, and a statement waits half a minute for the store's lock. A source that
+takes longer than `PLEDGEWATCH_SOURCE_SECONDS` is left by the collector itself: as a task that timed out it
+would end the whole collection.
 
 Nothing is cached by Prefect: the store knows what is done (docs/decisions/no-prefect-cache.md).
 """
@@ -23,8 +25,6 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
 from sqlalchemy.exc import DBAPIError
 
-LONGEST_SOURCE = 6 * 3600.0
-"""Seconds that one source may take: 500 linked documents at the pace that its publisher asks for."""
 LONGEST_RELEASE = 12 * 3600.0
 """Seconds that one release may take: many times what the largest takes that fits into memory."""
 
@@ -48,7 +48,7 @@ def not_refused(task: Any, run: TaskRun, state: State[Any]) -> bool:
 
 Policy = dict[str, Any]
 
-COLLECT_SOURCE: Policy = {"tags": ["collect"], "timeout_seconds": LONGEST_SOURCE, "cache_policy": NO_CACHE}
+COLLECT_SOURCE: Policy = {"tags": ["collect"], "cache_policy": NO_CACHE}
 COLLECT_LINE: Policy = {"tags": ["collect"], "cache_policy": NO_CACHE}
 EXTRACT: Policy = {
     "tags": ["extract"],

@@ -280,6 +280,21 @@ def test_one_failure_leaves_the_others_alone(world: World) -> None:
     assert [one.status for one in run.outcomes] == ["failed", "new", "vanished"]
 
 
+def test_a_source_without_end_is_left_in_time_and_what_came_of_it_is_kept(world: World) -> None:
+    world.server.routes["/list"] = page("<a href='/quick'>One</a> <a href='/never'>Two</a>")
+    world.server.routes["/quick"] = page("here at once")
+    world.server.routes["/never"] = Answer(b"late", delay=4.0)
+    world.changes["source_seconds"] = 1.5
+    run = world.collect({"url": "http://a.test/list", "follow": [{"url": "."}]}, "http://b.test/quick")
+    told = {(one.source, one.linked, one.status) for one in run.outcomes}
+    assert {("s0", "", "new"), ("s0", "http://a.test/quick", "new"), ("s1", "", "new")} < told
+    late = [one for one in run.outcomes if one.status == "failed"]
+    assert [one.reason for one in late] == [
+        "http://a.test/list: took more than 1.5 seconds and was left; what came is kept"
+    ]
+    world.verify()
+
+
 def test_files_lie_under_the_operators_folder_or_are_refused(world: World) -> None:
     reports = world.folder / "reports"
     reports.mkdir()

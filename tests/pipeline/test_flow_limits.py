@@ -81,3 +81,18 @@ def test_people_are_told_through_a_block_by_name(shared: str) -> None:
         "pledgewatch: tell of runs that wait for a decision",
     ]
     assert "secret" not in json.dumps(made)
+
+
+def test_words_of_a_source_call_nobody_and_lead_nowhere_when_they_are_sent(shared: str) -> None:
+    from prefect.blocks.notifications import SlackWebhook
+    from prefect.server.utilities.user_templates import render_user_template_sync
+
+    from pipeline.flows.notifications import notifying
+
+    SlackWebhook(url="https://hooks.example.org/secret").save("pledgewatch", overwrite=True)
+    body = notifying()[0].actions[0].body  # type: ignore[union-attr]
+    words = "<https://evil.example|Click> or [here](https://evil.example), @everyone <!channel> a & b"
+    sent = render_user_template_sync(body, {"event": {"payload": {"words": words}}})
+    for markup in ("<", ">", "](", "@everyone"):
+        assert markup not in sent
+    assert "a &amp; b" in sent

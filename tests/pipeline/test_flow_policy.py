@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from pipeline.flows.collecting import collect_line, collect_source
 from pipeline.flows.extracting import extract_documents
-from pipeline.flows.policy import LONGEST_RELEASE, LONGEST_SOURCE
+from pipeline.flows.policy import LONGEST_RELEASE
 from pipeline.flows.publishing import make_release
 from pipeline.problems import Problem
 from pipeline.publish.checks import Checked
@@ -20,7 +20,7 @@ from pipeline.publish.release import Refused
 @pytest.mark.parametrize(
     ("task", "tag", "retries", "seconds"),
     [
-        (collect_source, "collect", 0, LONGEST_SOURCE),
+        (collect_source, "collect", 0, None),
         (collect_line, "collect", 0, None),
         (extract_documents, "extract", 3, None),
         (make_release, "publish", 1, LONGEST_RELEASE),

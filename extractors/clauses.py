@@ -245,7 +245,12 @@ def _series(doc: Doc, begin: int) -> list[int]:
     oxford = [comma for comma in commas if doc[comma + 1].lower_ in ("and", "or")]
     if oxford:
         return [comma for comma in commas if comma <= oxford[-1]]
-    same_form = [i for i in ands if i > begin + 1 and _same_form(doc[begin], doc[i + 1])]
+    same_form = [
+        i
+        for i in ands
+        if (i > begin + 1 and _same_form(doc[begin], doc[i + 1]))
+        or (i > begin + 2 and doc[i + 1].lower_ in ("a", "an"))  # "testing of models and a plan for audits"
+    ]
     if commas and ands and ands[-1] > commas[-1]:
         last = same_form[-1] if same_form and same_form[-1] > commas[-1] else ands[-1]
         return [*commas, last]

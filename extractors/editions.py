@@ -129,17 +129,29 @@ _REFERENCE = re.compile(
 )
 
 
-def find_reference(text: str, edition: str | None) -> str | None:
+_MENTION = re.compile(rf"(?i)\b(?:(?P<month>{MONTH})(?:,?\s+(?P<year>{YEAR}))?|(?P<alone>{YEAR}))")
+
+
+def find_reference(text: str, edition: str | None, *, bare: bool = False) -> str | None:
     """The earlier edition that a sentence refers to ("October's report", "since the 2023 report").
 
     A month without a year is the last such month before `edition`; without an edition it stays unknown.
+    With `bare` a date will do that stands by itself, where it is earlier ("the omissions named in 2021").
     """
     match = _REFERENCE.search(text)
-    if not match:
-        return None
-    part = match.groupdict()
-    month = next((part[key] for key in ("m1", "m2", "m3", "m4", "m5", "m6") if part[key]), None)
-    year = next((part[key] for key in ("y1", "y2", "y3", "y6") if part[key]), None)
+    if match:
+        part = match.groupdict()
+        month = next((part[key] for key in ("m1", "m2", "m3", "m4", "m5", "m6") if part[key]), None)
+        year = next((part[key] for key in ("y1", "y2", "y3", "y6") if part[key]), None)
+        return _earlier(month, year, edition)
+    for mention in _MENTION.finditer(text) if bare else ():
+        found = _earlier(mention["month"], mention["year"] or mention["alone"], edition)
+        if found and (edition is None or found < edition):
+            return found
+    return None
+
+
+def _earlier(month: str | None, year: str | None, edition: str | None) -> str | None:
     if year:
         return f"{year}-{month_number(month):02}" if month else year
     if month and edition:

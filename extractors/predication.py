@@ -12,6 +12,7 @@
     <state>       a form of "be" or the like with what it says ("is in use", "are live")
     <fragment>    no finite verb at all ("Hash matching on all uploads")
     <command>     a verb in its base form that opens the clause ("Publish the figures")
+    <still-open>  what was open in an earlier report is said to be open still (extractors/still_open.py)
 
 A form covers the tokens from its first word to its last.
 """
@@ -22,6 +23,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from extractors.lexicon import lexicon
+from extractors.still_open import still_open
 from extractors.word_lists import words
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 
 FORMS = (
     "negated", "restricted", "future", "obliged", "advised", "supposed", "habit", "deed", "state", "fragment",
-    "command",
+    "command", "still-open",
 )  # fmt: skip
 
 _NOMINAL = frozenset(
@@ -59,6 +61,9 @@ def forms(doc: Doc) -> dict[str, set[tuple[int, int, int]]]:
             finite |= _verb(token, found) and token.dep_ not in _SUBORDINATE
     if not finite:
         _fragment(doc, found)
+    carried = still_open(doc)
+    if carried is not None:
+        found["still-open"].add(carried)
     return found
 
 

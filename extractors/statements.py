@@ -48,7 +48,7 @@ _REASON = re.compile(
     r"|(?<=,\s)(?:as|since)(?=\s+(?:its|the|their|it|they|of|a|an|our|we)\b))\s+(?P<reason>.+?)[.\s]*$"
 )
 
-
+_SAME = re.compile(r"(?i)(?:the\s+)?same\b|unchanged\b")
 _ASKS_WHETHER = re.compile(r"(?i)(?:^|[.:\d)]\s+)(?:is|are|does|do|has|have|can)\b(?!.*\bany\b).*\?\W*$")
 
 
@@ -234,14 +234,15 @@ class StatementReader:
         gaps = [match for match in matches if match.rule.yields == "gap"]
         reference = next((match for match in gaps if match.rule.extent == "sentence"), None)
         if reference:
-            edition = find_reference(statement.text, statement.context.edition)
+            edition = find_reference(statement.text, statement.context.edition, bare=True)
             made.append(self._candidate("gap", statement, None, reference.rule, carries_forward=edition))
         listing = [match for match in gaps if match.rule.extent == "items"]
         if not listing:
             return made or self._admitted(statement, gaps)
         opening = max(listing, key=lambda one: one.end)
         for start, end in enumeration(statement.doc, opening.end):
-            if reference and find_reference(statement.text[start:end], statement.context.edition):
+            words = statement.text[start:end]
+            if reference and (_SAME.match(words) or find_reference(words, statement.context.edition)):
                 continue
             item = self._candidate("gap", statement, None, opening.rule, carries_forward=None)
             item.start, item.end = statement.start + start, statement.start + end

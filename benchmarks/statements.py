@@ -3,9 +3,8 @@
     python -m benchmarks.statements FILE.jsonl [FILE.jsonl ...] [--errors]
 
 A line of a file is `{"text": ..., "before": ..., "records": [{"kind": ..., "quote": ...}, ...]}`: a sentence,
-the
-sentence, lead-in or heading that stands before it ("" for none), and what docs/annotation.md takes from the
-sentence, metrics apart. "We" is the publisher. Scored as benchmarks.gold does, without organisations.
+the sentence, lead-in or heading that stands before it ("" for none), and what docs/annotation.md takes from
+the sentence, metrics apart. "We" is the publisher. Scored as benchmarks.gold does, without organisations.
 """
 
 from __future__ import annotations

@@ -36,7 +36,7 @@ def independent_clauses(doc: Doc) -> list[Span]:
         elif _opens_clause(token):
             begin = _first(token)
             if begin > 1:
-                starts.add(begin)
+                starts.add(begin - (doc[begin - 1].lower_ == "nor"))
     cuts = [*sorted(starts), len(doc)]
     clauses = [_trim(doc, begin, end) for begin, end in pairwise(cuts)]
     return [clause for clause in clauses if len(clause) > 0] or [doc[:]]
@@ -153,6 +153,8 @@ def told_clauses(verb: Token) -> list[Span]:
     told = [child for child in verb.children if child.dep_ == "ccomp" and child.i > verb.i]
     heads = [one for first in told for one in (first, *(c for c in first.conjuncts if c.i > first.i))]
     heads += [one for one in verb.conjuncts if told and one.i > told[0].i and _opens_with_that(one)]
+    if not heads:
+        return []
     begins = [_first(one) for one in heads]
     found = []
     for head, begin, after in zip(heads, begins, [*begins[1:], verb.doc[:].end], strict=True):
@@ -293,7 +295,7 @@ def clause_told(clauses: Sequence[Span], number: int, *, divided: bool) -> Span 
     """
     clause = clauses[number]
     second = number == len(clauses) - 1 == 1
-    leans = second and len(clause) <= _LEANS and clause[0].lower_ in _STANDS_FOR
+    leans = second and len(clause) <= _LEANS and clause[0].lower_ in _STANDS_FOR and clause[0].dep_ != "det"
     leans |= second and sum(not token.is_punct for token in clause) < _FEWEST_TOLD
     return None if leans or (len(clauses) == 1 and not divided) else clause
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from extractors.candidates import Candidate, Statement
 from extractors.clauses import is_main_verb
+from extractors.predication import governor
 from extractors.rules import Match
 from extractors.word_lists import words
 
@@ -35,6 +36,18 @@ def is_stated(match: Match, clause: Span) -> bool:
             here = here.head
         if here == root or here.dep_ not in _ASIDES:
             return True
+    return False
+
+
+def is_denied(match: Match, clause: Span) -> bool:
+    """Whether what a match says is denied: "did not make a commitment", "failed to commit to a date"."""
+    for token in clause.doc[match.start : match.end]:
+        if token.pos_ not in ("VERB", "NOUN"):
+            continue
+        verb = governor(token) if token.pos_ == "NOUN" else token
+        above = verb.head if verb.dep_ == "xcomp" else verb
+        denied = any(child.dep_ == "neg" for child in (*verb.children, *above.children))
+        return denied or above.lemma_ in words("statements.failing_verbs")
     return False
 
 

@@ -146,7 +146,8 @@ def _verb(verb: Token, found: dict[str, set[tuple[int, int, int]]]) -> bool:
         unable = (
             form == "supposed" and modal.lower_ == "could" and any(one.dep_ == "neg" for one in verb.children)
         )
-        if form and not unable:
+        aside = form == "supposed" and verb.dep_ in ("relcl", "acl")  # "calls that may require help"
+        if form and not unable and not aside:
             found[form].add(here)
         elif modal.lower_ in ("can", "ca") and not any(one.dep_ == "neg" for one in verb.children):
             found["habit"].add(here)

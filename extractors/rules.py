@@ -6,6 +6,7 @@ examples, which the tests run. docs/rules.md teaches how to write one.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -16,6 +17,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from extractors.token_patterns import Runs, TokenIndex, compile_pattern
+from extractors.word_lists import any_of
 from schemas.records import Kind
 
 if TYPE_CHECKING:
@@ -115,7 +117,10 @@ class RuleBook:
 
     def _compile(self, rule: str, pattern: str | tuple[dict[str, Any], ...], *, veto: bool) -> _Compiled:
         words = pattern.split() if isinstance(pattern, str) else []
-        segments = tuple((self._index.add(run.tokens), run.gap) for run in compile_pattern(pattern))
+        try:
+            segments = tuple((self._index.add(run.tokens), run.gap) for run in compile_pattern(pattern))
+        except ValueError as error:
+            raise ValueError(f"rule {rule}, pattern {pattern!r}: {error}") from error
         return _Compiled(
             rule,
             veto,
@@ -196,7 +201,20 @@ def _join(span: Span, pattern: _Compiled, runs: Runs) -> list[tuple[int, int]]:
 
 
 def _words_before(span: Span, start: int) -> int:
-    return sum(not _skipped(token) for token in span.doc[span.start : start])
+    begin = min(_opening(span), start)
+    return sum(not _skipped(token) for token in span.doc[begin:start])
+
+
+_OPENING = re.compile(rf"(?i)(?:{any_of('clauses.connectives')}\s*,|but|and|yet)\s")
+
+
+def _opening(span: Span) -> int:
+    """The first token behind a clause's connective: that of "However, ..." after the comma."""
+    opening = _OPENING.match(span.text)
+    if opening is None:
+        return span.start
+    behind = span.start_char + opening.end()
+    return next((token.i for token in span if token.idx >= behind), span.start)
 
 
 def _interrupted(span: Span, start: int, end: int) -> bool:

@@ -23,9 +23,7 @@ from extractors.clauses import (
     predicates,
     told_clauses,
 )
-from extractors.deeds import (
-    is_imperative,
-)
+from extractors.deeds import is_denied, is_imperative
 from extractors.editions import find_reference
 from extractors.metric_facts import gives_contacts
 from extractors.rules import Match, Rule, RuleBook
@@ -170,6 +168,7 @@ class StatementReader:
             if one.rule.yields in _STRONG
             and not (tells and one.rule.yields == "recommendation")
             and not one.rule.weak
+            and not (one.rule.yields == "commitment" and is_denied(one, span))
             and one.rule.under in (None, statement.context.mood)
             and (not one.rule.actor or self._who.acts(statement, span, pledging=True))
         ]

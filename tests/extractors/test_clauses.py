@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extractors.clauses import enumeration, independent_clauses, named_asides
+from extractors.clauses import enumeration, independent_clauses, named_asides, told_clauses
 from extractors.language import parse, sentences
 
 
@@ -14,6 +14,7 @@ from extractors.language import parse, sentences
         ("Film is not collected, and no outlet has been found.", 2, "two subjects, two clauses"),
         ("Acme scans uploads; live video is not scanned.", 2, "a semicolon divides"),
         ("Acme scans uploads but not live video.", 1, "no second subject"),
+        ("Acme publishes no logs, nor does it keep any.", 2, "nor opens a clause of its own"),
         ("Acme trained its staff and opened a hotline.", 1, "one subject, two verbs"),
         ("Uploads that nobody checked were removed.", 1, "a relative clause stays where it is"),
     ],
@@ -53,6 +54,12 @@ def test_independent_clauses(text: str, clauses: int, why: str) -> None:
             "two nouns are one",
         ),
         (
+            "Gaps include tests of older models and a plan for audits.",
+            "include",
+            ["tests of older models", "a plan for audits"],
+            "an article opens an item of its own behind a longer one",
+        ),
+        (
             "Missing: parental consent, deletion of voice recordings, and a form for children.",
             ":",
             ["parental consent", "deletion of voice recordings", "a form for children"],
@@ -76,6 +83,30 @@ def test_enumerations(text: str, opening: str, items: list[str], why: str) -> No
     doc = next(iter(parse([text])))
     begin = next(token.i for token in doc if token.text == opening) + 1
     assert [text[start:end] for start, end in enumeration(doc, begin)] == items, why
+
+
+@pytest.mark.parametrize(
+    ("text", "verb", "told", "why"),
+    [
+        (
+            "Acme admits that logs are kept, and that nobody reads them.",
+            "admits",
+            ["logs are kept", "nobody reads them"],
+            "each that-clause is told by itself",
+        ),
+        ("Acme acknowledged one such case.", "acknowledged", [], "a noun is no clause"),
+        (
+            "Acme acknowledged one type of data that it infers but offered no details.",
+            "acknowledged",
+            [],
+            "nor is a second predicate",
+        ),
+    ],
+)
+def test_what_a_verb_of_telling_tells(text: str, verb: str, told: list[str], why: str) -> None:
+    doc = next(iter(parse([text])))
+    found = told_clauses(next(token for token in doc if token.text == verb))
+    assert [clause.text.rstrip(".") for clause in found] == told, why
 
 
 def test_asides_about_somebody_named() -> None:

@@ -93,6 +93,10 @@ class Attribution:
         """Whether an organisation is named in the clause."""
         return bool(self._names.find(clause.text))
 
+    def is_named(self, token: Token) -> bool:
+        """Whether a token belongs to an organisation's name."""
+        return any(_covers(one, token) for one in self._names.find(token.doc.text))
+
     def acts(self, statement: Statement, clause: Span, *, pledging: bool = False) -> bool:
         """Whether a clause tells what an organisation does.
 

@@ -27,6 +27,7 @@ from extractors.deeds import is_denied, is_imperative
 from extractors.editions import find_reference
 from extractors.metric_facts import gives_contacts
 from extractors.rules import Match, Rule, RuleBook
+from schemas.documents import Block
 from schemas.records import Kind
 
 if TYPE_CHECKING:
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
 _STRONG = ("no_progress", "recommendation", "commitment")
 """Kinds that a clause is as a whole, in the order in which they win."""
 
+_SPOKEN = ("no_progress", "commitment")
+"""Kinds that somebody quoted may state; and a recommendation, where the words themselves ask."""
+_ASKING = ("ask", "urge", "call", "recommend", "encourage", "invite")
 _THESE = re.compile(
     r"(?i)^(?:these|those|they|the\s+(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+|companies|firms|signatories|members))\b"
 )
@@ -46,6 +50,7 @@ _REASON = re.compile(
     r"|(?<=,\s)(?:as|since)(?=\s+(?:its|the|their|it|they|of|a|an|our|we)\b))\s+(?P<reason>.+?)[.\s]*$"
 )
 
+_CLOSING = re.compile(r'[”"]')
 _SAME = re.compile(r"(?i)(?:the\s+)?same\b|unchanged\b")
 _ASKS_WHETHER = re.compile(r"(?i)(?:^|[.:\d)]\s+)(?:is|are|does|do|has|have|can)\b(?!.*\bany\b).*\?\W*$")
 
@@ -64,6 +69,8 @@ class StatementReader:
         self._clause = ClauseRules(rules, attribution)
         self._unnamed: tuple[Statement, Rule] | None = None
         self._last: tuple[Statement, list[Candidate]] | None = None
+        self._speaking: Block | None = None
+        """The block in which a quotation has begun and not ended."""
         self._no_facts: list[tuple[int, int]] = []
         """The ranges of the last statement whose figures are those of a pledge, a plan or a request."""
 
@@ -92,6 +99,9 @@ class StatementReader:
         told = self._gap_sentence_first(statement, matches) or self._named_with_the_last(statement)
         if not told:
             told = self._clauses(statement, matches, metrics)
+        if self._is_speech(statement):
+            asks = any(one.lemma_ in _ASKING and one.dep_ in ("ROOT", "ccomp") for one in statement.doc)
+            told = [one for one in told if one.kind in _SPOKEN or (asks and one.kind == "recommendation")]
         if not told and mood == "recommendation" and is_imperative(statement):
             told = [self._candidate("recommendation", statement, None, self._section_rule(statement))]
         self._last = (statement, told)
@@ -106,6 +116,18 @@ class StatementReader:
         return not group or bool(
             self._who.named < figure.fields["value"]
         )  # "nine have signed" may repeat names
+
+    def _is_speech(self, statement: Statement) -> bool:
+        """Whether a person is quoted, whose opinion reports no measure; an organisation's words may."""
+        goes_on, self._speaking = self._speaking is statement.block, None
+        if not goes_on and not statement.text.startswith(("“", '"')):
+            return False
+        closing = _CLOSING.search(statement.text, 0 if goes_on else 1)
+        if closing is None:
+            self._speaking = statement.block
+            return True
+        behind = [one for one in statement.doc if one.idx >= closing.end() and not one.is_punct]
+        return not any(self._who.is_named(one) for one in behind if one.dep_ in ("nsubj", "ROOT"))
 
     # --- lists ----------------------------------------------------------------------------------------
 

@@ -12,6 +12,8 @@ from extractors.context import LIST_DEFAULT
 from extractors.deeds import (
     beyond_counts,
     counts_actors,
+    counts_staff,
+    counts_what_came_in,
     is_money,
     is_object,
     is_stated,
@@ -82,7 +84,14 @@ class ClauseRules:
             return None
         if any(counts_actors(one, statement, clause) for one in inside):
             return None
-        counted = [one for one in inside if one.fields["unit"] != "percent" and is_object(one, clause)]
+        staffed = [one for one in inside if counts_staff(one)]
+        if not staffed and any(counts_what_came_in(one, clause) for one in inside):
+            return None
+        counted = [
+            one
+            for one in inside
+            if one.fields["unit"] != "percent" and one not in staffed and is_object(one, clause)
+        ]
         outputs = [one for one in inside if one.fields["unit"] == "percent" or one in counted]
         for match in self._rules.matches(clause, "sentence"):
             if (

@@ -81,12 +81,36 @@ def is_supposed(match: Match, clause: Span) -> bool:
     return any(
         child.dep_ == "aux"
         and child.lower_ in words("statements.supposing_auxiliaries")
-        and not (child.lower_ == "must" and child.i + 1 < len(child.doc) and child.nbor().lower_ == "now")
+        and not _entitles(child)
         for token in clause.doc[match.start : match.end]
         if token.pos_ in ("VERB", "AUX")
         for child in (*token.children, *token.head.children)
         if token.dep_ in ("aux", "auxpass") or child.head == token
     )
+
+
+def _entitles(modal: Token) -> bool:
+    """Whether "must" or "may" tells what holds already: "may now fetch", "sellers may appeal"."""
+    if modal.lower_ not in ("must", "may") or modal.i + 1 >= len(modal.doc):
+        return False
+    return modal.nbor().lower_ == "now" or (
+        modal.lower_ == "may" and modal.head.lemma_ in words("statements.entitling_verbs")
+    )
+
+
+def counts_what_came_in(metric: Candidate, clause: Span) -> bool:
+    """Whether a clause tells how many requests, reports or accounts were dealt with: output, and no measure."""
+    unit = str(metric.fields.get("unit") or "").lower()
+    root = clause.root
+    counted = next(
+        (one for one in root.children if one.dep_ in ("dobj", "nsubjpass") and one.lower_ == unit), None
+    )
+    return counted is not None and unit in words("statements.incoming_nouns")
+
+
+def counts_staff(metric: Candidate) -> bool:
+    """Whether a figure counts people, tests or safeguards, which are a measure as well as a count."""
+    return str(metric.fields.get("unit") or "").lower() in words("statements.staffing")
 
 
 def _counts_subject(metric: Candidate, clause: Span) -> bool:

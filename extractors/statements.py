@@ -352,17 +352,19 @@ class StatementReader:
                 made += told
                 if told:
                     gaps[i] = future.rule
+        deeds: list[tuple[Span, Rule]] = []
         for i, clause in enumerate(clauses):
             if i in gaps:
                 continue
             rule = self._clause.progress(statement, clause, metrics, divided=bool(gaps))
             who = self._who.of(statement, clause) if rule is not None else None
             if rule is not None and who is not None and who.slug and not self._who.investigates(clause, who):
-                apart = gaps or (not alone and (len(clauses) == 1 or ";" in statement.text))
-                apart = apart and _leaves_words(statement, clause)
-                made.append(self._candidate("progress", statement, clause if apart else None, rule))
-                if not gaps:
-                    break
+                if gaps or not deeds or _stands_alone(clause):
+                    deeds.append((clause, rule))
+        for clause, rule in deeds:
+            apart = gaps or len(deeds) > 1 or (not alone and (len(clauses) == 1 or ";" in statement.text))
+            apart = apart and _leaves_words(statement, clause)
+            made.append(self._candidate("progress", statement, clause if apart else None, rule))
         return made
 
     def _parts(self, statement: Statement, clause: Span, metrics: Sequence[Candidate]) -> list[Span]:
@@ -405,6 +407,14 @@ class StatementReader:
             organisation=who,
             fields=fields,
         )
+
+
+def _stands_alone(clause: Span) -> bool:
+    """Whether a clause has a subject of its own that nothing before it must explain."""
+    subject = next((one for one in clause.root.children if one.dep_ in ("nsubj", "nsubjpass")), None)
+    if subject is None or subject.pos_ in ("PRON", "NUM", "DET") or any(one.like_num for one in clause):
+        return False
+    return not any(one.dep_ == "poss" for one in subject.children)
 
 
 def _leaves_words(statement: Statement, clause: Span) -> bool:

@@ -27,7 +27,7 @@ KINDS = ("gap", "progress", "no_progress", "commitment", "recommendation")
 
 def predict(text: str, before: str) -> list[dict[str, Any]]:
     """The statements that come out of a sentence, as gold states them."""
-    document, start = _document(text, before)
+    document, start = sentence_document(text, before)
     records = extract(document, snapshot=Snapshot.digest(text.encode())).records
     return [
         {"kind": one.kind, "quote": one.quote, "rule": one.rule}
@@ -36,7 +36,7 @@ def predict(text: str, before: str) -> list[dict[str, Any]]:
     ]
 
 
-def _document(text: str, before: str) -> tuple[Document, int]:
+def sentence_document(text: str, before: str) -> tuple[Document, int]:
     """A document of the sentence and what stands before it, and where the sentence begins."""
     builder = DocumentBuilder("sentence", "text/plain")
     before = before.strip()

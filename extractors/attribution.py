@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from extractors.candidates import Organisation, Statement
@@ -51,6 +53,13 @@ class Attribution:
         if found.slug:
             self._last = found
         return found
+
+    @contextmanager
+    def asked(self) -> Iterator[None]:
+        """Within it questions leave no trace: what is only weighed is not remembered for the next "it"."""
+        kept = self._last, self._heading, self._several
+        yield
+        self._last, self._heading, self._several = kept
 
     @property
     def named(self) -> int:

@@ -34,6 +34,8 @@ class Statement:
     context: Context
     doc: Doc
     first_in_block: bool = True
+    before: frozenset[Kind] = frozenset()
+    """Kinds of the records that the sentence before gave, in the same block."""
 
     @property
     def is_item(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from extractors.attribution import Attribution
@@ -22,18 +22,29 @@ from extractors.deeds import (
 )
 from extractors.rules import Match, Rule, RuleBook
 from extractors.targets import misses_target
+from extractors.weighing import AGAINST, FOR, Weigher, Weighing, signs
 from extractors.word_lists import words
+from schemas.records import Kind
 
 if TYPE_CHECKING:
     from spacy.tokens import Span
 
 
+_ASKS_WHETHER = re.compile(r"(?i)(?:^|[.:\d)]\s+)(?:is|are|does|do|has|have|can)\b(?!.*\bany\b).*\?\W*$")
+
+
+def asks_whether(heading: str) -> bool:
+    """Whether a heading asks if something is done or in place, so that "No" under it is a gap."""
+    return _ASKS_WHETHER.search(heading) is not None
+
+
 class ClauseRules:
     """Holds one clause of a statement against the rules that look at clauses."""
 
-    def __init__(self, rules: RuleBook, attribution: Attribution) -> None:
+    def __init__(self, rules: RuleBook, attribution: Attribution, weigher: Weigher) -> None:
         self._rules = rules
         self._who = attribution
+        self._weigher = weigher
 
     def sets_aside(self, clause: Span) -> bool:
         """Whether a clause states nothing about a measure: a definition, a method, hearsay, history."""
@@ -41,8 +52,51 @@ class ClauseRules:
             return True
         return any(one.rule.yields == "none" for one in self._rules.matches(clause, "sentence"))
 
-    def future(self, statement: Statement, clause: Span) -> Match | None:
+    def weigh(self, statement: Statement, clause: Span, metrics: Sequence[Candidate]) -> Mapping[Kind, float]:
+        """How probable each kind is, by the signs of the clause; kept on the Doc. Empty is no opinion."""
+        kept: dict[tuple[int, int, int], Mapping[Kind, float]] = clause.doc.user_data.setdefault(
+            "pledgewatch.weighed", {}
+        )
+        place = (statement.start, clause.start, clause.end)
+        if place not in kept:
+            low, high = statement.range_of(clause)
+            with self._who.asked():
+                acts, owns = self._who.acts(statement, clause), self._who.owns(statement, clause)
+            figures = sum(low <= one.fields["at"] < high for one in metrics)
+            matches = self._rules.matches(clause, "sentence")
+            held = [one for one in matches if _holds(one.rule, statement, clause)]
+            borne = signs(statement, clause, held, figures=figures, acts=acts, owns=owns)
+            kept[place] = self._weigher(Weighing(low, high, borne))
+        return kept[place]
+
+    def decide(
+        self,
+        kind: Kind,
+        rule: Rule | None,
+        statement: Statement,
+        clause: Span,
+        metrics: Sequence[Candidate],
+    ) -> Rule | None:
+        """The rule by which a clause is of a kind, once its signs were heard for and against it."""
+        probable = self.weigh(statement, clause, metrics)
+        if kind not in probable:
+            return rule
+        if rule is not None:
+            return rule if probable[kind] >= AGAINST else None
+        if probable[kind] <= FOR or probable[kind] < max(probable.values()):
+            return None
+        matches = self._rules.matches(clause, "sentence")
+        named = (
+            one.rule
+            for one in matches
+            if one.rule.yields == kind and one.rule.extent == "clause" and _holds(one.rule, statement, clause)
+        )
+        return next(named, self._rules.rules[f"{kind}.weighed"])
+
+    def future(self, statement: Statement, clause: Span, metrics: Sequence[Candidate]) -> Match | None:
         """The rule that makes a clause in the future tense a pledge."""
+        if self.weigh(statement, clause, metrics).get("commitment", 1.0) < AGAINST:
+            return None
         for match in self._rules.matches(clause, "sentence"):
             if (
                 match.rule.weak
@@ -54,16 +108,24 @@ class ClauseRules:
                 return match
         return None
 
-    def gap(self, statement: Statement, clause: Span, metrics: Sequence[Candidate]) -> Rule | None:
-        """The rule that makes a clause a gap. A figure of zero in it is a count, and no gap."""
+    def gap(
+        self, statement: Statement, clause: Span, metrics: Sequence[Candidate], *, part: bool = False
+    ) -> Rule | None:
+        """The rule that makes a clause a gap. A figure of zero in it is a count, and no gap. Of a `part`,
+        which leans on the clause it was cut from, rules decide alone.
+        """
         low, high = statement.range_of(clause)
-        zero = any(one.fields.get("value") == 0 and low <= one.fields["at"] < high for one in metrics)
+        if any(one.fields.get("value") == 0 and low <= one.fields["at"] < high for one in metrics):
+            return None
+        rule = self._gap(statement, clause)
+        return rule if part else self.decide("gap", rule, statement, clause, metrics)
+
+    def _gap(self, statement: Statement, clause: Span) -> Rule | None:
         for match in self._rules.matches(clause, "sentence"):
             if (
                 match.rule.yields == "gap"
                 and not match.rule.answers
                 and match.rule.extent == "clause"
-                and not zero
                 and match.rule.under in (None, statement.context.mood)
                 and is_stated(match, clause)
                 and (not match.rule.actor or self._who.acts(statement, clause))
@@ -78,6 +140,12 @@ class ClauseRules:
         """The rule that makes a clause progress. `divided` says that the sentence tells a gap besides, so
         that only the clause's own figures count.
         """
+        rule = self._progress(statement, clause, metrics, divided=divided)
+        return self.decide("progress", rule, statement, clause, metrics)
+
+    def _progress(
+        self, statement: Statement, clause: Span, metrics: Sequence[Candidate], *, divided: bool
+    ) -> Rule | None:
         low, high = statement.range_of(clause)
         inside = [one for one in metrics if low <= one.fields["at"] < high or not divided]
         if clause.root.lemma_ in words("statements.output_verbs") and any(is_money(one) for one in inside):
@@ -118,6 +186,15 @@ class ClauseRules:
         """Whether a clause tells what somebody did and neither counts what came out nor spends."""
         output = clause.root.lemma_ in words("statements.output_verbs")
         return not counted and not output and self._who.acts(statement, clause)
+
+
+def _holds(rule: Rule, statement: Statement, clause: Span) -> bool:
+    """Whether a rule that matched has what it asks for besides: its mood, a question, a target missed."""
+    return (
+        rule.under in (None, statement.context.mood)
+        and not (rule.answers and not asks_whether(statement.context.heading))
+        and (not rule.short or misses_target(clause.text))
+    )
 
 
 def _counts(metrics: Sequence[Candidate], statement: Statement) -> bool:

@@ -99,7 +99,7 @@ def _entitles(modal: Token) -> bool:
 
 
 def counts_what_came_in(metric: Candidate, clause: Span) -> bool:
-    """Whether a clause tells how many requests, reports or accounts were dealt with: output, and no measure."""
+    """Whether a clause tells how many requests, reports or accounts were dealt with: output, no measure."""
     unit = str(metric.fields.get("unit") or "").lower()
     root = clause.root
     counted = next(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,8 +12,9 @@ from extractors.extract import DEFAULT_PROFILE, extract
 from extractors.language import parse, sentences
 from extractors.readers.builder import DocumentBuilder
 from extractors.rules import Scope, rule_book
+from extractors.weighing import Weighing, weights
 from schemas.documents import Block, Document
-from schemas.records import Extraction, Record
+from schemas.records import Extraction, Kind, Record
 from schemas.snapshots import Snapshot
 
 if TYPE_CHECKING:
@@ -46,6 +48,8 @@ class Explanation:
     """The sentence, lead-in or heading that the rule matched."""
     tokens: tuple[TokenRow, ...]
     """Empty for a table cell, which has no sentence."""
+    signs: tuple[tuple[str, float], ...] = ()
+    """What weighed most for the record's kind and against it; empty for what is not weighed."""
 
 
 def try_sentence(
@@ -60,6 +64,14 @@ def try_sentence(
 
     "We" stands for an organisation called `publisher`.
     """
+    document = example_document(sentence, after=after, heading=heading, item=item)
+    return extract(document, snapshot=Snapshot.digest(sentence.encode()), profile=profile)
+
+
+def example_document(
+    sentence: str, *, after: str | None = None, heading: str | None = None, item: bool = False
+) -> Document:
+    """A document of one sentence and what stands above it, published by "Publisher"."""
     builder = DocumentBuilder("sentence", "text/plain")
     if heading:
         builder.add("heading", heading, level=2)
@@ -67,8 +79,7 @@ def try_sentence(
         builder.add("paragraph", after)
     listed = item or after is not None
     builder.add("list_item" if listed else "paragraph", sentence, level=1 if listed else None)
-    document = builder.build(language="en", site_name="Publisher")
-    return extract(document, snapshot=Snapshot.digest(sentence.encode()), profile=profile)
+    return builder.build(language="en", site_name="Publisher")
 
 
 def explain(record: Record, document: Document) -> Explanation:
@@ -82,11 +93,27 @@ def explain(record: Record, document: Document) -> Explanation:
         return Explanation(
             record.rule, "No such rule exists now; it was made by an earlier version.", record.quote, ()
         )
+    weighed = _weighed(record, document)
     for words in _where_it_could_match(record, document, rule.scope):
         span, found = _match(words, record.rule, rule.scope)
         if found:
-            return Explanation(record.rule, rule.says, words, _span_rows(span, found))
-    return Explanation(record.rule, rule.says, record.quote, _rows(record.quote, ""))
+            return Explanation(record.rule, rule.says, words, _span_rows(span, found), weighed)
+    return Explanation(record.rule, rule.says, record.quote, _rows(record.quote, ""), weighed)
+
+
+def _weighed(record: Record, document: Document) -> tuple[tuple[str, float], ...]:
+    """The weightiest signs of the clause that a record quotes, found by reading the document once more."""
+    heard: list[Weighing] = []
+
+    def hear(weighing: Weighing) -> Mapping[Kind, float]:
+        heard.append(weighing)
+        return weights()(weighing)
+
+    extract(document, snapshot=record.snapshot, weigher=hear)
+    at = record.evidence
+    over = [one for one in heard if one.start < at.end and at.start < one.end]
+    nearest = min(over, key=lambda one: abs(one.start - at.start) + abs(one.end - at.end), default=None)
+    return tuple(weights().reasons(record.kind, nearest.signs)) if nearest else ()
 
 
 def _where_it_could_match(record: Record, document: Document, scope: Scope) -> list[str]:

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from extractors.attribution import Attribution
 from extractors.candidates import Candidate, Organisation, Statement
+from extractors.clause_rules import asks_whether
 from extractors.confidence import confidence
 from extractors.context import Context, ContextReader, is_label, leads_in, with_colon
 from extractors.editions import MONTH
@@ -26,9 +27,10 @@ from extractors.notes import attach_notes
 from extractors.organisations import Gazetteer, gazetteer
 from extractors.profiles import Profile, load_profile
 from extractors.rules import RuleBook, rule_book
-from extractors.statements import StatementReader, asks_whether
+from extractors.statements import StatementReader
 from extractors.table_metrics import TableReader
 from extractors.told_tables import told_cells
+from extractors.weighing import Weigher, weights
 from schemas.documents import Block, Document
 from schemas.records import Doubt, Extraction, Record, Review, record_adapter, record_id
 from schemas.sources import Source
@@ -40,20 +42,28 @@ DEFAULT_PROFILE = "safety-by-design"
 
 
 def extract(
-    document: Document, *, snapshot: str, source: Source | None = None, profile: str | None = DEFAULT_PROFILE
+    document: Document,
+    *,
+    snapshot: str,
+    source: Source | None = None,
+    profile: str | None = DEFAULT_PROFILE,
+    weigher: Weigher | None = None,
 ) -> Extraction:
     """All records of a document, in reading order, and the candidates that are in doubt.
 
     `snapshot` is the sha256 of the document's bytes. `source` is its entry in sources.yaml, whose profile
-    wins over `profile`; None reads without any vocabulary. Raises ValueError for an unknown profile.
+    wins over `profile`; None reads without any vocabulary. `weigher` stands in for the package's weights,
+    which benchmarks learn anew. Raises ValueError for an unknown profile.
     """
     vocabulary = load_profile(source.profile if source else profile)
     names = gazetteer(document, vocabulary, source)
-    candidates = list(_candidates(document, names, source))
+    candidates = list(_candidates(document, names, source, weigher or weights()))
     return _Assembly(document, snapshot, source, vocabulary).assemble(candidates)
 
 
-def _candidates(document: Document, names: Gazetteer, source: Source | None) -> Iterable[Candidate]:
+def _candidates(
+    document: Document, names: Gazetteer, source: Source | None, weigher: Weigher
+) -> Iterable[Candidate]:
     spans = {
         block.start: _spans(document.text_of(block)) for block in document.content() if block.table is None
     }
@@ -64,7 +74,7 @@ def _candidates(document: Document, names: Gazetteer, source: Source | None) -> 
     content = list(document.content())
     labelled = LabelledFigures(document)
     before_lists = {one.end for one, other in pairwise(content) if other.kind == "list_item" != one.kind}
-    telling = _Telling(document, names, rules, parsed, before_lists)
+    telling = _Telling(document, names, rules, weigher, parsed, before_lists)
     for block, context in contexts.read():
         if block.table is not None:
             reader = TableReader(document, block, context, names)
@@ -97,6 +107,7 @@ class _Telling:
         document: Document,
         names: Gazetteer,
         rules: RuleBook,
+        weigher: Weigher,
         parsed: dict[str, Doc],
         before_lists: set[int],
     ) -> None:
@@ -105,7 +116,7 @@ class _Telling:
         self._before_lists = before_lists
         self._attribution = Attribution(names)
         self._metrics = MetricReader(self._attribution)
-        self._statements = StatementReader(rules, self._attribution)
+        self._statements = StatementReader(rules, self._attribution, weigher)
 
     def read(self, block: Block, context: Context, spans: list[Span]) -> Iterable[Candidate]:
         """The candidates of a block's sentences."""

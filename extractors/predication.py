@@ -47,7 +47,14 @@ _SUBORDINATE = {"relcl", "acl", "advcl", "pcomp", "csubj", "csubjpass"}
 
 
 def forms(doc: Doc) -> dict[str, set[tuple[int, int, int]]]:
-    """Form to where it stands: its first token, the one after its last, and its verb."""
+    """Form to where it stands: its first token, the one after its last, and its verb. Kept on the Doc."""
+    kept: dict[str, dict[str, set[tuple[int, int, int]]]] = doc.user_data
+    if "pledgewatch.forms" not in kept:
+        kept["pledgewatch.forms"] = _forms(doc)
+    return kept["pledgewatch.forms"]
+
+
+def _forms(doc: Doc) -> dict[str, set[tuple[int, int, int]]]:
     found: dict[str, set[tuple[int, int, int]]] = defaultdict(set)
     finite = False
     for token in doc:

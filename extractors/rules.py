@@ -14,7 +14,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from extractors.token_patterns import Runs, TokenIndex, compile_pattern
 from extractors.word_lists import any_of
@@ -70,11 +70,21 @@ class Rule(BaseModel):
         default=False, description="Only where no gap is told: a commitment in the future tense"
     )
     under: Mood | None = Field(default=None, description="Only under a heading or lead-in of this mood")
+    weighed: bool = Field(
+        default=False,
+        description="Without patterns: taken by the weight of its signs",
+    )
     says: str = Field(description="What the words mean, for a person")
-    match: tuple[str | tuple[dict[str, Any], ...], ...] = Field(min_length=1)
+    match: tuple[str | tuple[dict[str, Any], ...], ...] = ()
     unless: tuple[str | tuple[dict[str, Any], ...], ...] = ()
     examples: tuple[Example, ...] = Field(min_length=1)
     counterexamples: tuple[Example, ...] = ()
+
+    @model_validator(mode="after")
+    def _has_patterns(self) -> Rule:
+        if bool(self.match) == self.weighed:
+            raise ValueError("a rule has patterns to match, or is weighed")
+        return self
 
     @field_validator("examples", "counterexamples", mode="before")
     @classmethod

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from extractors.attribution import Attribution
 from extractors.cadence import find_cadence
 from extractors.candidates import Candidate, Organisation, Statement
-from extractors.clause_rules import ClauseRules
+from extractors.clause_rules import ClauseRules, asks_whether
 from extractors.clauses import (
     clause_told,
     enumeration,
@@ -27,13 +27,14 @@ from extractors.deeds import is_denied, is_imperative
 from extractors.editions import find_reference
 from extractors.metric_facts import gives_contacts
 from extractors.rules import Match, Rule, RuleBook
+from extractors.weighing import Weigher
 from schemas.documents import Block
 from schemas.records import Kind
 
 if TYPE_CHECKING:
     from spacy.tokens import Span
 
-_STRONG = ("no_progress", "recommendation", "commitment")
+_STRONG: tuple[Kind, ...] = ("no_progress", "recommendation", "commitment")
 """Kinds that a clause is as a whole, in the order in which they win."""
 
 _SPOKEN = ("no_progress", "commitment")
@@ -52,21 +53,15 @@ _REASON = re.compile(
 
 _CLOSING = re.compile(r'[”"]')
 _SAME = re.compile(r"(?i)(?:the\s+)?same\b|unchanged\b")
-_ASKS_WHETHER = re.compile(r"(?i)(?:^|[.:\d)]\s+)(?:is|are|does|do|has|have|can)\b(?!.*\bany\b).*\?\W*$")
-
-
-def asks_whether(heading: str) -> bool:
-    """Whether a heading asks if something is done or in place, so that "No" under it is a gap."""
-    return _ASKS_WHETHER.search(heading) is not None
 
 
 class StatementReader:
     """Turns statements into candidates, remembering whom "it" stands for."""
 
-    def __init__(self, rules: RuleBook, attribution: Attribution) -> None:
+    def __init__(self, rules: RuleBook, attribution: Attribution, weigher: Weigher) -> None:
         self._rules = rules
         self._who = attribution
-        self._clause = ClauseRules(rules, attribution)
+        self._clause = ClauseRules(rules, attribution, weigher)
         self._unnamed: tuple[Statement, Rule] | None = None
         self._last: tuple[Statement, list[Candidate]] | None = None
         self._speaking: Block | None = None
@@ -79,6 +74,7 @@ class StatementReader:
         self._no_facts = []
         if gives_contacts(statement.text):
             return []
+        statement.before = self._kinds_before(statement)
         mood = statement.context.mood
         if statement.is_item and mood in ("gap", "recommendation", "commitment", "none"):
             return self._listed(statement, mood)
@@ -106,6 +102,12 @@ class StatementReader:
             told = [self._candidate("recommendation", statement, None, self._section_rule(statement))]
         self._last = (statement, told)
         return told
+
+    def _kinds_before(self, statement: Statement) -> frozenset[Kind]:
+        """What the sentence before said, where it stands in the same block."""
+        if self._last is None or self._last[0].block is not statement.block:
+            return frozenset()
+        return frozenset(one.kind for one in self._last[1])
 
     def is_fact(self, figure: Candidate) -> bool:
         """Whether a figure of the last statement is a fact: those of a pledge or a request are not."""
@@ -178,8 +180,12 @@ class StatementReader:
         strong = any(one.rule.yields in _STRONG and not one.rule.weak for one in matches)
         return [] if strong else self._gap_sentence(statement, matches)
 
-    def _strong(self, statement: Statement, span: Span) -> Match | None:
-        """What makes a clause nothing new, a request or a pledge, in this order; None for another clause."""
+    def _strong(
+        self, statement: Statement, span: Span, metrics: Sequence[Candidate], *, whole: bool = False
+    ) -> Match | None:
+        """What makes a clause nothing new, a request or a pledge, in this order; None for another clause.
+        Signs that speak for one are not heard of a `whole` that has clauses of its own.
+        """
         tells = statement.is_item and statement.context.mood in (
             "progress",
             "none",
@@ -194,7 +200,15 @@ class StatementReader:
             and one.rule.under in (None, statement.context.mood)
             and (not one.rule.actor or self._who.acts(statement, span, pledging=True))
         ]
-        return min(matches, key=lambda one: _STRONG.index(one.rule.yields), default=None)
+        best = min(matches, key=lambda one: _STRONG.index(one.rule.yields), default=None)
+        if best is not None:
+            kind: Kind = best.rule.yields  # type: ignore[assignment]
+            return best if self._clause.decide(kind, best.rule, statement, span, metrics) else None
+        for one in () if whole else _STRONG:
+            rule = self._clause.decide(one, None, statement, span, metrics)
+            if rule is not None:
+                return Match(rule, span.start, span.end)
+        return None
 
     def _told_as(self, statement: Statement, span: Span, match: Match) -> list[Candidate]:
         """The records of a clause that is nothing new, a request or a pledge."""
@@ -293,8 +307,8 @@ class StatementReader:
         """The records of a sentence, clause by clause."""
         doc = statement.doc
         clauses = independent_clauses(doc)
-        strong = [self._strong(statement, clause) for clause in clauses]
-        whole = self._strong(statement, doc[:])
+        strong = [self._strong(statement, clause, metrics) for clause in clauses]
+        whole = self._strong(statement, doc[:], metrics, whole=len(clauses) > 1)
         if whole is not None and not any(strong):
             return self._told_as(statement, doc[:], whole)
         if any(strong):
@@ -327,13 +341,15 @@ class StatementReader:
     ) -> list[Candidate]:
         """Gaps, pledges in the future tense, and progress."""
         alone = len(clauses) == 1 and clauses[0].end - clauses[0].start == len(statement.doc)
+        whole = {(clause.start, clause.end) for clause in clauses}
         clauses = [part for clause in clauses for part in self._parts(statement, clause, metrics)]
         clauses = [clause for clause in clauses if not self._clause.sets_aside(clause)]
-        gaps = {
-            i: rule
-            for i, clause in enumerate(clauses)
-            if (rule := self._clause.gap(statement, clause, metrics))
-        }
+        gaps: dict[int, Rule] = {}
+        for i, clause in enumerate(clauses):
+            part = (clause.start, clause.end) not in whole
+            rule = self._clause.gap(statement, clause, metrics, part=part)
+            if rule is not None:
+                gaps[i] = rule
         made = [
             self._candidate(
                 "gap", statement, clause_told(clauses, i, divided=not alone), rule, carries_forward=None
@@ -346,33 +362,42 @@ class StatementReader:
         for i, clause in enumerate(clauses):
             if i in gaps:
                 continue
-            future = self._clause.future(statement, clause)
+            future = self._clause.future(statement, clause, metrics)
             if future is not None:
                 told = self._told_as(statement, clause if len(clauses) > 1 else statement.doc[:], future)
                 made += told
                 if told:
                     gaps[i] = future.rule
-        deeds: list[tuple[Span, Rule]] = []
-        for i, clause in enumerate(clauses):
-            if i in gaps:
-                continue
-            rule = self._clause.progress(statement, clause, metrics, divided=bool(gaps))
-            who = self._who.of(statement, clause) if rule is not None else None
-            if rule is not None and who is not None and who.slug and not self._who.investigates(clause, who):
-                if gaps or not deeds or _stands_alone(clause):
-                    deeds.append((clause, rule))
+        rest = [clause for i, clause in enumerate(clauses) if i not in gaps]
+        deeds = self._deeds(statement, rest, metrics, divided=bool(gaps))
         for clause, rule in deeds:
             apart = gaps or len(deeds) > 1 or (not alone and (len(clauses) == 1 or ";" in statement.text))
             apart = apart and _leaves_words(statement, clause)
             made.append(self._candidate("progress", statement, clause if apart else None, rule))
         return made
 
+    def _deeds(
+        self, statement: Statement, clauses: Sequence[Span], metrics: Sequence[Candidate], *, divided: bool
+    ) -> list[tuple[Span, Rule]]:
+        """The clauses that tell progress: all of them beside a gap, else the first and those that need no
+        other to be understood.
+        """
+        deeds: list[tuple[Span, Rule]] = []
+        for clause in clauses:
+            rule = self._clause.progress(statement, clause, metrics, divided=divided)
+            who = self._who.of(statement, clause) if rule is not None else None
+            if rule is None or who is None or not who.slug or self._who.investigates(clause, who):
+                continue
+            if divided or not deeds or _stands_alone(clause):
+                deeds.append((clause, rule))
+        return deeds
+
     def _parts(self, statement: Statement, clause: Span, metrics: Sequence[Candidate]) -> list[Span]:
         """A clause cut into its coordinated predicates where one of them tells a gap and another does not, or
         each a gap of its own ("can no longer scan them and have found no substitute").
         """
         parts = predicates(clause)
-        if len(parts) < 2 or not any(self._clause.gap(statement, part, metrics) for part in parts):
+        if len(parts) < 2 or not any(self._clause.gap(statement, one, metrics, part=True) for one in parts):
             return [clause]
         return parts
 

@@ -84,6 +84,8 @@ def show_explanation(record: Record, explanation: Explanation, console: Console)
     )
     if explanation.tokens:
         console.print(_tokens(explanation.tokens))
+    if explanation.signs:
+        console.print(_signs(explanation.signs))
 
 
 def show_extraction(extraction: Extraction, console: Console) -> None:
@@ -122,6 +124,15 @@ def _facts(facts: Sequence[tuple[str, str]]) -> Table:
 
 def _words(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else str(value)
+
+
+def _signs(signs: Sequence[tuple[str, float]]) -> Table:
+    table = Table(box=None, header_style="dim")
+    for name in ("", "weighs", "sign"):
+        table.add_column(name)
+    for sign, weight in signs:
+        table.add_row("", f"{weight:+.2f}", sign)
+    return table
 
 
 def _tokens(tokens: Sequence[TokenRow]) -> Table:

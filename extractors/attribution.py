@@ -30,6 +30,10 @@ _EACH_OF_THEM = re.compile(
 _TOLD_TO = re.compile(
     r"(?i)\b(?:report|sent|send|pass|refer|submi|file|forward|notif|hand|CyberTipline)\w*\b.*\b(?:to|with)\s+(?:the\s+)?$"
 )
+_TOLD_BY_DUTY = re.compile(
+    r"(?i)\bto\s+(?:report|account|answer|file|submit|send|give|supply|deliver|provide)\b[^.;]*\b(?:to|with)\s+(?:the\s+)?$"
+)
+"""Before the one to whom a duty is owed: "requires both to report to the Commission"."""
 _AT = re.compile(r"(?i)(?:and\s+|while\s+)?(?:at|for|on)\s+")
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 
@@ -280,7 +284,11 @@ class Attribution:
             inside = [one for one in before if one.start >= span.start_char]
             own = subject is not None and subject.i >= span.start and subject.tag_ in ("NNS", "NN")
             before = inside if inside or own else before
-        after = [one for one in mentions if one.start > at]
+        after = [
+            one
+            for one in mentions
+            if one.start > at and not _TOLD_BY_DUTY.search(statement.text[: one.start])
+        ]
         binding = next(
             (one for one in statement.doc if one.lemma_ in words("attribution.binding_verbs")), None
         )

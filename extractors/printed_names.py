@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 from extractors.editions import FULL_MONTHS
@@ -10,7 +11,9 @@ from extractors.lexicon import PartOfSpeech, lexicon
 from extractors.word_lists import any_of, words
 from schemas.documents import Document
 
-NAME = re.compile(r"[A-Z0-9][\w&'’.+-]*(?:\s+(?:[A-Z0-9][\w&'’.+-]*|of|and|for|the|&))*")
+UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶŁĻŃŅŇŌŐŒŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ"
+"""The capital letters that begin names, as the inside of a character class."""
+NAME = re.compile(rf"[{UPPER}0-9][\w&'’.+-]*(?:\s+(?:[{UPPER}0-9][\w&'’.+-]*|of|and|for|the|&))*")
 GENERIC = re.compile(
     rf"(?i)(?<!\w)(?:{any_of('organisations.report_topics')}\s+)*{any_of('organisations.report_places')}?\s*"
     rf"{any_of('organisations.report_words')}\.?"
@@ -26,9 +29,16 @@ ENUMERATOR = re.compile(r"^(?:[A-Z]|\d{1,2}(?:\.\d{1,2})*|[IVX]{1,4})[.)]\s+")
 
 
 def slug_of(name: str) -> str:
-    """A name as a slug: `Mistral AI` is `mistral-ai`. Possessives and full stops go."""
-    name = re.sub(r"[’']s\b", "", name)
-    return re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-")
+    """A name as a slug: `Mistral AI` is `mistral-ai`, `Café Nord` is `cafe-nord`. Possessives and full stops
+    go, and letters lose their marks.
+    """
+    name = re.sub(r"[’']s\b", "", name).casefold().translate(_PLAIN)
+    plain = (letter for letter in unicodedata.normalize("NFKD", name) if not unicodedata.combining(letter))
+    return re.sub(r"[^a-z0-9]+", "-", "".join(plain)).strip("-")
+
+
+_PLAIN = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
+"""Letters that are no other letter with a mark."""
 
 
 def is_name(text: str) -> bool:
@@ -97,11 +107,11 @@ def heading_names(document: Document) -> list[tuple[list[str], bool]]:
 LONGEST_NAME = 9
 """Words of the name of a body: "Office of the Commissioner for Online Services and Media"."""
 
-LISTED = r"(?:[A-Z][\w&’'.-]*(?:\s+(?:&\s+)?[A-Z][\w&’'.-]*){0,3})"
+LISTED = rf"(?:[{UPPER}][\w&’'.-]*(?:\s+(?:&\s+)?[{UPPER}][\w&’'.-]*){{0,3}})"
 LIST_OF_NAMES = re.compile(rf"{LISTED}(?:,\s+{LISTED})+,?\s+(?:and|or)\s+{LISTED}")
 
 
-_PAIRED = re.compile(r"(?<![\w&] )\b[A-Z][\w’'-]+ & [A-Z][\w’'-]+(?! [A-Z&])")
+_PAIRED = re.compile(rf"(?<![\w&] )\b[{UPPER}][\w’'-]+ & [{UPPER}][\w’'-]+(?! [{UPPER}&])")
 """A name of two with "&" between: "Cole & Marsh"."""
 
 
@@ -126,12 +136,16 @@ def enumerated_names(document: Document) -> list[str]:
 
 
 _COLLECTIVE_NAME = re.compile(
-    rf"(?<![\w.])(?:[A-Z][\w&’'-]+\s+){{1,4}}(?:{'|'.join(sorted(words('organisations.naming_collectives')))})(?![\w-])"
+    rf"(?<![\w.])(?:[{UPPER}][\w&’'-]+\s+){{1,4}}(?:{'|'.join(sorted(words('organisations.naming_collectives')))})(?![\w-])"
 )
 _SUBJECT_NAME = re.compile(
-    rf"(?:^|(?<=[.!?]\s))([A-Z][\w&’-]+(?:\s+[A-Z][\w&’-]+){{0,3}})\s+{any_of('organisations.subject_verbs')}",
+    rf"(?:^|(?<=[.!?]\s))([{UPPER}][\w&’-]+(?:\s+[{UPPER}][\w&’-]+){{0,3}})\s+{any_of('organisations.subject_verbs')}",
     re.MULTILINE,
 )
+
+
+_LABELS = ("NEWS", "PROVIDED", "BY", "SOURCE", "FROM", "CONTACT", "ABOUT", "RELEASE")
+"""What a release prints in capitals before a name."""
 
 
 def collective_names(document: Document) -> list[str]:
@@ -141,16 +155,16 @@ def collective_names(document: Document) -> list[str]:
         if block.kind in ("paragraph", "lead", "list_item", "footnote"):
             for match in _COLLECTIVE_NAME.finditer(document.text_of(block)):
                 parts = match.group().split()
-                while len(parts) > 2 and parts[0].lower() in OPENING:
+                while len(parts) > 2 and (parts[0].lower() in OPENING or parts[0] in _LABELS):
                     parts = parts[1:]
                 if parts[0].lower() not in OPENING:
                     found.append(" ".join(parts))
-    return list(dict.fromkeys(found))
+    return [name for name in dict.fromkeys(found) if not any(other.endswith(f" {name}") for other in found)]
 
 
 _SERVICE_NAME = re.compile(
     rf"\b(?:the|its|our|and)\s+(?:[a-z-]+\s+){{0,3}}{any_of('organisations.services')}\s+"
-    r"(?P<name>[A-Z][\w&’'-]+(?:\s+[A-Z][\w&’'-]+)?)(?![\w’'-])"
+    rf"(?P<name>[{UPPER}][\w&’'-]+(?:\s+[{UPPER}][\w&’'-]+)?)(?![\w’'-])"
 )
 
 
@@ -210,7 +224,7 @@ def opening_names(document: Document) -> Iterable[str]:
 
 
 _ITEM_SUBJECT = re.compile(
-    r"([A-Z][\w’'-]+(?:\s+(?:&\s+)?[A-Z][\w’'-]+){0,2})\s+(?:has\s+|have\s+)?([a-z]+)\b"
+    rf"([{UPPER}][\w’'-]+(?:\s+(?:&\s+)?[{UPPER}][\w’'-]+){{0,2}})\s+(?:has\s+|have\s+)?([a-z]+)\b"
 )
 
 
@@ -241,7 +255,7 @@ def used_as_name(text: str, name: str) -> bool:
     several words, as the subject of one.
     """
     escaped = re.escape(name)
-    inside = re.search(rf"[a-z,;]\s{escaped}\b(?!\s*\n)", text) is not None
+    inside = re.search(rf"(?:\b[a-z][\w’'-]*|[,;])\s{escaped}\b(?!\s*\n)", text) is not None
     opens = re.search(rf"(?:(?<=[.!?:]\s)|^){escaped}\s+[a-z]", text, re.MULTILINE) is not None
     if " " in name:
         return inside or opens

@@ -30,7 +30,7 @@ from extractors.short_forms import (
     initials,
     introduced,
     prose_of,
-    short_forms,
+    unshared_forms,
 )
 from extractors.word_lists import any_of, words
 from schemas.documents import Document
@@ -136,9 +136,8 @@ def gazetteer(document: Document, profile: Profile, source: Source | None) -> Ga
                 book.learn(name, prose)
     for form, slug in introduced(prose, dict(book.learned), profile):
         book.learned.setdefault(form, slug)
-    for name, slug in list(book.learned.items()):
-        for form in short_forms(name, prose):
-            book.learned.setdefault(form, slug)
+    for form, slug in unshared_forms(dict(book.learned), publisher.slug if publisher else None, prose):
+        book.learned.setdefault(form, slug)
     if publisher:
         _learn_what_a_publisher_is_called(book, publisher, prose)
     book.subjects = _subjects(document, book)

@@ -144,16 +144,25 @@ _SUBJECT_NAME = re.compile(
 )
 
 
+_WORD = rf"[{UPPER}][\w’'-]+"
+_KINDS = "|".join(sorted(words("organisations.institutions")))
+_INSTITUTION = re.compile(
+    rf"(?<![\w.])(?:(?!(?:The|A|Our|Each)\s){_WORD}\s+)?(?:{_KINDS})\s+"
+    rf"(?:of\s+(?:the\s+)?{_WORD}(?:\s+{_WORD}){{0,3}}"
+    rf"|for\s+(?:the\s+)?{_WORD}(?:\s+(?:(?:and|of|&)\s+)?{_WORD}){{0,4}})"
+)
 _LABELS = ("NEWS", "PROVIDED", "BY", "SOURCE", "FROM", "CONTACT", "ABOUT", "RELEASE")
 """What a release prints in capitals before a name."""
 
 
 def collective_names(document: Document) -> list[str]:
-    """Names that say of themselves what they are: "the Beacon Clearing House"."""
+    """Names that say of themselves what they are: "the Beacon Clearing House", "the Port of Halden"."""
     found = []
     for block in document.content():
         if block.kind in ("paragraph", "lead", "list_item", "footnote"):
-            for match in _COLLECTIVE_NAME.finditer(document.text_of(block)):
+            text = document.text_of(block)
+            found += [match.group() for match in _INSTITUTION.finditer(text)]
+            for match in _COLLECTIVE_NAME.finditer(text):
                 parts = match.group().split()
                 while len(parts) > 2 and (parts[0].lower() in OPENING or parts[0] in _LABELS):
                     parts = parts[1:]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from extractors.editions import MONTH
+from extractors.issued import mail_field
 from extractors.printed_names import (
     DATE,
     GENERIC,
@@ -167,7 +168,23 @@ def _self_descriptions(document: Document) -> list[str]:
     texts += [_LEGAL.split(one.lstrip("© "))[0] for one in headers if _LEGAL.search(one)][:6]
     bylines = [document.text_of(block) for block in list(document.content())[:4] if block.table is None]
     texts += [_LEGAL.split(one)[0] for one in bylines if len(one) < 120 and _BYLINE.search(one)]
+    texts += _senders(document)
     return [text for text in texts if text]
+
+
+def _senders(document: Document) -> list[str]:
+    """The bodies that a mail's header says it comes from, no persons: what the address or a last word such as
+    Foundation speaks for ("From: Ana Reis, Acme Foundation <news@acme.example>").
+    """
+    found = []
+    for sender in mail_field(document, "from"):
+        name, _, address = sender.partition("<")
+        domain = re.sub(r"\W", "", address.rpartition("@")[2].split(".")[0]).lower()
+        for part in (one.strip(" \"'") for one in name.split(",")):
+            plain = slug_of(part).replace("-", "")
+            if (" " in part and _COLLECTIVE.search(part)) or (domain and domain in plain):
+                found.append(part)
+    return found
 
 
 def _released_by(document: Document) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from extractors.printed_names import UPPER, is_word, slug_of, used_as_name
+from extractors.printed_names import OPENING, UPPER, is_word, slug_of, used_as_name
 from extractors.profiles import Profile
 from extractors.word_lists import any_of, words
 from schemas.documents import Document
@@ -41,6 +41,8 @@ def first_word(name: str, prose: str) -> str | None:
     first = name.split()[0]
     if first == name or len(first) < 3 or not first[1:].islower() or _COLLECTIVE.fullmatch(first):
         return None
+    if first in words("organisations.institutions") or first.lower() in OPENING:
+        return None
     if not is_word(first):
         return first
     return first if len(first) > 3 and used_as_name(prose.replace(name, ""), first) else None
@@ -64,6 +66,21 @@ def short_forms(name: str, prose: str) -> Iterator[str]:
         if form[:1].isupper() and re.search(rf"\b[Tt]he\s+{re.escape(form)}\b(?!\s+[A-Z])", prose):
             yield f"the {form}"
             yield f"The {form}"
+
+
+def unshared_forms(names: dict[str, str], publisher: str | None, prose: str) -> Iterator[tuple[str, str]]:
+    """The short forms of names, each with its slug: those that several share ("the Authority" of two) stand
+    for the publisher, or for nobody.
+    """
+    forms: dict[str, list[str]] = {}
+    for name, slug in names.items():
+        for form in short_forms(name, prose):
+            forms.setdefault(form, []).append(slug)
+    for form, slugs in forms.items():
+        if len(set(slugs)) == 1:
+            yield form, slugs[0]
+        elif publisher in slugs:
+            yield form, publisher
 
 
 def initials(name: str, prose: str) -> str | None:

@@ -19,6 +19,7 @@ from extractors.readers.text_lines import (
     heading_level,
     heads_in_capitals,
     heads_indented,
+    is_mail_header,
     is_rule,
     items_of,
     looks_like_heading,
@@ -102,6 +103,10 @@ class _Reading:
             self._add("paragraph", fold(group[0]), furniture="header")
             return
         if self._read_table(group):
+            return
+        if self._is_first() and is_mail_header(group):
+            for line in group:
+                self._add("paragraph", fold(line), furniture="boilerplate")
             return
         lines = list(group)
         while lines and is_rule(lines[0]):

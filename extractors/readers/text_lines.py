@@ -38,6 +38,10 @@ _DATED = re.compile(
     r"(?:on\s+)?[\w ,./-]{0,20}?(?:19|20)\d\d\b\W*",
     re.IGNORECASE,
 )
+_MAIL = re.compile(
+    r"(?:from|to|subject|date|sent|return-path|received|message-id|reply-to):\s", re.IGNORECASE
+)
+_MAIL_FIELD = re.compile(r"[A-Za-z][A-Za-z-]{1,30}:\s*\S|\s+\S")
 _LONGEST_REMAINDER = 40
 _LONGEST_HEADING = 120
 _LONGEST_PLAIN_HEADING = 70
@@ -73,6 +77,11 @@ def undecorated(line: str) -> str:
 def tells_date(line: str) -> bool:
     """Whether a line says when the text was published, and nothing else."""
     return len(line) < _LONGEST_HEADING and bool(_DATED.fullmatch(line))
+
+
+def is_mail_header(lines: Sequence[str]) -> bool:
+    """Whether the first lines of a text are the header of a mail: "From: ...", "Subject: ..."."""
+    return len(lines) > 1 and all(_MAIL_FIELD.match(line) for line in lines) and bool(_MAIL.match(lines[0]))
 
 
 def starts_item(line: str) -> str | None:

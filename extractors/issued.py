@@ -21,9 +21,10 @@ _LONGEST_SUBTITLE = 90
 _LONGEST_MASTHEAD = 160
 _LONGEST_MAIL_HEADER = 30
 """Lines."""
-_DATELINE = re.compile(
+DATELINE = re.compile(
     r"[^\W\d_][\w .,/()'’-]{2,60}?(?:19|20)\d\d\)?\s*(?:\([^()]{2,40}\)\s*)?(?:--|–|—|-|:)\s"
 )
+"""Opens a release: "ROTTERDAM, 4 June 2025 (Coastwire) - "."""
 
 
 def heading_edition(text: str, *, title: bool = False) -> str | None:
@@ -135,7 +136,7 @@ def _dateline(document: Document) -> str | None:
             day = next((one.iso for one in find_editions(text) if len(one.iso) == 10), None)
             if day and not find_periods(text):
                 return day
-        place = _DATELINE.match(text)
+        place = DATELINE.match(text)
         days = find_editions(place.group()) if place and block.table is None else []
         if days and len(days[0].iso) == 10:
             return days[0].iso

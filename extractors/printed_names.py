@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from extractors.editions import FULL_MONTHS
 from extractors.lexicon import PartOfSpeech, lexicon
 from extractors.word_lists import any_of, words
-from schemas.documents import Document
+from schemas.documents import Block, Document
 
 UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶŁĻŃŅŇŌŐŒŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ"
 """The capital letters that begin names, as the inside of a character class."""
@@ -72,9 +72,16 @@ def heading_names(document: Document) -> list[tuple[list[str], bool]]:
     above: dict[int, int] = {}
     told: dict[int, bool] = {}
     sure: set[tuple[int, int]] = set()
-    for number, block in enumerate(document.content()):
+    blocks = list(document.content())
+    for number, block in enumerate(blocks):
         text = document.text_of(block)
-        if block.kind == "heading":
+        below = blocks[number + 1] if number + 1 < len(blocks) else None
+        if block.kind == "list_item" and is_name(text) and below is not None and _stands_over(block, below):
+            over = max(above.values(), default=-1)
+            groups.setdefault((100 + (block.level or 1), over), []).append(text.strip(" .:"))
+            if told.get(over):
+                sure.add((100 + (block.level or 1), over))
+        elif block.kind == "heading":
             level = block.level or 2
             above = {one: at for one, at in above.items() if one < level}
             key = (level, max(above.values(), default=-1))
@@ -104,10 +111,16 @@ def heading_names(document: Document) -> list[tuple[list[str], bool]]:
     return found
 
 
+def _stands_over(item: Block, below: Block) -> bool:
+    """Whether an item has items of its own."""
+    return below.kind == "list_item" and (below.level or 1) > (item.level or 1)
+
+
 LONGEST_NAME = 9
 """Words of the name of a body: "Office of the Commissioner for Online Services and Media"."""
 
-LISTED = rf"(?:[{UPPER}][\w&’'.-]*(?:\s+(?:&\s+)?[{UPPER}][\w&’'.-]*){{0,3}})"
+LISTED = rf"(?:[{UPPER}][\w&’'.-]*(?:(?<![a-z][a-z]\.)\s+(?:&\s+)?[{UPPER}][\w&’'.-]*){{0,3}})"
+"""A name of up to four capitalised words, none of which ends a sentence."""
 LIST_OF_NAMES = re.compile(rf"{LISTED}(?:,\s+{LISTED})+,?\s+(?:and|or)\s+{LISTED}")
 
 
@@ -151,17 +164,27 @@ _INSTITUTION = re.compile(
     rf"(?:of\s+(?:the\s+)?{_WORD}(?:\s+{_WORD}){{0,3}}"
     rf"|for\s+(?:the\s+)?{_WORD}(?:\s+(?:(?:and|of|&)\s+)?{_WORD}){{0,4}})"
 )
+_BODY_KINDS = words("organisations.collectives") - words("organisations.pledge_names")
+_BODY_NOUN = "|".join(sorted(kind.title() for kind in _BODY_KINDS))
+_THE_BODY = re.compile(rf"\b[Tt]he\s+((?:{_WORD}\s+){{1,4}}({_BODY_NOUN}))(?![\w-])(?!\s+{_WORD})")
 _LABELS = ("NEWS", "PROVIDED", "BY", "SOURCE", "FROM", "CONTACT", "ABOUT", "RELEASE")
 """What a release prints in capitals before a name."""
 
 
 def collective_names(document: Document) -> list[str]:
-    """Names that say of themselves what they are: "the Beacon Clearing House", "the Port of Halden"."""
+    """Names that say of themselves what they are: "the Beacon Clearing House", "the Port of Halden", and "the
+    Reading Trust" where the text later says "the Trust".
+    """
     found = []
     for block in document.content():
         if block.kind in ("paragraph", "lead", "list_item", "footnote"):
             text = document.text_of(block)
             found += [match.group() for match in _INSTITUTION.finditer(text)]
+            found += [
+                name
+                for name, kind in _THE_BODY.findall(text)
+                if re.search(rf"\b[Tt]he\s+{kind}\b(?!\s+[A-Z])", document.text)
+            ]
             for match in _COLLECTIVE_NAME.finditer(text):
                 parts = match.group().split()
                 while len(parts) > 2 and (parts[0].lower() in OPENING or parts[0] in _LABELS):
@@ -219,10 +242,13 @@ _TOTAL_ROW = re.compile(r"(?i)(?:grand\s+)?(?:totals?|all|overall|sum|average|ot
 def opening_names(document: Document) -> Iterable[str]:
     """The names that open the items of a list of three or more: "Aquila relaunched ..."."""
     run: list[str] = []
+    told = False
     for block in document.content():
+        if block.kind in ("heading", "title"):
+            told = _OVER_NAMES.search(document.text_of(block)) is not None
         match = _ITEM_SUBJECT.match(document.text_of(block)) if block.kind == "list_item" else None
         acts = match is not None and lexicon().lemma(match.group(2), "verb") not in (None, match.group(2))
-        if match and acts and is_name(match.group(1)) and not is_word(match.group(1)):
+        if match and acts and is_name(match.group(1)) and (told or not is_word(match.group(1))):
             run.append(match.group(1))
         elif block.kind != "list_item" or not match:
             if len(set(run)) > 2:

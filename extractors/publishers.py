@@ -53,6 +53,9 @@ _SOURCE = re.compile(rf"\W*(?:SOURCE|Source):?\s+(?:[Tt]he\s+)?(?P<name>{NAME.pa
 _DATED_TAIL = re.compile(
     rf"(?i)[\s,]+(?:{MONTH}|(?:mon|tues|wednes|thurs|fri|satur|sun)day|\d{{1,2}})(?:\W.*)?$"
 )
+_POSTED = re.compile(
+    rf"\W*(?:Posted|Published|Issued|Compiled|Prepared|Produced|Edited)\s+by\s+(?:the\s+)?(?P<name>{_BODY})"
+)
 _LEGAL = re.compile(r"\s*[,·|•]\s*")
 """After the name in a footer: its address, its number in the register."""
 _BYLINE = re.compile(r"\s[|·•]\s.*\b(?:19|20)\d\d\b")
@@ -104,9 +107,14 @@ def _without_department(name: str, prose: str) -> str:
 
 
 def _body_that_speaks(document: Document, prose: str) -> str | None:
-    """The one body that a text calls "the Foundation" later, where nothing else says who publishes it."""
-    names = [name for name in collective_names(document) if list(short_forms(name, prose))]
-    return names[0] if len(names) == 1 else None
+    """The body that a text calls "the Foundation" most, where nothing else says who publishes it."""
+    called = {
+        name: sum(len(re.findall(rf"\b{form}\b(?!\s+[A-Z])", prose)) for form in short_forms(name, prose))
+        for name in collective_names(document)
+    }
+    most = max(called.values(), default=0)
+    names = [name for name, times in called.items() if times == most]
+    return names[0] if most and len(names) == 1 else None
 
 
 def _announcer(document: Document) -> str | None:
@@ -194,6 +202,13 @@ def _released_by(document: Document) -> str | None:
     blocks = [block for block in document.blocks if block.table is None]
     for block, following in zip(blocks, [*blocks[1:], None], strict=False):
         text = document.text_of(block)
+        posted = _POSTED.match(text)
+        if (
+            posted is not None
+            and _COLLECTIVE.search(posted["name"])
+            and not _is_organ(posted["name"], document)
+        ):
+            return str(posted["name"])
         provided, source = _PROVIDED.match(text), _SOURCE.fullmatch(text)
         if provided is None and source is None:
             continue
@@ -205,6 +220,17 @@ def _released_by(document: Document) -> str | None:
             return named
     named_by_itself = next(_self_named(document), None)
     return _publisher_names(named_by_itself)[0] if named_by_itself else None
+
+
+def _is_organ(name: str, document: Document) -> bool:
+    """Whether a name is a bare "Secretariat", or that of an organ of what the document names in its title:
+    "Acme Accord Office" under "Acme Accord: annual report".
+    """
+    if " " not in name:
+        return True
+    texts = (document.text_of(block) for block in document.content() if block.kind in ("title", "heading"))
+    titles = [one for text in [document.title or "", *texts] for one in _publisher_names(text)]
+    return any(name.lower().startswith(f"{one.lower()} ") for one in titles)
 
 
 def _self_named(document: Document) -> Iterator[str]:

@@ -24,7 +24,7 @@ OPENING = words("organisations.name_openers")
 RUN_IN = re.compile(r"([^.:–—]{2,40})(?:[.:]|\s+[–—])\s+(?=\S)")
 """Opens a paragraph with a name: "Acme Foods. It has ...", "Acme Foods – The grocer ..."."""
 
-ENUMERATOR = re.compile(r"^(?:[A-Z]|\d{1,2}(?:\.\d{1,2})*|[IVX]{1,4})[.)]\s+")
+ENUMERATOR = re.compile(r"^(?:(?:[A-Z]|\d{1,2}(?:\.\d{1,2})*|[IVX]{1,4})[.)]|\d{1,2}(?:\.\d{1,2})+)\s+")
 """The letter or number that a heading is counted with."""
 
 
@@ -124,6 +124,8 @@ LISTED = rf"(?:[{UPPER}][\w&’'.-]*(?:(?<![a-z][a-z]\.)\s+(?:&\s+)?[{UPPER}][\w
 LIST_OF_NAMES = re.compile(rf"{LISTED}(?:,\s+{LISTED})+,?\s+(?:and|or)\s+{LISTED}")
 
 
+_BARE_LIST = re.compile(rf":\s+(?P<names>{LISTED}(?:[,;]\s+{LISTED}){{2,}})\.?$", re.MULTILINE)
+"""A list behind a colon without a last "and": "Reported: Ardo, Brill, Corda."."""
 _PAIRED = re.compile(rf"(?<![\w&] )\b[{UPPER}][\w’'-]+ & [{UPPER}][\w’'-]+(?! [{UPPER}&])")
 """A name of two with "&" between: "Cole & Marsh"."""
 
@@ -140,6 +142,8 @@ def enumerated_names(document: Document) -> list[str]:
             for match in LIST_OF_NAMES.finditer(document.text_of(block)):
                 parts = re.split(r",\s+(?:and\s+|or\s+)?|\s+(?:and|or)\s+", match.group())
                 names += [part.strip(" .") for part in parts if is_name(part)]
+            for match in _BARE_LIST.finditer(document.text_of(block)):
+                names += [part for part in re.split(r"[,;]\s+", match["names"]) if is_name(part)]
     return list(dict.fromkeys(paired)) + [
         name
         for name in dict.fromkeys(names)
@@ -247,7 +251,11 @@ def opening_names(document: Document) -> Iterable[str]:
         if block.kind in ("heading", "title"):
             told = _OVER_NAMES.search(document.text_of(block)) is not None
         match = _ITEM_SUBJECT.match(document.text_of(block)) if block.kind == "list_item" else None
-        acts = match is not None and lexicon().lemma(match.group(2), "verb") not in (None, match.group(2))
+        acts = match is not None and (
+            match["aux"] is not None
+            or match["verb"].endswith("ed")
+            or lexicon().lemma(match["verb"], "verb") not in (None, match["verb"])
+        )
         if match and acts and is_name(match.group(1)) and (told or not is_word(match.group(1))):
             run.append(match.group(1))
         elif block.kind != "list_item" or not match:
@@ -259,7 +267,7 @@ def opening_names(document: Document) -> Iterable[str]:
 
 
 _ITEM_SUBJECT = re.compile(
-    rf"([{UPPER}][\w’'-]+(?:\s+(?:&\s+)?[{UPPER}][\w’'-]+){{0,2}})\s+(?:has\s+|have\s+)?([a-z]+)\b"
+    rf"([{UPPER}][\w’'-]+(?:\s+(?:&\s+)?[{UPPER}][\w’'-]+){{0,2}})\s+(?P<aux>has\s+|have\s+)?(?P<verb>[a-z]+)\b"
 )
 
 

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 from extractors.candidates import Organisation, Statement
 from extractors.issued import DATELINE
 from extractors.organisations import Gazetteer
-from extractors.printed_names import LIST_OF_NAMES
+from extractors.printed_names import LIST_OF_NAMES, slug_of
 from extractors.profiles import Mention
 from extractors.rules import Match
 from extractors.subjects import (
     binds_us,
     is_group,
+    is_passive,
     listed_after,
     names_in,
+    signed_by,
     speaks_of_all,
     spelt_out,
     subject_in,
@@ -71,6 +73,7 @@ class Attribution:
         """The organisation a clause is about. Also remembers it for the sentences that follow."""
         if statement.context.heading != self._heading:
             self._heading, self._last = statement.context.heading, None
+        self._note_speaker(statement)
         found = self._resolve(statement, clause)
         if found.slug:
             self._last = found
@@ -168,9 +171,8 @@ class Attribution:
         company"; none for an unnamed group ("several companies"). `match` holds the verb of the pledge,
         `span` is its clause.
         """
-        verb = next(
-            (one for one in statement.doc[match.start : match.end] if one.pos_ in ("VERB", "AUX")), None
-        )
+        pledging = statement.doc[match.start : match.end]
+        verb = next((one for one in pledging if one.pos_ in ("VERB", "AUX")), None)
         subject = subject_of(verb) if verb is not None else None
         if (
             subject is not None
@@ -189,7 +191,13 @@ class Attribution:
         if verb is not None and binds_us(verb):
             us = self.publisher(statement)
             return [us] if us.slug else []
-        named = self._named_subjects(statement, match, subject, verb, span) or spelt_out(subject)
+        signatories = (
+            signed_by(statement.text, statement.doc[match.start].idx) if is_passive(pledging) else []
+        )
+        if signatories and not self._names.evaluates:
+            return [self._known_as(name) for name in signatories]
+        signs = [one for one in spelt_out(subject) if not (is_passive(pledging) and _PLEDGE.search(one.name))]
+        named = self._named_subjects(statement, match, subject, verb, span) or signs
         named = named or listed_after(statement.text, statement.doc[match.start].idx)
         each = subject is not None and subject.lower_ in ("both", "all", "each")
         if (each or _EACH_OF_THEM.search(statement.text)) and len(self._several) > 1:
@@ -233,9 +241,8 @@ class Attribution:
             named = [one for one in mentions if _covers(one, subject)]
             if named:
                 return Organisation(named[0].slug, named[0].name)
-            speaker = self._speaks(statement, mentions)
-            if speaker is not None and (subject.lower_ in _WE or subject.lower_ not in _IT):
-                return speaker
+            if self._speaker is not None and subject.lower_ not in _IT:
+                return self._speaker[1]
             if subject.lower_ in _WE or (self._names.evaluates and speaks_of_all(subject)):
                 return self._publisher(over)
             costs = _COSTS.match(clause.text)
@@ -273,34 +280,39 @@ class Attribution:
             return self._last
         return over if over.slug else (self._last or over)
 
+    def _known_as(self, name: str) -> Organisation:
+        """A printed name as whom the document knows by it."""
+        known = [one for one in self._names.find(name) if one.end - one.start == len(name)]
+        return Organisation(known[0].slug if known else slug_of(name), name)
+
     def _named_in(self, statement: Statement) -> list[Mention]:
         """The organisations that a sentence names, those aside that stand in the dateline before it."""
         dateline = DATELINE.match(statement.text)
         after = dateline.end() if dateline else 0
         return [one for one in self._names.find(statement.text) if one.start >= after]
 
-    def _speaks(self, statement: Statement, mentions: list[Mention]) -> Organisation | None:
-        """Who says what stands in quotation marks, if it says for whom: "..., said Ana Reis of Acme"."""
+    def _note_speaker(self, statement: Statement) -> None:
+        """Remembers for whom is said what stands in quotation marks: "..., said Ana Reis of Acme".
+        A quotation that goes on in the next sentence of a paragraph is the same speaker's.
+        """
         text, block = statement.text, statement.block.start
         said = _SAID.search(text)
-        if said is not None:
-            behind = text[said.start() + 1 : said.end()].lstrip("\"”’' ")
-            part = (
-                (said.end(), len(text))
-                if behind[:1].isalpha() and text[said.end() - 1] not in _QUOTES
-                else (0, said.start())
-            )
-            spoken = [one for one in mentions if part[0] <= one.start < part[1]]
-            who = Organisation(spoken[0].slug, spoken[0].name) if spoken else None
-            self._speaker = (block, who) if who else None
-            return who
-        if self._speaker and self._speaker[0] == block and text.lstrip()[:1] in _QUOTES:
-            return self._speaker[1]
-        return None
+        if said is None:
+            goes_on = self._speaker and self._speaker[0] == block and text.lstrip()[:1] in _QUOTES
+            self._speaker = self._speaker if goes_on else None
+            return
+        before = text[said.end() - 1] in _QUOTES  # "Acme said: ..."
+        spoken = [
+            one
+            for one in self._named_in(statement)
+            if (one.start < said.start() if before else one.start >= said.end())
+        ]
+        self._speaker = (block, Organisation(spoken[0].slug, spoken[0].name)) if spoken else None
 
     def note_mentions(self, statement: Statement) -> None:
         """A sentence without a record of its own still says whom the next "it" can stand for."""
         mentions = self._names.find(statement.text)
+        self._note_speaker(statement)
         if statement.context.heading != self._heading:
             self._heading, self._last = statement.context.heading, None
         if mentions:

@@ -143,7 +143,8 @@ def enumerated_names(document: Document) -> list[str]:
                 parts = re.split(r",\s+(?:and\s+|or\s+)?|\s+(?:and|or)\s+", match.group())
                 names += [part.strip(" .") for part in parts if is_name(part)]
             for match in _BARE_LIST.finditer(document.text_of(block)):
-                names += [part for part in re.split(r"[,;]\s+", match["names"]) if is_name(part)]
+                parts = re.split(r"[,;]\s+", match["names"])
+                names += [part.strip(" .") for part in parts if is_name(part)]
     return list(dict.fromkeys(paired)) + [
         name
         for name in dict.fromkeys(names)

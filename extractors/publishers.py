@@ -31,12 +31,16 @@ _TOPIC = re.compile(any_of("organisations.report_topics"))
 _NUMBERED = re.compile(r"(?i)\b(?:no|nr|vol|issue|edition|round)\.?\s*\d+\b")
 
 _BODY = rf"{LISTED}(?:\s+(?:of|for)\s+(?:the\s+)?{LISTED})?"
+_LEGAL_FORM = (
+    r"(?:,?\s+(?:Inc|plc|PLC|Ltd|Limited|LLC|LLP|Corp|GmbH|AG|SE|AB|ASA|Oyj?|A/S|S\.?A|B\.?V|N\.?V"
+    r"|S\.p\.A)\b\.?)"
+)
 _PUBLISHING = r"(?:announced|published|released|issued|launched|unveiled|opened|introduced)"
 _ASIDE = r"(?:\s+\([^()]{2,60}\))?(?:,\s+(?:(?:the|an?)\s+[^;.]{3,200}?|[^,;.]{3,160}),)?"
 """What stands between a name and its verb: its acronym, what it is."""
 _ANNOUNCES = re.compile(
-    rf"(?P<announcer>{_BODY})\s+(?:(?:has\s+|have\s+)?(?:{_PUBLISHING}|said)|announces)\s+today\b"
-    rf"|(?P<speaker>{_BODY}){_ASIDE}\s+today\s+(?:{_PUBLISHING}|said|announces)\b"
+    rf"(?P<announcer>{_BODY}){_LEGAL_FORM}?\s+(?:(?:has\s+|have\s+)?(?:{_PUBLISHING}|said)|announces)\s+today\b"
+    rf"|(?P<speaker>{_BODY}){_LEGAL_FORM}?{_ASIDE}\s+today\s+(?:{_PUBLISHING}|said|announces)\b"
     rf"|(?:^|\n)\W*(?:Published|Issued|Compiled)\s+by\s+(?:the\s+)?(?P<publisher>{_BODY})"
 )
 _THIS = rf"(?:this|the\s+present)\s+(?:[a-z]+\s+)?{any_of('organisations.publications')}"
@@ -111,6 +115,7 @@ def _body_that_speaks(document: Document, prose: str) -> str | None:
     called = {
         name: sum(len(re.findall(rf"\b{form}\b(?!\s+[A-Z])", prose)) for form in short_forms(name, prose))
         for name in collective_names(document)
+        if _COLLECTIVE.search(name)
     }
     most = max(called.values(), default=0)
     names = [name for name, times in called.items() if times == most]
@@ -123,8 +128,12 @@ def _announcer(document: Document) -> str | None:
         match = _ANNOUNCES.search(document.text_of(block)) if block.table is None else None
         if match:
             name = match.group("publisher") or match.group("announcer") or match.group("speaker")
-            return str(name).removeprefix("The ")
+            return _without_legal_form(str(name).removeprefix("The "))
     return None
+
+
+def _without_legal_form(name: str) -> str:
+    return re.sub(rf"{_LEGAL_FORM}\W*$", "", name)
 
 
 def _publisher_names(text: str) -> list[str]:
@@ -201,7 +210,7 @@ def _released_by(document: Document) -> str | None:
     """
     blocks = [block for block in document.blocks if block.table is None]
     for block, following in zip(blocks, [*blocks[1:], None], strict=False):
-        text = document.text_of(block)
+        text = re.sub(_LEGAL_FORM, "", document.text_of(block)) if len(document.text_of(block)) < 200 else ""
         posted = _POSTED.match(text)
         if (
             posted is not None
@@ -214,7 +223,7 @@ def _released_by(document: Document) -> str | None:
             continue
         name = source["name"] if source else provided["name"] if provided else None
         if provided and not name and following is not None:
-            below = NAME.match(document.text_of(following))
+            below = NAME.match(re.sub(_LEGAL_FORM, "", document.text_of(following)))
             name = below.group() if below else None
         if name and (named := _without_date(name)):
             return named

@@ -6,12 +6,15 @@ import re
 from typing import TYPE_CHECKING
 
 from extractors.candidates import Organisation
-from extractors.printed_names import LIST_OF_NAMES, is_name, slug_of
+from extractors.printed_names import LIST_OF_NAMES, LISTED, is_name, slug_of
 from extractors.word_lists import words
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
+_NAME = rf"{LISTED}(?:\s+(?:of|for)\s+(?:the\s+)?{LISTED})?"
+_ITEM = re.compile(rf"(?:^|,\s+(?:and\s+)?|\s+and\s+)(?:the\s+)?(?P<name>{_NAME})")
+_BY = re.compile(rf"\bby\s+(?P<names>(?:the\s+)?{_NAME}(?:(?:,\s+(?:and\s+)?|\s+and\s+)(?:the\s+)?{_NAME})*)")
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 
 
@@ -77,6 +80,25 @@ def listed_after(text: str, at: int) -> list[Organisation]:
     opening = re.compile(r":\s+|\bby\s+").search(text, at)
     listed = LIST_OF_NAMES.match(text, opening.end()) if opening else None
     return names_in(listed.group()) if listed else []
+
+
+def is_passive(words_of_pledge: Span) -> bool:
+    """Whether a pledge is told in the passive: "the charter was signed by ..."."""
+    return any(
+        one.dep_ == "auxpass" or any(child.dep_ in ("auxpass", "agent") for child in one.children)
+        for one in words_of_pledge
+    )
+
+
+def signed_by(text: str, at: int) -> list[str]:
+    """The names behind the "by" of a passive ("was signed by the Port of Halden, Ardo and Brill and, for the
+    carriers, by Corda Lines"), in order; none where a single one may be a person.
+    """
+    found = []
+    for match in _BY.finditer(text, at):
+        for part in _ITEM.finditer(match["names"]):
+            found.append(part["name"].rstrip("."))
+    return found if len(found) > 1 else []
 
 
 def names_in(listed: str) -> list[Organisation]:

@@ -196,7 +196,9 @@ class Attribution:
         )
         if signatories and not self._names.evaluates:
             return [self._known_as(name) for name in signatories]
-        signs = [one for one in spelt_out(subject) if not (is_passive(pledging) and _PLEDGE.search(one.name))]
+        signs = [
+            one for one in spelt_out(subject) if not (is_passive(pledging) and _PLEDGE.search(one.name or ""))
+        ]
         named = self._named_subjects(statement, match, subject, verb, span) or signs
         named = named or listed_after(statement.text, statement.doc[match.start].idx)
         each = subject is not None and subject.lower_ in ("both", "all", "each")

@@ -21,7 +21,7 @@ from extractors.periods import Period, find_periods, is_cumulative
 from extractors.printed_names import ENUMERATOR
 from extractors.profiles import Mention
 from extractors.rules import Mood, Rule, RuleBook
-from extractors.topics import alone, opened_by_names, run_in
+from extractors.topics import alone, opened_by_names, opens, run_in
 from extractors.word_lists import any_of
 from schemas.documents import Block, Document
 from schemas.records import Coverage
@@ -111,6 +111,8 @@ class _Section:
     coverage: Coverage | None = None
     mood: Mood | None = None
     mood_rule: str | None = None
+    opens_with: str | None = None
+    """Whom the text right below it has as its first subject."""
     speaks: bool = field(init=False)
 
     def __post_init__(self) -> None:
@@ -224,9 +226,12 @@ class ContextReader:
 
     def _open_section(self, block: Block, text: str) -> None:
         level = 1 if block.kind == "title" else block.level or 2
+        below = self._next.get(block.start)
+        opening = opens(self._document.text_of(below), self._names) if below is not None else None
         section = _Section(
             level=level,
             text=text,
+            opens_with=opening.slug if opening is not None else None,
             organisations=tuple(dict.fromkeys((one.slug, one.name) for one in self._names.find(text)))
             if block.kind == "heading" and not text.rstrip().endswith("?")
             else (),
@@ -257,10 +262,12 @@ class ContextReader:
         return context
 
     def _is_about(self, section: _Section) -> bool:
-        """Whether a heading's one organisation is its subject: the whole heading, beside a date, or before or
-        after a colon. In "What NCMEC received" it is only mentioned.
+        """Whether a heading's one organisation is its subject: the whole heading, beside a date, before or
+        after a colon, or what the text below begins with. In "What NCMEC received" it is only mentioned.
         """
-        _, name = section.organisations[0]
+        slug, name = section.organisations[0]
+        if section.opens_with == slug and not self._is_publisher(slug):
+            return True
         rest = section.text.replace(name, " ", 1)
         for edition in reversed(find_editions(rest)):
             rest = rest[: edition.start] + " " + rest[edition.end :]
@@ -271,6 +278,9 @@ class ContextReader:
         )
         title = ENUMERATOR.sub("", section.text.strip())
         return (len(words) <= 2 and not asks) or opens_or_closes.search(title) is not None
+
+    def _is_publisher(self, slug: str) -> bool:
+        return self._names.publisher is not None and self._names.publisher.slug == slug
 
     def _note_coverage(self, block: Block, text: str) -> None:
         """A sentence such as "it covers July 1 through September 30" holds for the whole section."""

@@ -11,18 +11,18 @@ from extractors.printed_names import (
     ENUMERATOR,
     RUN_IN,
     collective_names,
+    company_names,
     enumerated_names,
-    heading_names,
     is_word,
     named_services,
-    opening_names,
-    row_names,
     slug_of,
     subject_names,
     used_as_name,
+    without_legal_form,
 )
 from extractors.profiles import Mention, Profile
 from extractors.publishers import publisher_of
+from extractors.section_names import heading_names, opening_names, row_names, told_names
 from extractors.short_forms import (
     first_word,
     forms_of,
@@ -92,8 +92,9 @@ class Gazetteer:
         """Adds a name, and its first word if `prose` uses that for it ("Nordbay" for "Nordbay Steel")."""
         if name.lower() in words("organisations.places"):
             return
-        slug = slug_of(name)
+        slug = slug_of(without_legal_form(name))
         self.learned.setdefault(name, slug)
+        self.learned.setdefault(without_legal_form(name), slug)
         if first := first_word(name, prose):
             self.learned.setdefault(first, slug)
 
@@ -114,9 +115,11 @@ def gazetteer(document: Document, profile: Profile, source: Source | None) -> Ga
         *enumerated_names(document),
         *opening,
         *collective_names(document),
+        *company_names(document),
         *named_services(document),
         *row_names(document),
         *subject_names(document),
+        *told_names(document),
     ]:
         if not profile.find_organisations(name) and name not in book.learned:
             book.learn(name, prose)

@@ -1,18 +1,18 @@
-"""Names as a document prints them: what can be one, and where a text introduces those that nobody listed."""
+"""Names as a document prints them: what can be one, and those that its running text introduces."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 
 from extractors.editions import FULL_MONTHS
 from extractors.lexicon import PartOfSpeech, lexicon
 from extractors.word_lists import any_of, words
-from schemas.documents import Block, Document
+from schemas.documents import Document
 
 UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶŁĻŃŅŇŌŐŒŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ"
 """The capital letters that begin names, as the inside of a character class."""
+WORD = rf"[{UPPER}][\w’'-]+"
 NAME = re.compile(rf"[{UPPER}0-9][\w&'’.+-]*(?:\s+(?:[{UPPER}0-9][\w&'’.+-]*|of|and|for|the|&))*")
 GENERIC = re.compile(
     rf"(?i)(?<!\w)(?:{any_of('organisations.report_topics')}\s+)*{any_of('organisations.report_places')}?\s*"
@@ -41,6 +41,18 @@ _PLAIN = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d",
 """Letters that are no other letter with a mark."""
 
 
+LEGAL_FORM = (
+    r"(?:,?\s+(?:Inc|plc|PLC|Ltd|Limited|LLC|LLP|Corp|GmbH|AG|SE|AB|ASA|Oyj?|A/S|S\.?A|B\.?V|N\.?V"
+    r"|S\.p\.A)\b\.?)"
+)
+"""What the law calls a company, behind its name; the source of a regular expression."""
+
+
+def without_legal_form(name: str) -> str:
+    """`Acme Foods Ltd.` as `Acme Foods`."""
+    return re.sub(rf"{LEGAL_FORM}\W*$", "", name)
+
+
 def is_name(text: str) -> bool:
     """Whether a heading could be nothing but a name: up to five words, the weighty ones capitalised."""
     text = text.strip(" .:")
@@ -48,72 +60,6 @@ def is_name(text: str) -> bool:
     if not parts or len(parts) > 5 or parts[0].lower() in OPENING or DATE.search(text):
         return False
     return NAME.fullmatch(text) is not None and not text.isdigit() and not GENERIC.fullmatch(text)
-
-
-_DATED = re.compile(
-    r"\([^()]{3,40}\)|[,:–—-]\s+(?:(?:\d{1,2}\s+)?[A-Z][a-z]+|Q[1-4]|H[12])?\s*(?:19|20)\d\d\s*$"
-)
-"""What a heading adds to a name: "Acme (October 2024)", "Acme, Q3 2024"."""
-
-
-_ACTORS = words("metrics.actors_plural")
-_OVER_NAMES = re.compile(
-    rf"(?i){any_of('metrics.actors')}\s+by\s+{any_of('metrics.actors')}|^(?:what\s+)?(?:the\s+|our\s+|each\s+)?"
-    rf"{any_of('metrics.actors_plural')}(?:\s+(?:did|said|told\s+us|report(?:ed)?))?$"
-)
-
-
-def heading_names(document: Document) -> list[tuple[list[str], bool]]:
-    """The names that head sections, those of sections side by side together, and those that run in; and
-    whether the heading over them says that they are names ("Members", "Provider by provider").
-    """
-    groups: dict[tuple[int, int], list[str]] = {}
-    mixed: set[tuple[int, int]] = set()
-    above: dict[int, int] = {}
-    told: dict[int, bool] = {}
-    sure: set[tuple[int, int]] = set()
-    blocks = list(document.content())
-    for number, block in enumerate(blocks):
-        text = document.text_of(block)
-        below = blocks[number + 1] if number + 1 < len(blocks) else None
-        if block.kind == "list_item" and is_name(text) and below is not None and _stands_over(block, below):
-            over = max(above.values(), default=-1)
-            groups.setdefault((100 + (block.level or 1), over), []).append(text.strip(" .:"))
-            if told.get(over):
-                sure.add((100 + (block.level or 1), over))
-        elif block.kind == "heading":
-            level = block.level or 2
-            above = {one: at for one, at in above.items() if one < level}
-            key = (level, max(above.values(), default=-1))
-            above[level] = number
-            told[number] = _OVER_NAMES.search(text) is not None and not is_name(text)
-            told[number] |= text.lower() in _ACTORS
-            if told.get(key[1]):
-                sure.add(key)
-            text = _DATED.sub("", ENUMERATOR.sub("", text)).strip(" ,:–—-|")
-            parts = re.split(r":\s+|\s+and\s+|,\s+", text)
-            names = [part.strip(" .:") for part in parts if is_name(part)]
-            if len(names) < len(parts):
-                mixed.add(key)
-            groups.setdefault(key, []).extend(names)
-        elif block.kind == "paragraph":
-            run_in = RUN_IN.match(text)
-            if run_in and is_name(run_in.group(1)):
-                over = max(above.values(), default=-1)
-                groups.setdefault((0, over), []).append(run_in.group(1).strip(" .:"))
-                if told.get(over):
-                    sure.add((0, over))
-    found: list[tuple[list[str], bool]] = []
-    for key, names in groups.items():
-        alone = key in mixed or len(names) < 2
-        together = [[name] for name in names] if alone else [list(dict.fromkeys(names))]
-        found += [(one, key in sure and key not in mixed) for one in together]
-    return found
-
-
-def _stands_over(item: Block, below: Block) -> bool:
-    """Whether an item has items of its own."""
-    return below.kind == "list_item" and (below.level or 1) > (item.level or 1)
 
 
 LONGEST_NAME = 9
@@ -162,16 +108,19 @@ _SUBJECT_NAME = re.compile(
 )
 
 
-_WORD = rf"[{UPPER}][\w’'-]+"
 _KINDS = "|".join(sorted(words("organisations.institutions")))
 _INSTITUTION = re.compile(
-    rf"(?<![\w.])(?:(?!(?:The|A|Our|Each)\s){_WORD}\s+)?(?:{_KINDS})\s+"
-    rf"(?:of\s+(?:the\s+)?{_WORD}(?:\s+{_WORD}){{0,3}}"
-    rf"|for\s+(?:the\s+)?{_WORD}(?:\s+(?:(?:and|of|&)\s+)?{_WORD}){{0,4}})"
+    rf"(?<![\w.])(?:(?!(?:The|A|Our|Each)\s){WORD}\s+)?(?:{_KINDS})\s+"
+    rf"(?:of\s+(?:the\s+)?{WORD}(?:\s+{WORD}){{0,3}}"
+    rf"|for\s+(?:the\s+)?{WORD}(?:\s+(?:(?:and|of|&)\s+)?{WORD}){{0,4}})"
 )
 _BODY_KINDS = words("organisations.collectives") - words("organisations.pledge_names")
 _BODY_NOUN = "|".join(sorted(kind.title() for kind in _BODY_KINDS))
-_THE_BODY = re.compile(rf"\b[Tt]he\s+((?:{_WORD}\s+){{1,4}}({_BODY_NOUN}))(?![\w-])(?!\s+{_WORD})")
+_THE_BODY = re.compile(rf"\b[Tt]he\s+((?:{WORD}\s+){{1,4}}({_BODY_NOUN}))(?![\w-])(?!\s+{WORD})")
+_JOINED = re.compile(rf"\b[Tt]he\s+(?P<first>(?:{WORD},?\s+){{1,3}}and)\s+$")
+"""The first half of "the Competition and Markets Authority"."""
+_BODIES = re.compile(any_of("organisations.collectives"))
+_PLACES = words("organisations.site_places") | words("organisations.report_places")
 _LABELS = ("NEWS", "PROVIDED", "BY", "SOURCE", "FROM", "CONTACT", "ABOUT", "RELEASE")
 """What a release prints in capitals before a name."""
 
@@ -191,12 +140,32 @@ def collective_names(document: Document) -> list[str]:
                 if re.search(rf"\b[Tt]he\s+{kind}\b(?!\s+[A-Z])", document.text)
             ]
             for match in _COLLECTIVE_NAME.finditer(text):
-                parts = match.group().split()
+                joined = _JOINED.search(text[: match.start()])
+                before = joined["first"].split() if joined and not _BODIES.search(joined["first"]) else []
+                parts = [*before, *match.group().split()]
                 while len(parts) > 2 and (parts[0].lower() in OPENING or parts[0] in _LABELS):
                     parts = parts[1:]
-                if parts[0].lower() not in OPENING:
+                place = parts[-1] in ("Center", "Centre") and parts[-2].lower() in _PLACES
+                if parts[0].lower() not in OPENING and not (place and len(parts) == 2):
                     found.append(" ".join(parts))
     return [name for name in dict.fromkeys(found) if not any(other.endswith(f" {name}") for other in found)]
+
+
+_COMPANY = re.compile(
+    rf"(?P<name>{LISTED}),?\s+(?:Inc|plc|PLC|Ltd|Limited|LLC|LLP|Corp|GmbH|A/S|Oyj|B\.V|N\.V|S\.p\.A|Pty)(?![\w-])"
+)
+"""A company by its legal form, where that cannot be another word."""
+
+
+def company_names(document: Document) -> list[str]:
+    """Names with a legal form behind them in headings and running text: "Docklands plc has not started"."""
+    found = [
+        match["name"].removeprefix("The ")
+        for block in document.content()
+        if block.kind in ("heading", "paragraph", "lead", "list_item", "footnote")
+        for match in _COMPANY.finditer(document.text_of(block))
+    ]
+    return [name for name in dict.fromkeys(found) if is_name(name)]
 
 
 _SERVICE_NAME = re.compile(
@@ -221,57 +190,6 @@ def named_services(document: Document) -> list[str]:
     ]
 
 
-def row_names(document: Document) -> list[str]:
-    """The row labels of tables whose heading over them says that each row is an organisation."""
-    found = []
-    for block in document.content():
-        table = block.table
-        if table is None or not table.header_rows:
-            continue
-        over = [
-            document.text_of(one) for one in table.cells if one.row < table.header_rows and one.column == 0
-        ]
-        if not any(_ORGANISATIONS.search(text) for text in over):
-            continue
-        labels = (
-            document.text_of(one) for one in table.cells if one.row >= table.header_rows and one.column == 0
-        )
-        found += [label.strip(" *†‡.") for label in labels if is_name(label.strip(" *†‡."))]
-    return [name for name in dict.fromkeys(found) if not _TOTAL_ROW.match(name)]
-
-
-_ORGANISATIONS = re.compile(any_of("tables.organisation_headings"))
-_TOTAL_ROW = re.compile(r"(?i)(?:grand\s+)?(?:totals?|all|overall|sum|average|other)s?\b")
-
-
-def opening_names(document: Document) -> Iterable[str]:
-    """The names that open the items of a list of three or more: "Aquila relaunched ..."."""
-    run: list[str] = []
-    told = False
-    for block in document.content():
-        if block.kind in ("heading", "title"):
-            told = _OVER_NAMES.search(document.text_of(block)) is not None
-        match = _ITEM_SUBJECT.match(document.text_of(block)) if block.kind == "list_item" else None
-        acts = match is not None and (
-            match["aux"] is not None
-            or match["verb"].endswith("ed")
-            or lexicon().lemma(match["verb"], "verb") not in (None, match["verb"])
-        )
-        if match and acts and is_name(match.group(1)) and (told or not is_word(match.group(1))):
-            run.append(match.group(1))
-        elif block.kind != "list_item" or not match:
-            if len(set(run)) > 2:
-                yield from run
-            run = []
-    if len(set(run)) > 2:
-        yield from run
-
-
-_ITEM_SUBJECT = re.compile(
-    rf"([{UPPER}][\w’'-]+(?:\s+(?:&\s+)?[{UPPER}][\w’'-]+){{0,2}})\s+(?P<aux>has\s+|have\s+)?(?P<verb>[a-z]+)\b"
-)
-
-
 def subject_names(document: Document) -> list[str]:
     """Capitalised subjects of two sentences or more that the text never writes in lower case."""
     counts: dict[str, int] = {}
@@ -294,12 +212,17 @@ def subject_names(document: Document) -> list[str]:
 _COMMON_ENDING = re.compile(rf"(?:{'|'.join(sorted(words('organisations.common_endings')))})$")
 
 
+def used_inside(text: str, name: str) -> bool:
+    """Whether the running text prints it capitalised inside a sentence, behind a word that is not."""
+    return re.search(rf"(?:\b[a-z][\w’'-]*|[,;])\s{re.escape(name)}\b(?!\s*\n)", text) is not None
+
+
 def used_as_name(text: str, name: str) -> bool:
     """Whether the running text uses it as a proper name: capitalised inside a sentence, or, for a name of
     several words, as the subject of one.
     """
     escaped = re.escape(name)
-    inside = re.search(rf"(?:\b[a-z][\w’'-]*|[,;])\s{escaped}\b(?!\s*\n)", text) is not None
+    inside = used_inside(text, name)
     opens = re.search(rf"(?:(?<=[.!?:]\s)|^){escaped}\s+[a-z]", text, re.MULTILINE) is not None
     if " " in name:
         return inside or opens

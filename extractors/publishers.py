@@ -10,6 +10,7 @@ from extractors.issued import mail_field
 from extractors.printed_names import (
     DATE,
     GENERIC,
+    LEGAL_FORM,
     LISTED,
     LONGEST_NAME,
     NAME,
@@ -18,6 +19,7 @@ from extractors.printed_names import (
     is_word,
     slug_of,
     used_as_name,
+    without_legal_form,
 )
 from extractors.profiles import Mention, Profile
 from extractors.short_forms import prose_of, short_forms
@@ -31,16 +33,12 @@ _TOPIC = re.compile(any_of("organisations.report_topics"))
 _NUMBERED = re.compile(r"(?i)\b(?:no|nr|vol|issue|edition|round)\.?\s*\d+\b")
 
 _BODY = rf"{LISTED}(?:\s+(?:of|for)\s+(?:the\s+)?{LISTED})?"
-_LEGAL_FORM = (
-    r"(?:,?\s+(?:Inc|plc|PLC|Ltd|Limited|LLC|LLP|Corp|GmbH|AG|SE|AB|ASA|Oyj?|A/S|S\.?A|B\.?V|N\.?V"
-    r"|S\.p\.A)\b\.?)"
-)
 _PUBLISHING = r"(?:announced|published|released|issued|launched|unveiled|opened|introduced)"
 _ASIDE = r"(?:\s+\([^()]{2,60}\))?(?:,\s+(?:(?:the|an?)\s+[^;.]{3,200}?|[^,;.]{3,160}),)?"
 """What stands between a name and its verb: its acronym, what it is."""
 _ANNOUNCES = re.compile(
-    rf"(?P<announcer>{_BODY}){_LEGAL_FORM}?\s+(?:(?:has\s+|have\s+)?(?:{_PUBLISHING}|said)|announces)\s+today\b"
-    rf"|(?P<speaker>{_BODY}){_LEGAL_FORM}?{_ASIDE}\s+today\s+(?:{_PUBLISHING}|said|announces)\b"
+    rf"(?P<announcer>{_BODY}){LEGAL_FORM}?\s+(?:(?:has\s+|have\s+)?(?:{_PUBLISHING}|said)|announces)\s+today\b"
+    rf"|(?P<speaker>{_BODY}){LEGAL_FORM}?{_ASIDE}\s+today\s+(?:{_PUBLISHING}|said|announces)\b"
     rf"|(?:^|\n)\W*(?:Published|Issued|Compiled)\s+by\s+(?:the\s+)?(?P<publisher>{_BODY})"
 )
 _THIS = rf"(?:this|the\s+present)\s+(?:[a-z]+\s+)?{any_of('organisations.publications')}"
@@ -128,12 +126,8 @@ def _announcer(document: Document) -> str | None:
         match = _ANNOUNCES.search(document.text_of(block)) if block.table is None else None
         if match:
             name = match.group("publisher") or match.group("announcer") or match.group("speaker")
-            return _without_legal_form(str(name).removeprefix("The "))
+            return without_legal_form(str(name).removeprefix("The "))
     return None
-
-
-def _without_legal_form(name: str) -> str:
-    return re.sub(rf"{_LEGAL_FORM}\W*$", "", name)
 
 
 def _publisher_names(text: str) -> list[str]:
@@ -185,7 +179,6 @@ def _self_descriptions(document: Document) -> list[str]:
     texts += [_LEGAL.split(one.lstrip("© "))[0] for one in headers if _LEGAL.search(one)][:6]
     bylines = [document.text_of(block) for block in list(document.content())[:4] if block.table is None]
     texts += [_LEGAL.split(one)[0] for one in bylines if len(one) < 120 and _BYLINE.search(one)]
-    texts += _senders(document)
     return [text for text in texts if text]
 
 
@@ -199,7 +192,9 @@ def _senders(document: Document) -> list[str]:
         domain = re.sub(r"\W", "", address.rpartition("@")[2].split(".")[0]).lower()
         for part in (one.strip(" \"'") for one in name.split(",")):
             plain = slug_of(part).replace("-", "")
-            if (" " in part and _COLLECTIVE.search(part)) or (domain and domain in plain):
+            short = "".join(word[0] for word in part.split()).lower()
+            speaks_for = domain and (domain in plain or (len(domain) > 2 and domain == short))
+            if (" " in part and _COLLECTIVE.search(part)) or speaks_for:
                 found.append(part)
     return found
 
@@ -210,7 +205,7 @@ def _released_by(document: Document) -> str | None:
     """
     blocks = [block for block in document.blocks if block.table is None]
     for block, following in zip(blocks, [*blocks[1:], None], strict=False):
-        text = re.sub(_LEGAL_FORM, "", document.text_of(block)) if len(document.text_of(block)) < 200 else ""
+        text = re.sub(LEGAL_FORM, "", document.text_of(block)) if len(document.text_of(block)) < 200 else ""
         posted = _POSTED.match(text)
         if (
             posted is not None
@@ -223,12 +218,12 @@ def _released_by(document: Document) -> str | None:
             continue
         name = source["name"] if source else provided["name"] if provided else None
         if provided and not name and following is not None:
-            below = NAME.match(re.sub(_LEGAL_FORM, "", document.text_of(following)))
+            below = NAME.match(re.sub(LEGAL_FORM, "", document.text_of(following)))
             name = below.group() if below else None
         if name and (named := _without_date(name)):
             return named
-    named_by_itself = next(_self_named(document), None)
-    return _publisher_names(named_by_itself)[0] if named_by_itself else None
+    said = (*_self_named(document), *_senders(document))
+    return next((name for one in said for name in _publisher_names(one)), None)
 
 
 def _is_organ(name: str, document: Document) -> bool:

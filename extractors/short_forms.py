@@ -5,7 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from extractors.printed_names import OPENING, UPPER, is_word, slug_of, used_as_name
+from extractors.lexicon import lexicon
+from extractors.printed_names import (
+    OPENING,
+    UPPER,
+    WORD,
+    is_word,
+    slug_of,
+    used_as_name,
+    used_inside,
+    without_legal_form,
+)
 from extractors.profiles import Profile
 from extractors.word_lists import any_of, words
 from schemas.documents import Document
@@ -17,6 +27,7 @@ _INTRODUCED = re.compile(r"\s*\(([^()]{2,60})\)")
 _QUOTED = re.compile(r"[\"“”‘’']((?:[Tt]he\s+)?[^\"“”‘’']{2,40})[\"“”‘’']")
 _ACRONYM = re.compile(rf"[{UPPER}][{UPPER}\d&.-]{{1,8}}|[{UPPER}][a-z]{{0,3}}[{UPPER}]\w{{0,6}}")
 _FULL_NAME = re.compile(rf"(?:[{UPPER}][\w&’'-]*\s+(?:(?:of|for|on|and|the|&)\s+){{0,2}}){{1,8}}\Z")
+_SEVERAL = re.compile(rf"{WORD}(?:\s+(?:&\s+)?{WORD}){{1,3}}\Z")
 _LONGEST_NAME = 120
 """Characters before a bracket that may hold the name which it shortens."""
 
@@ -49,9 +60,26 @@ def first_word(name: str, prose: str) -> str | None:
 
 
 def goes_by_first_word(name: str, prose: str) -> bool:
-    """Whether the prose calls the one in a heading by the first word of its name: "Oda" under "Oda Denim"."""
-    first = first_word(name, prose)
-    return first is not None and used_as_name(prose.replace(name, ""), first)
+    """Whether the prose calls the one in a heading by the first word of its name: "Oda" under "Oda Denim". A
+    word of the dictionary has to stand inside a sentence, or to do what companies do and topics do not.
+    """
+    first, rest = first_word(name, prose), prose.replace(name, "")
+    if first is None or not used_as_name(rest, first):
+        return False
+    return not is_word(first) or used_inside(rest, first) or _does_something(first, rest)
+
+
+def _does_something(first: str, prose: str) -> bool:
+    """Whether a word opens a sentence before a verb that is no noun, and that figures have not ("fell")."""
+    for match in re.finditer(rf"(?:^|(?<=[.!?]\s)){re.escape(first)}\s+([a-z]+)", prose, re.MULTILINE):
+        verb = lexicon().lemma(match.group(1), "verb")
+        if (
+            verb
+            and verb not in words("organisations.topic_verbs")
+            and not lexicon().may_be(match.group(1), "noun")
+        ):
+            return True
+    return False
 
 
 def short_forms(name: str, prose: str) -> Iterator[str]:
@@ -100,13 +128,14 @@ def introduced(prose: str, names: dict[str, str], profile: Profile) -> Iterator[
     where its last word says that it is a body.
     """
     for bracket in _INTRODUCED.finditer(prose):
-        before = prose[max(0, bracket.start() - _LONGEST_NAME) : bracket.start()].rstrip()
+        before = without_legal_form(prose[max(0, bracket.start() - _LONGEST_NAME) : bracket.start()].rstrip())
         quoted = [form.strip(" ,.") for form in _QUOTED.findall(bracket.group(1))]
         bare = bracket.group(1).strip()
         forms = quoted or ([bare] if _ACRONYM.fullmatch(bare) else [])
         for form in forms:
             slug = _named_at_the_end(before, names, profile) if forms else None
-            if slug is None and (body := _body_at_the_end(before, form)):
+            body = _body_at_the_end(before, form) or _company_at_the_end(before, quoted)
+            if slug is None and body:
                 slug = slug_of(body)
                 yield body, slug
             if slug is None or not (quoted or abbreviates(form, before)):
@@ -155,6 +184,12 @@ def _body_at_the_end(text: str, short: str) -> str | None:
         if begins and parts[at][0].isupper() and abbreviates(short, name) and _is_body(name):
             return name
     return None
+
+
+def _company_at_the_end(text: str, quoted: list[str]) -> str | None:
+    """The name of several words before a term in quotation marks: "Lumen Social (the "Controller")"."""
+    named = _SEVERAL.search(text) if quoted else None
+    return named.group().removeprefix("The ") if named else None
 
 
 def _is_body(name: str) -> bool:

@@ -35,6 +35,14 @@ def alone(text: str, names: Gazetteer) -> Mention | None:
     return mentions[0] if whole else None
 
 
+def opens(text: str, names: Gazetteer) -> Mention | None:
+    """The one that a text opens with as the subject of its first sentence."""
+    mention = next(iter(names.find(text)), None)
+    if mention is None or not _THE.fullmatch(text[: mention.start]):
+        return None
+    return mention if _GOES_ON.match(text, mention.end) else None
+
+
 def opened_by_names(document: Document, names: Gazetteer) -> dict[int, Mention]:
     """The start of each paragraph that is about one company, which its first sentence names as its subject
     and no later one replaces: where two or more such stand in one section, each with another name.

@@ -55,6 +55,18 @@ from extractors.read import read  # isort: skip
             "what counts a heading, and what describes the company",
         ),
         (
+            "<h2>How Civitai did this year</h2><p>Civitai moved. Deleted 300 models.</p>",
+            "civitai",
+            None,
+            "a heading whose text begins with whom it names",
+        ),
+        (
+            "<ul><li>Civitai<ul><li>Deleted 300 models.</li></ul></li></ul>",
+            "civitai",
+            None,
+            "an item that is a name stands over its items",
+        ),
+        (
             "<h2>What NCMEC received</h2><p>Deleted 300 models.</p>",
             "beacon-institute",
             None,

@@ -127,6 +127,11 @@ _MORE = "\n\nMore than that is not known.\n"
             None,
             "a person is no publisher",
         ),
+        (
+            "From: Lowland Health Watch <mail@lhw.example>\nTo: all\nDate: Mon, 3 Mar 2025 10:00:00 +0100",
+            "lowland-health-watch",
+            "whose initials the address has",
+        ),
     ],
 )
 def test_publishers_of_releases_and_mails(text: str, publisher: str | None, why: str) -> None:
@@ -223,7 +228,7 @@ def test_the_secretariat_is_the_publisher_of_a_pact() -> None:
     ("html", "subjects", "why"),
     [
         (
-            "<h2>Oda Denim</h2><p>Oda has paid.</p><h2>Brill Sportswear</h2><p>Brill sent nothing.</p>",
+            "<h2>Oda Denim</h2><p>Oda has paid.</p><h2>Brill Sportswear</h2><p>Brill gave no answer.</p>",
             {"oda-denim", "brill-sportswear"},
             "companies that go by their first words",
         ),
@@ -232,6 +237,14 @@ def test_the_secretariat_is_the_publisher_of_a_pact() -> None:
             "<h2>Remarks</h2><p>On the whole it is thin.</p>",
             {"halden-rail", "brill-bank"},
             "a heading over what is said of all",
+        ),
+        (
+            "<h2>How Ardo Foods did</h2><p>Ardo has paid.</p>"
+            "<h2>In the matter of Brill Bank Ltd</h2><p>Brill has ramps.</p>"
+            "<h2>Story 3: Corda Lines takes out salt</h2><p>Corda Lines had 4.</p>"
+            "<h2>Oda Denim Pays Its Mills</h2><p>Oda Denim has paid.</p>",
+            {"ardo-foods", "brill-bank", "corda-lines", "oda-denim"},
+            "names inside headings that the text below begins with",
         ),
         (
             "<h2>Brand by brand</h2><ul><li>Marsh &amp; Finch<ul><li>Records are published.</li></ul></li>"
@@ -341,3 +354,11 @@ def test_a_report_on_others_evaluates() -> None:
     profile = load_profile("safety-by-design")
     assert gazetteer(page(report), profile, None).evaluates
     assert not gazetteer(page("<h2>Appeals</h2><p>Good.</p>"), profile, None).evaluates
+
+
+def test_a_heading_that_names_a_topic_names_nobody() -> None:
+    html = (
+        "<h2>Fraud Prevention</h2><p>Fraud losses fell.</p>"
+        "<h2>Requests from Germany</h2><p>Germany sent 4.</p>"
+    )
+    assert gazetteer(page(html, site=""), load_profile(None), None).learned == {}

@@ -8,10 +8,23 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from extractors.candidates import Organisation, Statement
+from extractors.issued import DATELINE
 from extractors.organisations import Gazetteer
-from extractors.printed_names import LIST_OF_NAMES, is_name, slug_of
+from extractors.printed_names import LIST_OF_NAMES, slug_of
 from extractors.profiles import Mention
 from extractors.rules import Match
+from extractors.subjects import (
+    binds_us,
+    is_group,
+    is_passive,
+    listed_after,
+    names_in,
+    signed_by,
+    speaks_of_all,
+    spelt_out,
+    subject_in,
+    subject_of,
+)
 from extractors.word_lists import any_of, words
 
 if TYPE_CHECKING:
@@ -32,8 +45,20 @@ _EACH_OF_THEM = re.compile(
 _TOLD_TO = re.compile(
     r"(?i)\b(?:report|sent|send|pass|refer|submi|file|forward|notif|hand|CyberTipline)\w*\b.*\b(?:to|with)\s+(?:the\s+)?$"
 )
+_TOLD_BY_DUTY = re.compile(
+    r"(?i)\bto\s+(?:report|account|answer|file|submit|send|give|supply|deliver|provide)\b[^.;]*\b(?:to|with)\s+(?:the\s+)?$"
+)
+"""Before the one to whom a duty is owed: "requires both to report to the Commission"."""
+_AT_OPENS = re.compile(
+    r"(?i)(?:and\s+|but\s+|while\s+)?(?:at|for|on|with|as\s+for|in\s+the\s+case\s+of)\s+(?:the\s+)?"
+)
+"""Before the one whom a sentence is about: "At Acme, the filter is still off"."""
+_SAID = re.compile(
+    r"[,.?!][\"”’']+\s*(?:said|says|added|adds|told|explained|explains|wrote|commented|noted|according\s+to)\b"
+    r"|\b(?:said|says|added|adds|explained|commented|noted)\b[^\"“]{0,80}[:,]\s*[\"“]"
+)
+_QUOTES = '"“‘'
 _AT = re.compile(r"(?i)(?:and\s+|while\s+)?(?:at|for|on)\s+")
-_SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 
 
 class Attribution:
@@ -44,11 +69,13 @@ class Attribution:
         self._last: Organisation | None = None
         self._heading: str | None = None
         self._several: list[Organisation] = []
+        self._speaker: tuple[int, Organisation] | None = None
 
     def of(self, statement: Statement, clause: Span) -> Organisation:
         """The organisation a clause is about. Also remembers it for the sentences that follow."""
         if statement.context.heading != self._heading:
             self._heading, self._last = statement.context.heading, None
+        self._note_speaker(statement)
         found = self._resolve(statement, clause)
         if found.slug:
             self._last = found
@@ -79,7 +106,7 @@ class Attribution:
             return Organisation(at_one.slug, at_one.name)  # "at Acme it was 64%"
         if publisher is not None and found.slug != publisher.slug:
             return found
-        context, subject = statement.context, _subject(own)
+        context, subject = statement.context, subject_in(own)
         if (
             subject is not None
             and subject.lower_ in _WE
@@ -113,7 +140,7 @@ class Attribution:
         own ("our team", "Acme's filter"). What the publisher of a report on others did is no deed of theirs;
         what it is pledging itself to is a pledge.
         """
-        subject = _subject(clause)
+        subject = subject_in(clause)
         if subject is None:
             return pledging and self.names_somebody(clause)
         who = self.of(statement, clause)
@@ -145,7 +172,7 @@ class Attribution:
             and publisher.slug == self.of(statement, clause).slug
         ):
             return False
-        subject = _subject(clause)
+        subject = subject_in(clause)
         if subject is None or subject.lower_ in _WE or subject.lower_ in ("it", "they"):
             return True
         return subject.lemma_.lower() not in words("statements.foreign_subjects") and subject.tag_ not in (
@@ -157,10 +184,9 @@ class Attribution:
         company"; none for an unnamed group ("several companies"). `match` holds the verb of the pledge,
         `span` is its clause.
         """
-        verb = next(
-            (one for one in statement.doc[match.start : match.end] if one.pos_ in ("VERB", "AUX")), None
-        )
-        subject = _subject_of(verb) if verb is not None else None
+        pledging = statement.doc[match.start : match.end]
+        verb = next((one for one in pledging if one.pos_ in ("VERB", "AUX")), None)
+        subject = subject_of(verb) if verb is not None else None
         if (
             subject is not None
             and subject.tag_ in ("WDT", "WP")
@@ -168,27 +194,38 @@ class Attribution:
             and verb.dep_ == "relcl"
         ):
             subject = verb.head  # "three hosts that signed"
-            if _is_group(subject):
+            if is_group(subject):
                 return []
-        if subject is None:
-            subject = _subject(statement.doc[:])
-        if verb is not None and _binds_us(verb):
+        dateline = DATELINE.match(statement.text)
+        if subject is not None and dateline and subject.idx < dateline.end():
+            subject = None  # the town in which a release is dated
+        if subject is None and not dateline:
+            subject = subject_in(statement.doc[:])
+        if verb is not None and binds_us(verb):
             us = self.publisher(statement)
             return [us] if us.slug else []
-        named = self._named_subjects(statement, match, subject, verb, span) or _spelt_out(subject)
-        named = named or _listed_after(statement.text, statement.doc[match.start].idx)
+        signatories = (
+            signed_by(statement.text, statement.doc[match.start].idx) if is_passive(pledging) else []
+        )
+        if signatories and not self._names.evaluates:
+            return [self._known_as(name) for name in signatories]
+        signs = [
+            one for one in spelt_out(subject) if not (is_passive(pledging) and _PLEDGE.search(one.name or ""))
+        ]
+        named = self._named_subjects(statement, match, subject, verb, span) or signs
+        named = named or listed_after(statement.text, statement.doc[match.start].idx)
         each = subject is not None and subject.lower_ in ("both", "all", "each")
         if (each or _EACH_OF_THEM.search(statement.text)) and len(self._several) > 1:
             return self._several
         listed = LIST_OF_NAMES.search(statement.text[: verb.idx]) if verb is not None and named else None
-        if listed and len(spelt := _names_in(listed.group())) > len(named):
+        if listed and len(spelt := names_in(listed.group())) > len(named):
             known = {one.name: one for one in named}
             return [known.get(one.name, one) for one in spelt]
         if named:
             return named
         if subject is not None and subject.lower_ == "they" and not statement.context.named_in_heading:
             return []
-        if subject is not None and subject.lower_ not in _WE | _IT and _is_group(subject):
+        if subject is not None and subject.lower_ not in _WE | _IT and is_group(subject):
             return []
         after = [
             one
@@ -205,21 +242,23 @@ class Attribution:
         slugs = {one.slug: one.name for one in reversed(self._names.find(statement.text))}
         known = [Organisation(slug, name) for slug, name in reversed(slugs.items())]
         listed = LIST_OF_NAMES.search(statement.text)
-        spelt = _names_in(listed.group()) if listed else []
+        spelt = names_in(listed.group()) if listed else []
         return spelt if len(spelt) > len(known) else known
 
     def _resolve(self, statement: Statement, clause: Span) -> Organisation:
         context = statement.context
         over = Organisation(context.organisation, context.organisation_name)
-        subject = _subject(clause)
-        mentions = self._names.find(statement.text)
+        subject = subject_in(clause)
+        mentions = self._named_in(statement)
         if subject is not None and subject.tag_ in ("WDT", "WP") and clause.root.dep_ == "relcl":
             subject = clause.root.head  # "Acme, which lacks an audit"
         if subject is not None:
             named = [one for one in mentions if _covers(one, subject)]
             if named:
                 return Organisation(named[0].slug, named[0].name)
-            if subject.lower_ in _WE:
+            if self._speaker is not None and subject.lower_ not in _IT:
+                return self._speaker[1]
+            if subject.lower_ in _WE or (self._names.evaluates and speaks_of_all(subject)):
                 return self._publisher(over)
             costs = _COSTS.match(clause.text)
             taker = next((one for one in mentions if costs and one.start == costs.end()), None)
@@ -230,6 +269,19 @@ class Attribution:
                 if earlier and not _is_aside(statement.text, earlier):
                     return Organisation(earlier.slug, earlier.name)  # "Acme went further: it pledged ..."
                 return self._last or over
+            at_one = (
+                mentions[0] if mentions and _AT_OPENS.fullmatch(statement.text[: mentions[0].start]) else None
+            )
+            if at_one is not None:
+                return Organisation(at_one.slug, at_one.name)
+            if any(one.dep_ == "poss" and one.lower_ in _IT for one in subject.children):
+                earlier = next((one for one in mentions if one.end <= subject.idx), None)
+                if earlier and not _is_aside(statement.text, earlier):
+                    return Organisation(earlier.slug, earlier.name)
+        elif mentions and mentions[0].start == 0 and clause.start > statement.doc[:].start:
+            return Organisation(
+                mentions[0].slug, mentions[0].name
+            )  # "Acme left six unanswered and gave no reason"
         begin = clause.start_char - statement.doc[0].idx
         opening = next((one for one in mentions if abs(one.start - begin) <= 1), None)
         if opening and not re.match(r"\s*,|\s+and\b", statement.text[opening.end :]):
@@ -243,9 +295,39 @@ class Attribution:
             return self._last
         return over if over.slug else (self._last or over)
 
+    def _known_as(self, name: str) -> Organisation:
+        """A printed name as whom the document knows by it."""
+        known = [one for one in self._names.find(name) if one.end - one.start == len(name)]
+        return Organisation(known[0].slug if known else slug_of(name), name)
+
+    def _named_in(self, statement: Statement) -> list[Mention]:
+        """The organisations that a sentence names, those aside that stand in the dateline before it."""
+        dateline = DATELINE.match(statement.text)
+        after = dateline.end() if dateline else 0
+        return [one for one in self._names.find(statement.text) if one.start >= after]
+
+    def _note_speaker(self, statement: Statement) -> None:
+        """Remembers for whom is said what stands in quotation marks: "..., said Ana Reis of Acme".
+        A quotation that goes on in the next sentence of a paragraph is the same speaker's.
+        """
+        text, block = statement.text, statement.block.start
+        said = _SAID.search(text)
+        if said is None:
+            goes_on = self._speaker and self._speaker[0] == block and text.lstrip()[:1] in _QUOTES
+            self._speaker = self._speaker if goes_on else None
+            return
+        before = text[said.end() - 1] in _QUOTES  # "Acme said: ..."
+        spoken = [
+            one
+            for one in self._named_in(statement)
+            if (one.start < said.start() if before else one.start >= said.end())
+        ]
+        self._speaker = (block, Organisation(spoken[0].slug, spoken[0].name)) if spoken else None
+
     def note_mentions(self, statement: Statement) -> None:
         """A sentence without a record of its own still says whom the next "it" can stand for."""
         mentions = self._names.find(statement.text)
+        self._note_speaker(statement)
         if statement.context.heading != self._heading:
             self._heading, self._last = statement.context.heading, None
         if mentions:
@@ -293,7 +375,11 @@ class Attribution:
             inside = [one for one in before if one.start >= span.start_char]
             own = subject is not None and subject.i >= span.start and subject.tag_ in ("NNS", "NN")
             before = inside if inside or own else before
-        after = [one for one in mentions if one.start > at]
+        after = [
+            one
+            for one in mentions
+            if one.start > at and not _TOLD_BY_DUTY.search(statement.text[: one.start])
+        ]
         binding = next(
             (one for one in statement.doc if one.lemma_ in words("attribution.binding_verbs")), None
         )
@@ -316,71 +402,6 @@ class Attribution:
         return [Organisation(slug, next(one.name for one in chosen if one.slug == slug)) for slug in slugs]
 
 
-def _is_group(subject: Token) -> bool:
-    """Whether a subject is a number of companies without names: "several firms", "the other eight"."""
-    of = next((one for one in subject.children if one.dep_ == "prep" and one.lower_ == "of"), None)
-    if of is not None and any(one.dep_ == "pobj" and _is_group(one) for one in of.children):
-        return True  # "a number of firms"
-    if subject.lower_ in ("others", "some", "many", "several", "most"):
-        return True
-    plural = subject.tag_ in ("NNS", "NNPS", "CD", "JJ", "DT")
-    return plural and (
-        subject.pos_ in ("NUM", "DET", "ADJ", "PRON")
-        or subject.lemma_.lower() in words("rules.providers") | words("metrics.actors_plural")
-        or subject.lower_ in words("metrics.actors_plural")
-    )
-
-
-def _spelt_out(subject: Token | None) -> list[Organisation]:
-    """Proper names in the subject that no vocabulary knows: "Acme Foods and Delta Retail pledged ..."."""
-    if subject is None or subject.pos_ != "PROPN":
-        return []
-    names = []
-    for head in (one for one in (subject, *subject.conjuncts) if one.pos_ == "PROPN"):
-        words = [
-            one
-            for one in head.children
-            if one.dep_ in ("compound", "flat") and one.pos_ == "PROPN" and one.i < head.i
-        ]
-        names.append(" ".join([*(one.text for one in words), head.text]))
-    return [Organisation(slug_of(name), name) for name in names if slug_of(name)]
-
-
-def _listed_after(text: str, at: int) -> list[Organisation]:
-    """Unknown names listed behind a colon or "by": "four have signed: Ardo, Brill and Corda"."""
-    opening = re.compile(r":\s+|\bby\s+").search(text, at)
-    listed = LIST_OF_NAMES.match(text, opening.end()) if opening else None
-    return _names_in(listed.group()) if listed else []
-
-
-def _names_in(listed: str) -> list[Organisation]:
-    names = re.split(r",\s+(?:and\s+|or\s+)?|\s+(?:and|or)\s+", listed)
-    return [Organisation(slug_of(name), name) for name in names if is_name(name) and len(name) > 2]
-
-
-def _subject_of(verb: Token) -> Token | None:
-    """The subject of a verb, or of the verb it is coordinated with or complements."""
-    for _ in range(4):
-        found = next((child for child in verb.children if child.dep_ in _SUBJECTS), None)
-        if found is not None:
-            return found
-        if verb.dep_ not in ("conj", "xcomp", "aux", "acomp", "attr", "auxpass", "pcomp", "prep"):
-            return None
-        verb = verb.head
-    return None
-
-
-def _binds_us(verb: Token) -> bool:
-    """Whether a verb lays a duty on those who say "us": "the Act requires us to file an assessment"."""
-    heads = (verb, verb.head)
-    binding = next((one for one in heads if one.lemma_ in words("attribution.binding_verbs")), None)
-    if binding is None:
-        return False
-    return any(
-        one.lower_ in ("us", "we") and one.i > binding.i and one.i <= binding.i + 2 for one in binding.subtree
-    )
-
-
 def _is_told(text: str, mention: Mention) -> bool:
     """Whether something is reported or sent to the one named, or by it: "1,291 reports to NCMEC"."""
     before = text[: mention.start]
@@ -391,14 +412,6 @@ def _is_aside(text: str, mention: Mention) -> bool:
     """A partner rather than a subject: "in collaboration with X", "as part of X's initiative"."""
     before = text[: mention.start].rstrip().rsplit(",", 1)[-1]
     return _ASIDE.search(before[-60:]) is not None
-
-
-def _subject(clause: Span) -> Token | None:
-    root = clause.root
-    candidates = [child for child in root.children if child.dep_ in _SUBJECTS]
-    if not candidates:
-        candidates = [token for token in clause if token.dep_ in _SUBJECTS][:1]
-    return candidates[0] if candidates else None
 
 
 def _covers(mention: Mention, token: Token) -> bool:

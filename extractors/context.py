@@ -18,8 +18,10 @@ from extractors.issued import document_edition, front_matter, heading_edition
 from extractors.language import sentences
 from extractors.organisations import Gazetteer
 from extractors.periods import Period, find_periods, is_cumulative
-from extractors.printed_names import ENUMERATOR, RUN_IN, is_name
+from extractors.printed_names import ENUMERATOR
+from extractors.profiles import Mention
 from extractors.rules import Mood, Rule, RuleBook
+from extractors.topics import alone, opened_by_names, opens, run_in
 from extractors.word_lists import any_of
 from schemas.documents import Block, Document
 from schemas.records import Coverage
@@ -109,6 +111,8 @@ class _Section:
     coverage: Coverage | None = None
     mood: Mood | None = None
     mood_rule: str | None = None
+    opens_with: str | None = None
+    """Whom the text right below it has as its first subject."""
     speaks: bool = field(init=False)
 
     def __post_init__(self) -> None:
@@ -141,6 +145,7 @@ class ContextReader:
         self._rules = rules
         self._sections: list[_Section] = []
         self._next = {one.start: other for one, other in pairwise(document.content())}
+        self._opened = opened_by_names(document, names)
         self._base = self._document_context()
 
     def read(self) -> Iterator[tuple[Block, Context]]:
@@ -158,20 +163,23 @@ class ContextReader:
                 depth = block.level or 1
                 parents = [one for one in parents if one[0] < depth]
                 context = parents[-1][1] if parents else (lead_in or self._list_of_section())
-                context = self._run_in(text, context)
+                context = _about(run_in(text, self._names), context)
                 if self._labels_a_list(block, text):
                     context = self._under_lead_in(block, text, context)
                     parents.append((depth, context))
                     yield block, replace(context, is_label=True)
                     continue
                 if self._is_term(block, text):
+                    context = _about(alone(text, self._names), context)
+                    parents.append((depth, context))
                     yield block, replace(context, is_label=True)
                     continue
                 if text.rstrip().endswith(":"):
                     parents.append((depth, self._under_lead_in(block, text, context)))
                 yield block, context
                 continue
-            current = self._run_in(text, self._current())
+            topic = run_in(text, self._names) or self._opened.get(block.start)
+            current = _about(topic, self._current())
             if block.kind == "paragraph" or (block.kind == "lead"):
                 self._note_coverage(block, text)
                 current = replace(current, coverage=self._current().coverage)
@@ -218,9 +226,12 @@ class ContextReader:
 
     def _open_section(self, block: Block, text: str) -> None:
         level = 1 if block.kind == "title" else block.level or 2
+        below = self._next.get(block.start)
+        opening = opens(self._document.text_of(below), self._names) if below is not None else None
         section = _Section(
             level=level,
             text=text,
+            opens_with=opening.slug if opening is not None else None,
             organisations=tuple(dict.fromkeys((one.slug, one.name) for one in self._names.find(text)))
             if block.kind == "heading" and not text.rstrip().endswith("?")
             else (),
@@ -251,10 +262,12 @@ class ContextReader:
         return context
 
     def _is_about(self, section: _Section) -> bool:
-        """Whether a heading's one organisation is its subject: the whole heading, beside a date, or before or
-        after a colon. In "What NCMEC received" it is only mentioned.
+        """Whether a heading's one organisation is its subject: the whole heading, beside a date, before or
+        after a colon, or what the text below begins with. In "What NCMEC received" it is only mentioned.
         """
-        _, name = section.organisations[0]
+        slug, name = section.organisations[0]
+        if section.opens_with == slug and not self._is_publisher(slug):
+            return True
         rest = section.text.replace(name, " ", 1)
         for edition in reversed(find_editions(rest)):
             rest = rest[: edition.start] + " " + rest[edition.end :]
@@ -266,17 +279,8 @@ class ContextReader:
         title = ENUMERATOR.sub("", section.text.strip())
         return (len(words) <= 2 and not asks) or opens_or_closes.search(title) is not None
 
-    def _run_in(self, text: str, context: Context) -> Context:
-        """A paragraph that opens with a name as its own sentence ("Acme Foods. It has ...") is about it."""
-        opening = RUN_IN.match(text)
-        if opening and is_name(opening.group(1)):
-            mentions = self._names.find(opening.group(1))
-            if len(mentions) == 1 and mentions[0].end - mentions[0].start >= len(opening.group(1)) - 2:
-                one = mentions[0]
-                return replace(
-                    context, organisation=one.slug, organisation_name=one.name, named_in_heading=True
-                )
-        return context
+    def _is_publisher(self, slug: str) -> bool:
+        return self._names.publisher is not None and self._names.publisher.slug == slug
 
     def _note_coverage(self, block: Block, text: str) -> None:
         """A sentence such as "it covers July 1 through September 30" holds for the whole section."""
@@ -380,6 +384,13 @@ class ContextReader:
         if not leads_in(sentence):
             return False
         return bool(find_periods(sentence) or self._names.find(sentence) or _WE_OPENS.match(sentence))
+
+
+def _about(topic: Mention | None, context: Context) -> Context:
+    """A context of its own for what is about one company."""
+    if topic is None:
+        return context
+    return replace(context, organisation=topic.slug, organisation_name=topic.name, named_in_heading=True)
 
 
 def _ranges(text: str) -> list[Period]:

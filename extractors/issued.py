@@ -19,9 +19,12 @@ _REPORT_FOR = re.compile(rf"(?i){any_of('context.edition_words')}\s+(?:for|of|on
 _FORWARD = re.compile(rf"{any_of('context.aiming_words')}\s+(?:19|20)\d\d\b")
 _LONGEST_SUBTITLE = 90
 _LONGEST_MASTHEAD = 160
-_DATELINE = re.compile(
+_LONGEST_MAIL_HEADER = 30
+"""Lines."""
+DATELINE = re.compile(
     r"[^\W\d_][\w .,/()'’-]{2,60}?(?:19|20)\d\d\)?\s*(?:\([^()]{2,40}\)\s*)?(?:--|–|—|-|:)\s"
 )
+"""Opens a release: "ROTTERDAM, 4 June 2025 (Coastwire) - "."""
 
 
 def heading_edition(text: str, *, title: bool = False) -> str | None:
@@ -46,13 +49,24 @@ def document_edition(document: Document) -> str | None:
     lines. None where it says nothing.
     """
     titles = [document.text_of(block) for block in document.content() if block.kind == "title"]
-    for text in [*titles[:1], document.title or "", *_subtitle(document)]:
+    for text in [*titles[:1], document.title or "", *_subtitle(document), *mail_field(document, "subject")]:
         if edition := heading_edition(text, title=True):
             return edition
-    printed = _running_edition(document) or _dated_line(document) or _masthead(document)
+    sent = next((one.iso for text in mail_field(document, "date|sent") for one in find_editions(text)), None)
+    printed = _running_edition(document) or _dated_line(document) or sent or _masthead(document)
     published = document.published.isoformat() if document.published else None
     rows = (iso for row in front_matter(document) if (iso := _issued_on(row)))
     return printed or published or next(rows, None) or _dateline(document)
+
+
+def mail_field(document: Document, name: str) -> list[str]:
+    """What the header of a mail says in one of its fields: "Date: Thu, 9 October 2025 07:12 +0000"."""
+    found = (
+        re.match(rf"(?i)(?:{name}):\s*(.+)", document.text_of(block))
+        for block in document.blocks[:_LONGEST_MAIL_HEADER]
+        if block.furniture == "boilerplate"
+    )
+    return [match.group(1) for match in found if match]
 
 
 def front_matter(document: Document) -> list[str]:
@@ -122,7 +136,7 @@ def _dateline(document: Document) -> str | None:
             day = next((one.iso for one in find_editions(text) if len(one.iso) == 10), None)
             if day and not find_periods(text):
                 return day
-        place = _DATELINE.match(text)
+        place = DATELINE.match(text)
         days = find_editions(place.group()) if place and block.table is None else []
         if days and len(days[0].iso) == 10:
             return days[0].iso

@@ -16,6 +16,7 @@ from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
+from extractors.lexicon import lexicon
 from extractors.vocabulary_files import read_vocabulary
 
 Guard = Literal["start", "everywhere"]
@@ -48,6 +49,7 @@ class Naming(BaseModel):
     before: frozenset[str]
     clause_before: frozenset[str]
     open_after: frozenset[str]
+    adjectives: frozenset[str]
 
 
 @cache
@@ -181,7 +183,7 @@ def _speaks_for(text: str, candidate: _Candidate, guard: Guard) -> bool:
     following, preceding = _NEXT_WORD.match(after), _LAST_WORD.search(before)
     next_word = following.group(1).lower() if following else ""
     last_word = preceding.group(1).lower() if preceding else ""
-    acts = next_word in _naming().after
+    acts = next_word in _naming().after or _tells_a_deed(next_word)
     at_start = bool(_SENTENCE_END.search(before))
     if guard == "everywhere":
         named = last_word in _naming().before
@@ -190,6 +192,13 @@ def _speaks_for(text: str, candidate: _Candidate, guard: Guard) -> bool:
     if at_start or _in_title_case(text, candidate):
         return acts or not after.strip() or after.lstrip(" ")[0] in ",:(|\n\t–—"
     return True
+
+
+def _tells_a_deed(word: str) -> bool:
+    """Whether a word is a verb of the past ("Snap closed") and no adjective behind a noun ("snap based")."""
+    if not word.endswith("ed") or word in _naming().adjectives:
+        return False
+    return lexicon().lemma(word, "verb") not in (None, word)
 
 
 def _in_title_case(text: str, candidate: _Candidate) -> bool:

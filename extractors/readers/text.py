@@ -17,7 +17,9 @@ from extractors.readers.table_captions import is_table_note, names_table
 from extractors.readers.text_lines import (
     Item,
     heading_level,
+    heads_in_capitals,
     heads_indented,
+    is_mail_header,
     is_rule,
     items_of,
     looks_like_heading,
@@ -102,6 +104,10 @@ class _Reading:
             return
         if self._read_table(group):
             return
+        if self._is_first() and is_mail_header(group):
+            for line in group:
+                self._add("paragraph", fold(line), furniture="boilerplate")
+            return
         lines = list(group)
         while lines and is_rule(lines[0]):
             lines.pop(0)
@@ -134,6 +140,8 @@ class _Reading:
             self._head(fold(lines.pop(0)), 3)
         elif len(lines) > 1 and self._is_first() and heading_level(lines[0]) is not None:
             self._head(undecorated(lines.pop(0)), 1)
+        elif heads_in_capitals(lines):
+            self._head(undecorated(lines[0]), heading_level(lines.pop(0)) or 2)
         lines = [line for line in lines if not is_rule(line)]
         if heading is not None and lines and self._read_table(lines):
             return

@@ -38,11 +38,17 @@ _DATED = re.compile(
     r"(?:on\s+)?[\w ,./-]{0,20}?(?:19|20)\d\d\b\W*",
     re.IGNORECASE,
 )
+_MAIL = re.compile(
+    r"(?:from|to|subject|date|sent|return-path|received|message-id|reply-to):\s", re.IGNORECASE
+)
+_MAIL_FIELD = re.compile(r"[A-Za-z][A-Za-z-]{1,30}:\s*\S|\s+\S")
 _LONGEST_REMAINDER = 40
 _LONGEST_HEADING = 120
 _LONGEST_PLAIN_HEADING = 70
 _LONGEST_NAME = 3
 """Words of a line right over a list that name whose list it is."""
+_LONGEST_CAPITALS = 8
+"""Words of a line in capitals right over text."""
 _UNWRAPPED = 130
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _RUNNING_PAGES = 3
@@ -71,6 +77,11 @@ def undecorated(line: str) -> str:
 def tells_date(line: str) -> bool:
     """Whether a line says when the text was published, and nothing else."""
     return len(line) < _LONGEST_HEADING and bool(_DATED.fullmatch(line))
+
+
+def is_mail_header(lines: Sequence[str]) -> bool:
+    """Whether the first lines of a text are the header of a mail: "From: ...", "Subject: ..."."""
+    return len(lines) > 1 and all(_MAIL_FIELD.match(line) for line in lines) and bool(_MAIL.match(lines[0]))
 
 
 def starts_item(line: str) -> str | None:
@@ -136,6 +147,18 @@ def heads_indented(lines: Sequence[str]) -> bool:
     )
 
 
+def heads_in_capitals(lines: Sequence[str]) -> bool:
+    """Whether the first line of a group is a few words in capitals over text that is not: a company over what
+    a newsletter says of it.
+    """
+    if len(lines) < 2 or heading_level(lines[0]) is None or heading_level(lines[1]) is not None:
+        return False
+    item = starts_item(lines[1])
+    begins = (lines[1].strip() if item is None else item).lstrip("\"“‘'(")
+    closed = lines[0].strip()[-1:].isalnum() and len(lines[0].split()) <= _LONGEST_CAPITALS
+    return closed and (item is not None or begins[:1].isupper() or begins[:1].isdigit())
+
+
 def looks_like_heading(line: str, following: Sequence[str] | None, *, first: bool) -> bool:
     """Whether a line on its own, with text below it, is short and open-ended as headings are."""
     text = line.strip()
@@ -198,7 +221,8 @@ def items_of(lines: Sequence[str]) -> Iterator[Item]:
     before = ""
     for line in lines:
         start = _item_start(line, before, item)
-        if start is not None or (parts and (_COPYRIGHT.match(line) or _ends_paragraph(before, width, item))):
+        ended = parts and (_ends_paragraph(before, width, item) or _leaves_list(line, before, width, item))
+        if start is not None or ended or (parts and _COPYRIGHT.match(line)):
             if item is not None:
                 yield _joined(item, parts)
             parts = []
@@ -232,6 +256,15 @@ def _ends_paragraph(before: str, width: int, item: Item | None) -> bool:
     return (
         item is not None and item.marker is None and short and bool(re.search(r"[.!?:][\"”’')]*\Z", before))
     )
+
+
+def _leaves_list(line: str, before: str, width: int, item: Item | None) -> bool:
+    """Whether a line stands further out than the item above it and begins a sentence, though its first word
+    would have had room there: a paragraph below a list that no blank line parts from it.
+    """
+    if item is None or item.marker is None or not line[:1].isupper() or item.indent == 0:
+        return False
+    return len(before) + 1 + len(line.split(None, 1)[0]) <= min(width, _UNWRAPPED)
 
 
 def _joined(item: Item, parts: Sequence[str]) -> Item:

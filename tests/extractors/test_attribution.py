@@ -20,6 +20,28 @@ def _told(html: str, kind: str) -> list[str | None]:
         ("<p>Google grew. It deleted 300 models.</p>", ["google"], "it is whoever was named last"),
         ("<p>Google’s team deleted 300 models.</p>", ["google"], "a possessor stands for its own"),
         ("<p>It took Google 23 hours to answer 300 appeals.</p>", ["google"] * 2, "an it that is nobody"),
+        ("<p>At Invoke, the filter stopped 300 prompts.</p>", ["invoke"], "at Invoke"),
+        ("<p>As for Invoke, 300 prompts were stopped.</p>", ["invoke"], "as for Invoke"),
+        (
+            "<p>Google keeps a list; its filter stopped 300 prompts.</p>",
+            ["google"],
+            "its is whoever the sentence named",
+        ),
+        (
+            "<p>“We deleted 300 models,” said Ana Reis, head of safety at Google.</p>",
+            ["google"],
+            "a spokesperson’s we",
+        ),
+        (
+            "<p>“It was hard,” said Ana Reis of Google. “We deleted 300 models.”</p>",
+            ["google"],
+            "who goes on speaking",
+        ),
+        (
+            "<p>Ana Reis of Google said: “Users sent 300 reports.”</p>",
+            ["google"],
+            "named before the quotation",
+        ),
         ("<p>NCMEC returned 27 of our 300 reports.</p>", ["beacon-institute"] * 2, "figures of ours"),
     ],
 )
@@ -43,6 +65,22 @@ def test_figures(html: str, organisations: list[str], why: str) -> None:
         ("In partnership with Thorn, Google pledged to report.", ["google"], "a partner signs nothing"),
         ("Ardo Foods and Brill pledged to report.", ["ardo-foods", "brill"], "names that nobody knows"),
         ("We have pledged to report.", ["beacon-institute"], "we"),
+        (
+            "The Clean Toys Charter was signed by the Port of Halden, Ardo Toys and Google.",
+            ["port-of-halden", "ardo-toys", "google"],
+            "the agents of a passive, in order",
+        ),
+        (
+            "The notice requires Google and Meta to report to the Ofcom Commission every year.",
+            ["google", "meta"],
+            "to whom a duty is owed takes none on",
+        ),
+        (
+            "HALDEN, 3 June 2025 (Wire) -- Google pledged to report.",
+            ["google"],
+            "the town of a dateline signs nothing",
+        ),
+        ("Regulation requires that ships connect.", [], "a law pledges nothing"),
     ],
 )
 def test_pledges(sentence: str, organisations: list[str], why: str) -> None:
@@ -66,3 +104,33 @@ def test_a_company_that_tests_makes_progress() -> None:
 def test_an_aside_belongs_to_the_one_it_hangs_on() -> None:
     html = "<p>Google, which lacks an audit, told us that it had met every request.</p>"
     assert [(one.organisation, one.quote) for one in of(html, "gap")] == [("google", "which lacks an audit")]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "organisation", "why"),
+    [
+        ("None of the three services tests its tools.", "beacon-institute", "all of the companies"),
+        ("Neither has a filter for messages.", "beacon-institute", "two of them"),
+        ("It has moderators, none of whom speak Dutch.", "invoke", "something of one of them"),
+    ],
+)
+def test_none_of_them_is_all_of_them(sentence: str, organisation: str, why: str) -> None:
+    report = f"<h2>Civitai</h2><p>It opened a hotline.</p><h2>Invoke</h2><p>It has a hotline. {sentence}</p>"
+    assert organisation in [one.organisation for one in of(report, "gap")], why
+
+
+def test_a_paragraph_that_opens_with_a_company_is_about_it() -> None:
+    told = (
+        "<h2>What we learned</h2><p>Civitai left six questions open. No figure was given for appeals.</p>"
+        "<p>Invoke closed 300 accounts. Old videos are not scanned.</p>"
+    )
+    assert [one.organisation for one in of(told, "gap")][-2:] == ["civitai", "invoke"]
+    assert [one.organisation for one in of(told, "metric")][-1] == "invoke"
+
+
+def test_a_paragraph_on_several_companies_is_about_none() -> None:
+    told = (
+        "<h2>What we learned</h2><p>Civitai closed 20 accounts. Invoke closed 300 accounts. Old videos are "
+        "not scanned.</p><p>Google closed 4 accounts.</p>"
+    )
+    assert [one.organisation for one in of(told, "metric")] == ["civitai", "invoke", "google"]

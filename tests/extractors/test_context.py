@@ -49,6 +49,24 @@ from extractors.read import read  # isort: skip
             "a heading holds until the next of its level",
         ),
         (
+            "<h2>3.1 Civitai (models and pictures)</h2><p>Deleted 300 models.</p>",
+            "civitai",
+            None,
+            "what counts a heading, and what describes the company",
+        ),
+        (
+            "<h2>How Civitai did this year</h2><p>Civitai moved. Deleted 300 models.</p>",
+            "civitai",
+            None,
+            "a heading whose text begins with whom it names",
+        ),
+        (
+            "<ul><li>Civitai<ul><li>Deleted 300 models.</li></ul></li></ul>",
+            "civitai",
+            None,
+            "an item that is a name stands over its items",
+        ),
+        (
             "<h2>What NCMEC received</h2><p>Deleted 300 models.</p>",
             "beacon-institute",
             None,
@@ -86,6 +104,27 @@ def test_flat_headings_of_plain_text_nest() -> None:
         ("BRUSSELS, 11 February 2026 -- Four firms signed.", "2026-02-11", "the dateline of a press release"),
         ("11 February 2026", "2026-02-11", "a short line"),
         ("Between 1 May 2024 and 3 June 2024 we worked.", None, "a period is no date of publication"),
+        (
+            "Subject: Digest 14 | Who kept their word?\nFrom: Ana Reis <ana@la.example>\n"
+            "Date: Thu, 9 October 2025 07:12 +0000\nList-Unsubscribe: <https://la.example/u/88213>",
+            "2025-10-09",
+            "the header of a mail",
+        ),
+        (
+            "From: Ana Reis <ana@la.example>\nSent: 03 Apr 2025 09:00\nSubject: Bulletin March 2025",
+            "2025-03",
+            "a subject that names the edition, before the day it was sent",
+        ),
+        (
+            "From: Ana Reis <ana@la.example>\nSubject: Bulletin\nDate: 2025-10-09 07:12",
+            "2025-10-09",
+            "digits",
+        ),
+        (
+            "AUSTIN, Texas, Sept. 16, 2025 /Wire/ -- Four firms signed.",
+            "2025-09-16",
+            "a wire's dateline with a state",
+        ),
     ],
 )
 def test_the_day_of_publication(opening: str, edition: str | None, why: str) -> None:
@@ -205,3 +244,16 @@ def test_a_table_above_the_first_heading_says_what_the_document_is() -> None:
         f"<h1>Report</h1><table>{rows}</table><h2>Notices</h2><p>We closed 48 accounts.</p>", "metric"
     )
     assert (one.edition, one.coverage) == ("2025-02-17", days("2024-07-01", "2024-12-31"))
+
+
+def test_a_company_in_capitals_right_over_its_paragraph_heads_it() -> None:
+    text = (
+        "THE SPINDLE\nBulletin of the Lighthouse Alliance\n\nMembers' corner\n===============\n\n"
+        "OXBOW TEXTILES\nOxbow closed 300 accounts. It has no plan for videos.\n\n"
+        "ARDO APPAREL\n  * 96% of mills were audited in May after a long and patient search\n"
+        "  * ships were wired\nTo do, by its own account: a policy.\n\n"
+        "BRILL\nNo return. Brill closed 4 accounts.\n"
+    )
+    made = records(read(text.encode(), "bulletin.txt"), None).records
+    told = {(one.organisation, one.value) for one in made if one.kind == "metric"}
+    assert told == {("oxbow-textiles", 300), ("ardo-apparel", 96), ("brill", 4)}

@@ -19,6 +19,11 @@ from .worlds import page
         ("Port & Sons", "port-sons"),
         ("Acme’s", "acme"),
         ("Ballad.fm", "ballad-fm"),
+        ("Café Nord", "cafe-nord"),
+        ("Ørsted Łódź", "orsted-lodz"),
+        ("Straßen & Söhne", "strassen-sohne"),
+        ("Œuvre Þór", "oeuvre-thor"),
+        ("E\u0301clat", "eclat"),
     ],
 )
 def test_slugs(name: str, slug: str) -> None:
@@ -59,6 +64,206 @@ def test_who_announces_something_publishes_it(text: str, publisher: str) -> None
     found = gazetteer(read(f"{text}\n\nMore.\n".encode(), "text.txt"), load_profile(None), None).publisher
     assert found is not None
     assert found.slug == publisher
+
+
+_MORE = "\n\nMore than that is not known.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "publisher", "why"),
+    [
+        (
+            "NEWS PROVIDED BY\nLighthouse Alliance\nSep 16, 2025, 09:00 ET",
+            "lighthouse-alliance",
+            "a wire's header, and a day that is no part of the name",
+        ),
+        ("News provided by\n\nLighthouse Alliance\n\nJul 08, 2025", "lighthouse-alliance", "line by line"),
+        ("NEWS PROVIDED BY\nØrsund Maritime A/S\n4 Jun, 2025", "orsund-maritime", "a legal form goes"),
+        (
+            "AUSTIN, Texas, Sept. 16, 2025 /Wire/ -- The Lighthouse Alliance (LA), the trade body of lamps, "
+            "today released a code.",
+            "lighthouse-alliance",
+            "an acronym and an apposition before the verb",
+        ),
+        (
+            "LONDON, March 4, 2025 (WIRE) -- Halden Foods plc (LSE: HFD), a grocer, today announced a cut.",
+            "halden-foods",
+            "a ticker symbol",
+        ),
+        (
+            "DUBLIN--(WIRE)--Harbourline Inc., the maker of chat apps, today announced a code.",
+            "harbourline",
+            "a dateline without blanks",
+        ),
+        (
+            "ROTHAVEN, 3 June 2025 (Wire) - Ships are to draw power under a charter.\n\nIt was signed by the "
+            "Skagsund Port Authority and drafted by the Maritime Forum, the association that issued this "
+            "release. The Authority has no budget.",
+            "maritime-forum",
+            "named in passing, though another body has a short name",
+        ),
+        (
+            "Water Report\n\nThis report was prepared by the Estmark Inspectorate on behalf of the Ministry.",
+            "estmark-inspectorate",
+            "the text says who wrote it",
+        ),
+        (
+            "Open Doors Charter: how they are doing\n\nPosted by the Passenger Access Forum on 17 June 2025",
+            "passenger-access-forum",
+            "posted by somebody else than the charter",
+        ),
+        (
+            "THE KITCHEN ACCORD\nAnnual report 2023\n\nPublished by the Kitchen Accord Office",
+            "kitchen-accord",
+            "the accord's office is the accord",
+        ),
+        (
+            "Subject: Digest 14\nFrom: Ana Reis, Lowland Water Network <ana@lwn.example>\nDate: 9 Oct 2025",
+            "lowland-water-network",
+            "a mail's sender, and not the person",
+        ),
+        (
+            "Subject: Digest 14\nFrom: Ana Reis <ana@lwn.example>\nDate: 9 Oct 2025",
+            None,
+            "a person is no publisher",
+        ),
+        (
+            "From: Lowland Health Watch <mail@lhw.example>\nTo: all\nDate: Mon, 3 Mar 2025 10:00:00 +0100",
+            "lowland-health-watch",
+            "whose initials the address has",
+        ),
+    ],
+)
+def test_publishers_of_releases_and_mails(text: str, publisher: str | None, why: str) -> None:
+    found = gazetteer(read(f"{text}{_MORE}".encode(), "text.txt"), load_profile(None), None).publisher
+    assert (found.slug if found else None) == publisher, why
+
+
+@pytest.mark.parametrize(
+    ("prose", "names", "others", "why"),
+    [
+        (
+            "The Game Makers' Association (GMA) met. GMA has no plan.",
+            {"GMA": "game-makers-association"},
+            (),
+            "an acronym in brackets",
+        ),
+        (
+            "The Office of Online Safety (OOS) met. OOS has no plan.",
+            {"OOS": "office-of-online-safety"},
+            (),
+            "unweighty words have no initial, or have one",
+        ),
+        (
+            "The Children's Online Privacy Protection Act (COPPA) binds all. COPPA is old.",
+            {},
+            ("COPPA",),
+            "a law is no body",
+        ),
+        (
+            'Tannery Systems, Ardo and Brill signed. Tannery Systems ("Tannery") has no plan. Brill has.',
+            {"Tannery": "tannery-systems"},
+            (),
+            "a short form in quotation marks",
+        ),
+        (
+            "The Bureau of Digital Standards met. The Bureau will report in March.",
+            {"The Bureau": "bureau-of-digital-standards"},
+            (),
+            "the head of a name with of",
+        ),
+        (
+            "The Reading Rights Trust drew it up. Now the Trust calls for more.",
+            {"the Trust": "reading-rights-trust"},
+            (),
+            "a word that names a body only where the text says the Trust",
+        ),
+        (
+            "The Halden Port Authority and the Brill Port Authority met. The Authority has no budget.",
+            {},
+            ("The Authority", "the Authority"),
+            "two bodies share it",
+        ),
+        (
+            "The Port of Halden has wired two berths.",
+            {"Port of Halden": "port-of-halden"},
+            ("The", "Port"),
+            "an institution, without its article",
+        ),
+        (
+            "Reported: Ardo Lines, Brill, Corda Ferries.\n\nCorda Ferries has wired two ships.",
+            {"Corda Ferries": "corda-ferries"},
+            (),
+            "a list without a last and",
+        ),
+        (
+            "The pact was signed by Ardo, Brill Lines and Corda Marine. Corda Marine has wired nothing.",
+            {"Corda Marine": "corda-marine"},
+            (),
+            "a name does not go on behind a full stop",
+        ),
+        (
+            "Breakdowns by Member State are late. Member States will report.",
+            {},
+            ("Member States",),
+            "no name",
+        ),
+    ],
+)
+def test_what_bodies_are_called(prose: str, names: dict[str, str], others: tuple[str, ...], why: str) -> None:
+    learned = gazetteer(read(f"{prose}\n".encode(), "text.txt"), load_profile(None), None).learned
+    assert names.items() <= learned.items(), why
+    assert not set(others) & set(learned), why
+
+
+def test_the_secretariat_is_the_publisher_of_a_pact() -> None:
+    told = "<p>The Secretariat will publish it. The Steering Committee met.</p>"
+    learned = gazetteer(page(told, site="Loom Accord"), load_profile(None), None).learned
+    assert learned["The Secretariat"] == learned["The Steering Committee"] == "loom-accord"
+    learned = gazetteer(page(told, site="Loomwright"), load_profile(None), None).learned
+    assert "The Secretariat" not in learned  # a company has none: it speaks of another's
+
+
+@pytest.mark.parametrize(
+    ("html", "subjects", "why"),
+    [
+        (
+            "<h2>Oda Denim</h2><p>Oda has paid.</p><h2>Brill Sportswear</h2><p>Brill gave no answer.</p>",
+            {"oda-denim", "brill-sportswear"},
+            "companies that go by their first words",
+        ),
+        (
+            "<h2>Halden Rail</h2><p>Halden Rail has lifts.</p><h2>Brill Bank</h2><p>Brill Bank has ramps.</p>"
+            "<h2>Remarks</h2><p>On the whole it is thin.</p>",
+            {"halden-rail", "brill-bank"},
+            "a heading over what is said of all",
+        ),
+        (
+            "<h2>How Ardo Foods did</h2><p>Ardo has paid.</p>"
+            "<h2>In the matter of Brill Bank Ltd</h2><p>Brill has ramps.</p>"
+            "<h2>Story 3: Corda Lines takes out salt</h2><p>Corda Lines had 4.</p>"
+            "<h2>Oda Denim Pays Its Mills</h2><p>Oda Denim has paid.</p>",
+            {"ardo-foods", "brill-bank", "corda-lines", "oda-denim"},
+            "names inside headings that the text below begins with",
+        ),
+        (
+            "<h2>Brand by brand</h2><ul><li>Marsh &amp; Finch<ul><li>Records are published.</li></ul></li>"
+            "<li>Oda Denim<ul><li>Oda has paid.</li></ul></li></ul>",
+            {"marsh-finch", "oda-denim"},
+            "items over items",
+        ),
+        (
+            "<h2>What members did</h2><ul><li>Aquila relaunched a bottle.</li><li>Copperhead trains men.</li>"
+            "<li>Dorsal has cut weight.</li></ul>",
+            {"aquila", "copperhead", "dorsal"},
+            "words of the dictionary that the heading says are members",
+        ),
+    ],
+)
+def test_whom_sections_and_items_are_about(html: str, subjects: set[str], why: str) -> None:
+    learned = gazetteer(page(html, site=""), load_profile(None), None).learned
+    assert subjects <= set(learned.values()), why
+    assert "remarks" not in learned.values(), why
 
 
 @pytest.mark.parametrize(
@@ -149,3 +354,11 @@ def test_a_report_on_others_evaluates() -> None:
     profile = load_profile("safety-by-design")
     assert gazetteer(page(report), profile, None).evaluates
     assert not gazetteer(page("<h2>Appeals</h2><p>Good.</p>"), profile, None).evaluates
+
+
+def test_a_heading_that_names_a_topic_names_nobody() -> None:
+    html = (
+        "<h2>Fraud Prevention</h2><p>Fraud losses fell.</p>"
+        "<h2>Requests from Germany</h2><p>Germany sent 4.</p>"
+    )
+    assert gazetteer(page(html, site=""), load_profile(None), None).learned == {}

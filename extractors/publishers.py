@@ -1,0 +1,254 @@
+"""Who publishes a document, by what it says of itself: site, title, headers, dateline, "published by"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from extractors.editions import MONTH
+from extractors.issued import mail_field
+from extractors.printed_names import (
+    DATE,
+    GENERIC,
+    LEGAL_FORM,
+    LISTED,
+    LONGEST_NAME,
+    NAME,
+    OPENING,
+    collective_names,
+    is_word,
+    slug_of,
+    used_as_name,
+    without_legal_form,
+)
+from extractors.profiles import Mention, Profile
+from extractors.short_forms import prose_of, short_forms
+from extractors.word_lists import any_of, words
+from schemas.documents import Document
+from schemas.sources import Source
+
+_SEPARATOR = re.compile(r"\s+[|–—·»›*-]\s+|:\s+|\s*[|»›]\s*")
+_COLLECTIVE = re.compile(any_of("organisations.collectives"))
+_TOPIC = re.compile(any_of("organisations.report_topics"))
+_NUMBERED = re.compile(r"(?i)\b(?:no|nr|vol|issue|edition|round)\.?\s*\d+\b")
+
+_BODY = rf"{LISTED}(?:\s+(?:of|for)\s+(?:the\s+)?{LISTED})?"
+_PUBLISHING = r"(?:announced|published|released|issued|launched|unveiled|opened|introduced)"
+_ASIDE = r"(?:\s+\([^()]{2,60}\))?(?:,\s+(?:(?:the|an?)\s+[^;.]{3,200}?|[^,;.]{3,160}),)?"
+"""What stands between a name and its verb: its acronym, what it is."""
+_ANNOUNCES = re.compile(
+    rf"(?P<announcer>{_BODY}){LEGAL_FORM}?\s+(?:(?:has\s+|have\s+)?(?:{_PUBLISHING}|said)|announces)\s+today\b"
+    rf"|(?P<speaker>{_BODY}){LEGAL_FORM}?{_ASIDE}\s+today\s+(?:{_PUBLISHING}|said|announces)\b"
+    rf"|(?:^|\n)\W*(?:Published|Issued|Compiled)\s+by\s+(?:the\s+)?(?P<publisher>{_BODY})"
+)
+_THIS = rf"(?:this|the\s+present)\s+(?:[a-z]+\s+)?{any_of('organisations.publications')}"
+_ISSUES = r"(?:(?:issue|release|compile|produce|prepare)[sd]?|publishe[sd]|edit(?:s|ed)|wrote|writes)"
+_SELF_NAMED = re.compile(
+    rf"(?P<that>{_BODY})(?:\s+\([^()]{{2,60}}\))?,\s+(?:the|an?|which|who)\s+(?:[\w-]+\s+){{0,6}}?{_ISSUES}\s+{_THIS}"
+    rf"|\b(?i:{_THIS}\s+(?:is|was|has\s+been)\s+{_ISSUES}\s+(?:by|on\s+behalf\s+of)\s+(?:the\s+)?)(?P<by>{_BODY})"
+)
+"""A text that names its publisher in passing: "Acme, the association that issued this release"."""
+_PROVIDED = re.compile(
+    rf"\b(?i:(?:news|release)\s+(?:provided\s+by|from|issued\s+by))\W*(?P<name>{NAME.pattern})?"
+)
+_SOURCE = re.compile(rf"\W*(?:SOURCE|Source):?\s+(?:[Tt]he\s+)?(?P<name>{NAME.pattern})\W*")
+_DATED_TAIL = re.compile(
+    rf"(?i)[\s,]+(?:{MONTH}|(?:mon|tues|wednes|thurs|fri|satur|sun)day|\d{{1,2}})(?:\W.*)?$"
+)
+_POSTED = re.compile(
+    rf"\W*(?:Posted|Published|Issued|Compiled|Prepared|Produced|Edited)\s+by\s+(?:the\s+)?(?P<name>{_BODY})"
+)
+_LEGAL = re.compile(r"\s*[,·|•]\s*")
+"""After the name in a footer: its address, its number in the register."""
+_BYLINE = re.compile(r"\s[|·•]\s.*\b(?:19|20)\d\d\b")
+
+
+def publisher_of(document: Document, profile: Profile, source: Source | None) -> Mention | None:
+    """The one who says "we" in a document, or None where nothing says who that is. `source`, its entry in
+    sources.yaml, wins; then what a wire or the text itself says of who issued it, then titles and headers.
+    """
+    if source:
+        known = next((one for one in profile.organisations if one.slug == source.publisher), None)
+        return Mention(source.publisher, known.name if known else source.publisher, 0, 0)
+    released = _released_by(document)
+    if released is not None:
+        return Mention(slug_of(released), released, 0, 0)
+    descriptions = _self_descriptions(document)
+    for text in descriptions:
+        mentions = profile.find_organisations(text)
+        if len({one.slug for one in mentions}) == 1 and _names_its_publisher(text, mentions[0]):
+            return mentions[0]
+        if text == document.site_name and _publisher_names(text):
+            name = _without_department(_publisher_names(text)[0], prose_of(document))
+            return Mention(slug_of(name), name, 0, 0)
+    prose = prose_of(document)
+    candidates = [name for text in descriptions for name in _publisher_names(text)]
+    for name in candidates:
+        if " " in name and _COLLECTIVE.search(name):
+            name = _without_department(name, prose)
+            return Mention(slug_of(name), name, 0, 0)
+    candidates = [
+        name for name in candidates if " " in name or not is_word(name) or used_as_name(prose, name)
+    ]
+    counts = {name: _times_named(document.text, name) for name in candidates}
+    best = max(counts, key=lambda name: counts[name], default=None)
+    if best is not None:
+        best = _without_department(best, prose)
+    if best is None or counts.get(best, 2) < 2:
+        best = _announcer(document) or _body_that_speaks(document, prose)
+    return Mention(slug_of(best), best, 0, 0) if best is not None else None
+
+
+def _without_department(name: str, prose: str) -> str:
+    """ "Acme Trust" in a title is Acme's page on trust, where the text itself only speaks of Acme."""
+    *rest, last = name.split()
+    short = " ".join(rest)
+    if not rest or last.lower() not in words("organisations.departments") or name in prose:
+        return name
+    return short if len(re.findall(rf"(?<!\w){re.escape(short)}(?!\w)", prose)) > 1 else name
+
+
+def _body_that_speaks(document: Document, prose: str) -> str | None:
+    """The body that a text calls "the Foundation" most, where nothing else says who publishes it."""
+    called = {
+        name: sum(len(re.findall(rf"\b{form}\b(?!\s+[A-Z])", prose)) for form in short_forms(name, prose))
+        for name in collective_names(document)
+        if _COLLECTIVE.search(name)
+    }
+    most = max(called.values(), default=0)
+    names = [name for name, times in called.items() if times == most]
+    return names[0] if most and len(names) == 1 else None
+
+
+def _announcer(document: Document) -> str | None:
+    """Who announces or publishes something, in the words near the top."""
+    for block in list(document.content())[:6]:
+        match = _ANNOUNCES.search(document.text_of(block)) if block.table is None else None
+        if match:
+            name = match.group("publisher") or match.group("announcer") or match.group("speaker")
+            return without_legal_form(str(name).removeprefix("The "))
+    return None
+
+
+def _publisher_names(text: str) -> list[str]:
+    """What is left of a title or header when the words for reports, topics and dates are taken out."""
+    names = []
+    for part in reversed(_SEPARATOR.split(text)):
+        name = re.sub(r"\s+", " ", DATE.sub(" ", GENERIC.sub(" ", _NUMBERED.sub(" ", part)))).strip(
+            " .,:;©-–—|·"
+        )
+        parts = name.split()
+        if len(parts) > 2 and parts[0].lower() == "the":
+            parts, name = parts[1:], name.split(None, 1)[1]
+        if (
+            1 <= len(parts) <= (LONGEST_NAME if _COLLECTIVE.search(name) else 5)
+            and parts[0].lower() not in OPENING
+            and NAME.fullmatch(name)
+            and not _TOPIC.fullmatch(name)
+            and slug_of(name)
+        ):
+            names.append(name)
+    return names
+
+
+def _times_named(text: str, name: str) -> int:
+    """How often the text uses it as a name: as printed, or in title case where it is printed in capitals."""
+    forms = {name, name.title()} if name.isupper() else {name}
+    return sum(len(re.findall(rf"(?<!\w){re.escape(form)}(?!\w)", text)) for form in forms)
+
+
+def _names_its_publisher(text: str, mention: Mention) -> bool:
+    """A name at either end of a title is the publisher's; one in the middle is what the page is about."""
+    return mention.start == 0 or mention.end == len(text) or bool(_SEPARATOR.search(text[mention.end :][:4]))
+
+
+def _self_descriptions(document: Document) -> list[str]:
+    """What the document says of itself, the surest first: site name, title, h1, running headers."""
+    texts = [document.site_name or "", document.title or ""]
+    titles = [block for block in document.blocks if block.kind == "title"][:2]
+    opening = next(iter(document.content()), None)
+    if not titles and opening is not None and opening.kind == "heading":
+        titles = [opening]
+    texts += [document.text_of(block) for block in titles]
+    if titles and opening is not None and opening.kind == "heading" and opening.start < titles[0].start:
+        texts.append(document.text_of(opening))  # the letterhead over the title
+    headers = [
+        document.text_of(block) for block in document.blocks if block.furniture in ("header", "footer")
+    ]
+    texts += list(dict.fromkeys(one for one in headers if len(one) < 120))[:6]
+    texts += [_LEGAL.split(one.lstrip("© "))[0] for one in headers if _LEGAL.search(one)][:6]
+    bylines = [document.text_of(block) for block in list(document.content())[:4] if block.table is None]
+    texts += [_LEGAL.split(one)[0] for one in bylines if len(one) < 120 and _BYLINE.search(one)]
+    return [text for text in texts if text]
+
+
+def _senders(document: Document) -> list[str]:
+    """The bodies that a mail's header says it comes from, no persons: what the address or a last word such as
+    Foundation speaks for ("From: Ana Reis, Acme Foundation <news@acme.example>").
+    """
+    found = []
+    for sender in mail_field(document, "from"):
+        name, _, address = sender.partition("<")
+        domain = re.sub(r"\W", "", address.rpartition("@")[2].split(".")[0]).lower()
+        for part in (one.strip(" \"'") for one in name.split(",")):
+            plain = slug_of(part).replace("-", "")
+            short = "".join(word[0] for word in part.split()).lower()
+            speaks_for = domain and (domain in plain or (len(domain) > 2 and domain == short))
+            if (" " in part and _COLLECTIVE.search(part)) or speaks_for:
+                found.append(part)
+    return found
+
+
+def _released_by(document: Document) -> str | None:
+    """Whose a press release is that a news wire carries ("News provided by Acme", "SOURCE Acme"), or a text
+    that says of itself who issued it.
+    """
+    blocks = [block for block in document.blocks if block.table is None]
+    for block, following in zip(blocks, [*blocks[1:], None], strict=False):
+        text = re.sub(LEGAL_FORM, "", document.text_of(block)) if len(document.text_of(block)) < 200 else ""
+        posted = _POSTED.match(text)
+        if (
+            posted is not None
+            and _COLLECTIVE.search(posted["name"])
+            and not _is_organ(posted["name"], document)
+        ):
+            return str(posted["name"])
+        provided, source = _PROVIDED.match(text), _SOURCE.fullmatch(text)
+        if provided is None and source is None:
+            continue
+        name = source["name"] if source else provided["name"] if provided else None
+        if provided and not name and following is not None:
+            below = NAME.match(re.sub(LEGAL_FORM, "", document.text_of(following)))
+            name = below.group() if below else None
+        if name and (named := _without_date(name)):
+            return named
+    said = (*_self_named(document), *_senders(document))
+    return next((name for one in said for name in _publisher_names(one)), None)
+
+
+def _is_organ(name: str, document: Document) -> bool:
+    """Whether a name is a bare "Secretariat", or that of an organ of what the document names in its title:
+    "Acme Accord Office" under "Acme Accord: annual report".
+    """
+    if " " not in name:
+        return True
+    texts = (document.text_of(block) for block in document.content() if block.kind in ("title", "heading"))
+    titles = [one for text in [document.title or "", *texts] for one in _publisher_names(text)]
+    return any(name.lower().startswith(f"{one.lower()} ") for one in titles)
+
+
+def _self_named(document: Document) -> Iterator[str]:
+    """The names behind "this release was issued by", before "which publishes this digest"."""
+    for block in document.content():
+        text = document.text_of(block) if block.table is None else ""
+        for match in _SELF_NAMED.finditer(text):
+            name = str(match["that"] or match["by"]).removeprefix("The ")
+            if _publisher_names(name):
+                yield name
+
+
+def _without_date(name: str) -> str | None:
+    """A name from a wire's header, without the day that follows it in the same line, and its legal form."""
+    name = _DATED_TAIL.sub("", name).strip(" .,")
+    names = _publisher_names(name)
+    return names[0] if names else None

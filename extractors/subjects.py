@@ -1,0 +1,139 @@
+"""The subjects of clauses, and names in them that no vocabulary knows."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from extractors.candidates import Organisation
+from extractors.printed_names import LIST_OF_NAMES, LISTED, is_name, slug_of
+from extractors.word_lists import words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
+
+_NAME = rf"{LISTED}(?:\s+(?:of|for)\s+(?:the\s+)?{LISTED})?"
+_ITEM = re.compile(rf"(?:^|,\s+(?:and\s+)?|\s+and\s+)(?:the\s+)?(?P<name>{_NAME})")
+_BY = re.compile(rf"\bby\s+(?P<names>(?:the\s+)?{_NAME}(?:(?:,\s+(?:and\s+)?|\s+and\s+)(?:the\s+)?{_NAME})*)")
+_SUBJECTS = ("nsubj", "nsubjpass", "csubj")
+
+
+def is_group(subject: Token) -> bool:
+    """Whether a subject is a number of companies without names: "several firms", "the other eight"."""
+    of = next((one for one in subject.children if one.dep_ == "prep" and one.lower_ == "of"), None)
+    if of is not None and any(one.dep_ == "pobj" and is_group(one) for one in of.children):
+        return True  # "a number of firms"
+    if subject.lower_ in ("others", "some", "many", "several", "most"):
+        return True
+    plural = subject.tag_ in ("NNS", "NNPS", "CD", "JJ", "DT")
+    return plural and (
+        subject.pos_ in ("NUM", "DET", "ADJ", "PRON")
+        or subject.lemma_.lower() in words("rules.providers") | words("metrics.actors_plural")
+        or subject.lower_ in words("metrics.actors_plural")
+    )
+
+
+def speaks_of_all(subject: Token) -> bool:
+    """Whether a subject stands for the companies of a report together: "none of the three services", "neither
+    has ...", and not for something of one of them ("none of the moderators", "none of whom").
+    """
+    if subject.lower_ not in words("attribution.all_or_none"):
+        return False
+    of = [one for one in subject.children if one.dep_ == "prep" and one.lower_ == "of"]
+    if not of:
+        return subject.dep_ != "det" and subject.head.i > subject.i
+    return any(
+        one.lemma_.lower() in words("rules.providers") or one.lower_ in words("metrics.actors_plural")
+        for prep in of
+        for one in prep.children
+    )
+
+
+def spelt_out(subject: Token | None) -> list[Organisation]:
+    """Proper names in the subject that no vocabulary knows: "Acme Foods and Delta Retail pledged ..."."""
+    if subject is None or subject.pos_ != "PROPN":
+        return []
+    names = []
+    for head in (one for one in (subject, *subject.conjuncts) if one.pos_ == "PROPN"):
+        parts = [
+            one
+            for one in head.children
+            if one.dep_ in ("compound", "flat") and one.pos_ == "PROPN" and one.i < head.i
+        ]
+        names.append(" ".join([*(one.text for one in parts), head.text]))
+    return [Organisation(slug_of(name), name) for name in names if slug_of(name) and not is_no_maker(name)]
+
+
+def is_no_maker(name: str) -> bool:
+    """Whether a capitalised name is the agreement or the law itself, or a body without its name: "Pledge",
+    "Online Services Act", "the Secretariat".
+    """
+    *rest, last = name.lower().split()
+    if last in words("organisations.laws"):
+        return True
+    alone = words("organisations.pledge_names") | words("organisations.collectives")
+    return not rest and last in alone
+
+
+def listed_after(text: str, at: int) -> list[Organisation]:
+    """Unknown names listed behind a colon or "by": "four have signed: Ardo, Brill and Corda"."""
+    opening = re.compile(r":\s+|\bby\s+").search(text, at)
+    listed = LIST_OF_NAMES.match(text, opening.end()) if opening else None
+    return names_in(listed.group()) if listed else []
+
+
+def is_passive(words_of_pledge: Span) -> bool:
+    """Whether a pledge is told in the passive: "the charter was signed by ..."."""
+    return any(
+        one.dep_ == "auxpass" or any(child.dep_ in ("auxpass", "agent") for child in one.children)
+        for one in words_of_pledge
+    )
+
+
+def signed_by(text: str, at: int) -> list[str]:
+    """The names behind the "by" of a passive ("was signed by the Port of Halden, Ardo and Brill and, for the
+    carriers, by Corda Lines"), in order; none where a single one may be a person.
+    """
+    found = []
+    for match in _BY.finditer(text, at):
+        for part in _ITEM.finditer(match["names"]):
+            found.append(part["name"].rstrip("."))
+    return found if len(found) > 1 else []
+
+
+def names_in(listed: str) -> list[Organisation]:
+    """The names of a printed list: "Ardo, Brill and Corda"."""
+    names = re.split(r",\s+(?:and\s+|or\s+)?|\s+(?:and|or)\s+", listed)
+    return [Organisation(slug_of(name), name) for name in names if is_name(name) and len(name) > 2]
+
+
+def subject_of(verb: Token) -> Token | None:
+    """The subject of a verb, or of the verb it is coordinated with or complements."""
+    for _ in range(4):
+        found = next((child for child in verb.children if child.dep_ in _SUBJECTS), None)
+        if found is not None:
+            return found
+        if verb.dep_ not in ("conj", "xcomp", "aux", "acomp", "attr", "auxpass", "pcomp", "prep"):
+            return None
+        verb = verb.head
+    return None
+
+
+def binds_us(verb: Token) -> bool:
+    """Whether a verb lays a duty on those who say "us": "the Act requires us to file an assessment"."""
+    heads = (verb, verb.head)
+    binding = next((one for one in heads if one.lemma_ in words("attribution.binding_verbs")), None)
+    if binding is None:
+        return False
+    return any(
+        one.lower_ in ("us", "we") and one.i > binding.i and one.i <= binding.i + 2 for one in binding.subtree
+    )
+
+
+def subject_in(clause: Span) -> Token | None:
+    """The subject of a clause, or the first subject in it."""
+    root = clause.root
+    candidates = [child for child in root.children if child.dep_ in _SUBJECTS]
+    if not candidates:
+        candidates = [token for token in clause if token.dep_ in _SUBJECTS][:1]
+    return candidates[0] if candidates else None

@@ -38,6 +38,9 @@ PART_SIZE = 1 << 30
 SYNC_SECONDS = 1.0
 """What a power cut may cost at most. A killed process loses only the exchange it was writing."""
 
+AT_ONCE = 1 << 16
+"""Bytes of a body that are compressed and written in less time than handing them to a thread takes."""
+
 READ_LIMIT = 1 << 31
 
 
@@ -92,16 +95,20 @@ class ArchiveWriter:
     def append(self, exchange: Exchange) -> Capture:
         """Keeps an exchange; a body that the archive holds already is kept as a revisit of that record."""
         with self._lock:
-            part = self._open_part()
-            original = self._original(exchange)
-            begin = part.file.tell()
-            try:
-                offset = write_exchange(part.file, exchange, original)
-                part.flush()
-            except BaseException:
-                part.cut(begin)
-                raise
-            return self._keep(part, _described(exchange, original), offset)
+            capture = self._append(exchange)
+            self.settle()
+            return capture
+
+    def append_at_once(self, exchange: Exchange) -> Capture | None:
+        """As `append`, for who must not wait: does nothing, and says so with None, where the body is large or
+        another thread is writing; and leaves it to the caller to `settle` when that is due.
+        """
+        if exchange.body_size > AT_ONCE or not self._lock.acquire(blocking=False):
+            return None
+        try:
+            return self._append(exchange)
+        finally:
+            self._lock.release()
 
     def append_file(self, resource: Resource) -> Capture:
         """Keeps a file of the operator's own; bytes that are here already as a revisit."""
@@ -111,11 +118,27 @@ class ArchiveWriter:
             begin = part.file.tell()
             try:
                 offset = write_resource(part.file, resource, original)
-                part.flush()
+                part.file.flush()
             except BaseException:
                 part.cut(begin)
                 raise
-            return self._keep(part, _described_file(resource, original), offset)
+            capture = self._keep(part, _described_file(resource, original), offset)
+            self.settle()
+            return capture
+
+    @property
+    def unsettled(self) -> bool:
+        """Whether `settle` has something to do."""
+        part = self._part
+        return part is not None and (part.is_full or part.is_old)
+
+    def settle(self) -> None:
+        """Now and then hands what was appended to the disk, and seals a part that is full."""
+        with self._lock:
+            if self._part is not None and self._part.is_full:
+                self.seal()
+            elif self._part is not None and self._part.is_old:
+                self._part.sync()
 
     def seal(self, report: bytes | None = None) -> Manifest | None:
         """Puts what was appended into the archive. A `report` says that the run has come to its end."""
@@ -149,6 +172,18 @@ class ArchiveWriter:
         """Seals what was appended and not sealed: the run was interrupted."""
         self.seal()
 
+    def _append(self, exchange: Exchange) -> Capture:
+        part = self._open_part()
+        original = self._original(exchange)
+        begin = part.file.tell()
+        try:
+            offset = write_exchange(part.file, exchange, original)
+            part.file.flush()
+        except BaseException:
+            part.cut(begin)
+            raise
+        return self._keep(part, _described(exchange, original), offset)
+
     def _original(self, exchange: Exchange) -> Capture | None:
         catalogue = self.archive.catalogue
         if exchange.status == 304:
@@ -166,8 +201,6 @@ class ArchiveWriter:
         part.captures.append(capture)
         self.captures += 1
         self.archive.catalogue.add(part.number, self.run, [capture])
-        if part.file.tell() >= PART_SIZE:
-            self.seal()
         return capture
 
     def _open_part(self) -> _Part:
@@ -191,12 +224,20 @@ class _Part:
         self.file: IO[bytes] = path.open("wb")
         self._synced = monotonic()
 
-    def flush(self) -> None:
-        """Hands everything to the system, and now and then to the disk."""
-        self.file.flush()
-        if monotonic() - self._synced > SYNC_SECONDS:
-            os.fsync(self.file.fileno())
-            self._synced = monotonic()
+    @property
+    def is_full(self) -> bool:
+        """Whether it is to be sealed."""
+        return self.file.tell() >= PART_SIZE
+
+    @property
+    def is_old(self) -> bool:
+        """Whether it holds what the disk should have by now."""
+        return monotonic() - self._synced > SYNC_SECONDS
+
+    def sync(self) -> None:
+        """Hands everything to the disk."""
+        os.fsync(self.file.fileno())
+        self._synced = monotonic()
 
     def cut(self, offset: int) -> None:
         """Takes back what was written after `offset`."""

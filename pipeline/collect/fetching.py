@@ -189,8 +189,9 @@ class Fetcher:
         )
         async with self._steps.request(queue.host, queue.concurrency), queue.turn(delay):
             self.requests += 1
+            last = self.archive.catalogue.latest_good(url)
             try:
-                exchange = await perform(self._client, url, self._conditions(url), limits, self.archive.work)
+                exchange = await perform(self._client, url, _conditions(last), limits, self.archive.work)
             except NoAnswer as failure:
                 if "CERTIFICATE_VERIFY_FAILED" in str(failure):
                     raise NotFetched(f"{url}: {failure}") from None
@@ -199,11 +200,16 @@ class Fetcher:
             # else cost all that waits to be written.
             with exchange.body:
                 self.received += exchange.body_size
-                capture = await asyncio.to_thread(self.writer.append, exchange)
-        self._judge(url, exchange, queue)
+                # A thread would take longer for what is small than writing it does.
+                capture = self.writer.append_at_once(exchange)
+                if capture is None:
+                    capture = await asyncio.to_thread(self.writer.append, exchange)
+                if self.writer.unsettled:
+                    await asyncio.to_thread(self.writer.settle)
+        self._judge(url, exchange, queue, last)
         return capture
 
-    def _judge(self, url: str, exchange: Exchange, queue: HostQueue) -> None:
+    def _judge(self, url: str, exchange: Exchange, queue: HostQueue, last: Capture | None) -> None:
         """Raises what an answer that is no answer deserves."""
         if exchange.status in _LATER:
             wait = retry_after(exchange.headers.get("retry-after"))
@@ -217,22 +223,12 @@ class Fetcher:
             elif exchange.status == 429:
                 queue.hold(self.settings.retry_wait)
             raise _Again(f"answers with the status {exchange.status}")
-        if exchange.status == 304 and not self.archive.catalogue.latest_good(url):
+        if exchange.status == 304 and last is None:
             raise NotFetched(f"{url}: answers that it has not changed (304), but was never fetched before")
         if exchange.truncated in ("disconnect", "unspecified"):
             raise _Again(exchange.fault or "the answer broke off")
         if exchange.fault and exchange.status == 200:
             raise NotFetched(f"{url}: {exchange.fault}")
-
-    def _conditions(self, url: str) -> dict[str, str]:
-        """Headers that ask for the body only where it differs from the last one kept."""
-        last = self.archive.catalogue.latest_good(url)
-        conditions = {}
-        if last is not None and last.etag:
-            conditions["If-None-Match"] = last.etag
-        if last is not None and last.modified:
-            conditions["If-Modified-Since"] = last.modified
-        return conditions
 
     async def _onward(self, capture: Capture) -> tuple[str | None, bool]:
         """Where the answer sends its reader, if anywhere, and whether for good."""
@@ -281,6 +277,16 @@ class Fetcher:
         if latest is None or datetime.now(UTC) - latest.at > ROBOTS_AGE:
             return None
         return latest if latest.good or latest.status in _GONE else None
+
+
+def _conditions(last: Capture | None) -> dict[str, str]:
+    """Headers that ask for the body only where it differs from the last one kept."""
+    conditions = {}
+    if last is not None and last.etag:
+        conditions["If-None-Match"] = last.etag
+    if last is not None and last.modified:
+        conditions["If-Modified-Since"] = last.modified
+    return conditions
 
 
 def _final(capture: Capture) -> bool:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import io
 import shutil
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import IO
 
 import pytest
 from hypothesis import given
@@ -18,13 +20,22 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from pipeline.collect.archive import Archive
-from pipeline.collect.archiving import new_run, recover, run_began, writing
+from pipeline.collect.archiving import (
+    AT_ONCE,
+    ArchiveWriter,
+    _Part,
+    new_run,
+    recover,
+    run_began,
+    writing,
+)
 from pipeline.collect.captures import Capture, url_key
 from pipeline.collect.collecting import collect
+from pipeline.collect.exchange import Exchange
 from pipeline.collect.importing import import_warc
 from pipeline.collect.storage import Storage
 from pipeline.collect.verification import verify
-from pipeline.collect.warc import NOT_MODIFIED, Resource, read_captures, whole_until
+from pipeline.collect.warc import NOT_MODIFIED, Resource, read_captures, whole_until, write_exchange
 from pipeline.problems import Problem
 from tests.collect.conftest import World, listed
 from tests.collect.server import Answer, page, serving
@@ -362,6 +373,60 @@ def test_a_part_that_has_grown_large_is_sealed_and_the_next_begun(
         for outcome in run.outcomes:
             assert outcome.snapshot is not None
             assert archive.bytes_of(outcome.snapshot.sha256).startswith(b"<p>Edition")
+    world.verify()
+
+
+def test_nothing_that_takes_long_holds_up_the_other_requests(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A small answer is written at once; packing a large one, and waiting for the disk, is done elsewhere."""
+    written: dict[str, threading.Thread] = {}
+    synced: list[threading.Thread] = []
+
+    def write(file: IO[bytes], exchange: Exchange, original: Capture | None) -> int:
+        written[exchange.url] = threading.current_thread()
+        return write_exchange(file, exchange, original)
+
+    monkeypatch.setattr("pipeline.collect.archiving.write_exchange", write)
+    monkeypatch.setattr("pipeline.collect.archiving.SYNC_SECONDS", -1.0)  # what was appended is always old
+    monkeypatch.setattr(_Part, "sync", lambda part: synced.append(threading.current_thread()))
+    world.server.routes["/small"] = page("<p>Edition 1")
+    world.server.routes["/large"] = page("<p>Edition 2" + " " * AT_ONCE)
+    world.collect("http://a.test/small", "http://a.test/large")
+    here = threading.current_thread()
+    assert written["http://a.test/small"] is here
+    assert written["http://a.test/large"] is not here
+    assert len(synced) >= 3  # robots.txt and the two
+    assert here not in synced
+    world.verify()
+
+
+def test_what_is_small_waits_for_nobody_who_writes(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else one body that takes seconds to pack would hold up all hosts."""
+    refused: list[bool] = []
+    at_once = ArchiveWriter.append_at_once
+
+    def while_another_writes(writer: ArchiveWriter, exchange: Exchange) -> Capture | None:
+        writes, ends = threading.Event(), threading.Event()
+
+        def hold() -> None:
+            with writer._lock:
+                writes.set()
+                ends.wait()
+
+        other = threading.Thread(target=hold)
+        other.start()
+        writes.wait()
+        capture = at_once(writer, exchange)
+        refused.append(capture is None)
+        ends.set()
+        other.join()
+        return capture
+
+    monkeypatch.setattr(ArchiveWriter, "append_at_once", while_another_writes)
+    world.server.routes["/p"] = page("<p>1,000 reports")
+    assert world.collect("http://a.test/p").outcomes[0].status == "new"
+    assert refused == [True, True]  # robots.txt and the page
     world.verify()
 
 

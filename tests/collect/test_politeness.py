@@ -194,6 +194,7 @@ def test_a_disk_slower_than_the_network_holds_the_host_s_queue_back(
         return append(writer, exchange)
 
     monkeypatch.setattr(ArchiveWriter, "append", slow)
+    monkeypatch.setattr("pipeline.collect.archiving.AT_ONCE", -1)  # none is small enough for the fast way
     links = "".join(f'<a href="/{number}">Report {number}</a> ' for number in range(12))
     world.server.routes["/"] = page(links)
     for number in range(12):

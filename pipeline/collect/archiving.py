@@ -39,7 +39,7 @@ SYNC_SECONDS = 1.0
 """What a power cut may cost at most. A killed process loses only the exchange it was writing."""
 
 AT_ONCE = 1 << 16
-"""Bytes of a body that are compressed and written in less time than handing them to a thread takes."""
+"""Bytes of a body that are packed or unpacked in about the time that handing them to a thread takes."""
 
 READ_LIMIT = 1 << 31
 
@@ -92,21 +92,24 @@ class ArchiveWriter:
         self._lock = threading.RLock()
         self._part: _Part | None = None
 
-    def append(self, exchange: Exchange) -> Capture:
-        """Keeps an exchange; a body that the archive holds already is kept as a revisit of that record."""
+    def append(self, exchange: Exchange, last: Capture | None) -> Capture:
+        """Keeps an exchange; a body that the archive holds already is kept as a revisit of that record.
+
+        `last` is the last good capture of the address, which an answer that nothing has changed speaks of.
+        """
         with self._lock:
-            capture = self._append(exchange)
+            capture = self._append(exchange, last)
             self.settle()
             return capture
 
-    def append_at_once(self, exchange: Exchange) -> Capture | None:
+    def append_at_once(self, exchange: Exchange, last: Capture | None) -> Capture | None:
         """As `append`, for who must not wait: does nothing, and says so with None, where the body is large or
         another thread is writing; and leaves it to the caller to `settle` when that is due.
         """
         if exchange.body_size > AT_ONCE or not self._lock.acquire(blocking=False):
             return None
         try:
-            return self._append(exchange)
+            return self._append(exchange, last)
         finally:
             self._lock.release()
 
@@ -172,9 +175,9 @@ class ArchiveWriter:
         """Seals what was appended and not sealed: the run was interrupted."""
         self.seal()
 
-    def _append(self, exchange: Exchange) -> Capture:
+    def _append(self, exchange: Exchange, last: Capture | None) -> Capture:
         part = self._open_part()
-        original = self._original(exchange)
+        original = self._original(exchange, last)
         begin = part.file.tell()
         try:
             offset = write_exchange(part.file, exchange, original)
@@ -184,11 +187,10 @@ class ArchiveWriter:
             raise
         return self._keep(part, _described(exchange, original), offset)
 
-    def _original(self, exchange: Exchange) -> Capture | None:
+    def _original(self, exchange: Exchange, last: Capture | None) -> Capture | None:
         catalogue = self.archive.catalogue
         if exchange.status == 304:
-            known = catalogue.latest_good(exchange.url)
-            return catalogue.by_sha256(known.sha256) if known and known.sha256 else None
+            return catalogue.by_sha256(last.sha256) if last and last.sha256 else None
         if exchange.status == 200 and exchange.sha256 and exchange.body_size:
             known = catalogue.by_digest(exchange.body_digest)
             return known if known and known.sha256 == exchange.sha256 else None

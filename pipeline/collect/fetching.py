@@ -20,9 +20,10 @@ import httpx
 import stamina
 from stamina import instrumentation
 
-from pipeline.collect.addresses import GuardedTransport, Refused
-from pipeline.collect.archiving import ArchiveWriter
+from pipeline.collect.addresses import Refused
+from pipeline.collect.archiving import AT_ONCE, ArchiveWriter
 from pipeline.collect.captures import Capture, leads_to
+from pipeline.collect.connections import GuardedTransport
 from pipeline.collect.content_coding import ACCEPTED
 from pipeline.collect.exchange import Exchange, Limits, NoAnswer, perform
 from pipeline.collect.politeness import ROBOTS_LIMIT, HostQueue, HostQueues, Robots, retry_after
@@ -201,9 +202,9 @@ class Fetcher:
             with exchange.body:
                 self.received += exchange.body_size
                 # A thread would take longer for what is small than writing it does.
-                capture = self.writer.append_at_once(exchange)
+                capture = self.writer.append_at_once(exchange, last)
                 if capture is None:
-                    capture = await asyncio.to_thread(self.writer.append, exchange)
+                    capture = await asyncio.to_thread(self.writer.append, exchange, last)
                 if self.writer.unsettled:
                     await asyncio.to_thread(self.writer.settle)
         self._judge(url, exchange, queue, last)
@@ -241,11 +242,17 @@ class Fetcher:
                 raise NotFetched(f"{capture.url}: redirects to {where!r}, which is no address")
             return onward, capture.status in _PERMANENT
         if capture.good and capture.sha256 and capture.size <= _REFRESH_PAGE:
-            data = await asyncio.to_thread(self.archive.bytes_of, capture.sha256)
+            data = await self._bytes_of(capture)
             found = _REFRESH.search(data)
             if found and int(found.group(1)) <= _REFRESH_SECONDS:
                 return leads_to(capture.url, found.group(2).decode("utf-8", "replace")), False
         return None, False
+
+    async def _bytes_of(self, capture: Capture) -> bytes:
+        sha256 = capture.sha256 or ""
+        if capture.size <= AT_ONCE and self.archive.storage.local is not None:
+            return self.archive.bytes_of(sha256)
+        return await asyncio.to_thread(self.archive.bytes_of, sha256)
 
     def _queue(self, url: str, policy: FetchPolicy) -> HostQueue:
         return self._queues.of(_host(url), policy.concurrency)
@@ -269,7 +276,7 @@ class Fetcher:
                 return Robots(None, refusal=f"robots.txt of {host} cannot be had: {reason}")
         if not recent.good or not recent.sha256:
             return Robots(None)
-        data = await asyncio.to_thread(self.archive.bytes_of, recent.sha256)
+        data = await self._bytes_of(recent)
         return Robots.parse(data.decode("utf-8-sig", "replace"))
 
     def _recent(self, url: str) -> Capture | None:

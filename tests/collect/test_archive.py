@@ -406,7 +406,9 @@ def test_what_is_small_waits_for_nobody_who_writes(world: World, monkeypatch: py
     refused: list[bool] = []
     at_once = ArchiveWriter.append_at_once
 
-    def while_another_writes(writer: ArchiveWriter, exchange: Exchange) -> Capture | None:
+    def while_another_writes(
+        writer: ArchiveWriter, exchange: Exchange, last: Capture | None
+    ) -> Capture | None:
         writes, ends = threading.Event(), threading.Event()
 
         def hold() -> None:
@@ -417,7 +419,7 @@ def test_what_is_small_waits_for_nobody_who_writes(world: World, monkeypatch: py
         other = threading.Thread(target=hold)
         other.start()
         writes.wait()
-        capture = at_once(writer, exchange)
+        capture = at_once(writer, exchange, last)
         refused.append(capture is None)
         ends.set()
         other.join()

@@ -87,7 +87,6 @@ class ArchiveWriter:
 
     def __init__(self, archive: Archive, run: str, about: Mapping[str, str], resumed: bool):
         self.archive, self.run, self.resumed = archive, run, resumed
-        self.captures = 0
         self._about = about
         self._lock = threading.RLock()
         self._part: _Part | None = None
@@ -118,13 +117,7 @@ class ArchiveWriter:
         with self._lock:
             part = self._open_part()
             original = self.archive.catalogue.by_sha256(hashlib.sha256(resource.data).hexdigest())
-            begin = part.file.tell()
-            try:
-                offset = write_resource(part.file, resource, original)
-                part.file.flush()
-            except BaseException:
-                part.cut(begin)
-                raise
+            offset = write_resource(part.file, resource, original)
             capture = self._keep(part, _described_file(resource, original), offset)
             self.settle()
             return capture
@@ -153,6 +146,7 @@ class ArchiveWriter:
             name = f"{number:06}-{self.run}"
             files, captures = [], []
             if part is not None:
+                self._mend(part)
                 part.close()
                 captures = part.captures
                 files = put_part(self.archive, part.path, captures)
@@ -178,13 +172,7 @@ class ArchiveWriter:
     def _append(self, exchange: Exchange, last: Capture | None) -> Capture:
         part = self._open_part()
         original = self._original(exchange, last)
-        begin = part.file.tell()
-        try:
-            offset = write_exchange(part.file, exchange, original)
-            part.file.flush()
-        except BaseException:
-            part.cut(begin)
-            raise
+        offset = write_exchange(part.file, exchange, original)
         return self._keep(part, _described(exchange, original), offset)
 
     def _original(self, exchange: Exchange, last: Capture | None) -> Capture | None:
@@ -197,20 +185,31 @@ class ArchiveWriter:
         return None
 
     def _keep(self, part: _Part, capture: Capture, offset: int) -> Capture:
+        part.file.flush()
         capture = capture._replace(
             filename=f"warc/{part.path.name}", offset=offset, length=part.file.tell() - offset
         )
-        part.captures.append(capture)
-        self.captures += 1
         self.archive.catalogue.add(part.number, self.run, [capture])
+        part.captures.append(capture)  # from here on it counts
         return capture
+
+    def _mend(self, part: _Part) -> None:
+        """Takes back what was being written when a full disk or a signal, which may come at any line, ended
+        that: all that lies behind the last capture.
+        """
+        if part.file.tell() == part.end:
+            return
+        self.archive.catalogue.rollback()
+        self.archive.catalogue.add(part.number, self.run, part.captures)
+        part.cut()
 
     def _open_part(self) -> _Part:
         if self._part is None:
             number = self._number()
-            self._part = _Part(self.archive.work / f"{number:06}-{self.run}.warc.gz", number)
             about = {"format": "WARC File Format 1.1", "pledgewatch-run": self.run, **self._about}
-            write_info(self._part.file, self._part.path.name, about)
+            self._part = _Part(self.archive.work / f"{number:06}-{self.run}.warc.gz", number, about)
+        else:
+            self._mend(self._part)
         return self._part
 
     def _number(self) -> int:
@@ -220,16 +219,23 @@ class ArchiveWriter:
 class _Part:
     """The WARC file that is being written."""
 
-    def __init__(self, path: Path, number: int):
+    def __init__(self, path: Path, number: int, about: dict[str, str]):
         self.path, self.number = path, number
         self.captures: list[Capture] = []
         self.file: IO[bytes] = path.open("wb")
+        write_info(self.file, path.name, about)
+        self._begin = self.file.tell()
         self._synced = monotonic()
+
+    @property
+    def end(self) -> int:
+        """Offset after the last capture."""
+        return self.captures[-1].offset + self.captures[-1].length if self.captures else self._begin
 
     @property
     def is_full(self) -> bool:
         """Whether it is to be sealed."""
-        return self.file.tell() >= PART_SIZE
+        return self.end >= PART_SIZE
 
     @property
     def is_old(self) -> bool:
@@ -241,11 +247,11 @@ class _Part:
         os.fsync(self.file.fileno())
         self._synced = monotonic()
 
-    def cut(self, offset: int) -> None:
-        """Takes back what was written after `offset`."""
+    def cut(self) -> None:
+        """Takes back what was written after the last capture."""
         self.file.flush()
-        self.file.truncate(offset)
-        self.file.seek(offset)
+        self.file.truncate(self.end)
+        self.file.seek(self.end)
 
     def close(self) -> None:
         """Brings everything to the disk."""

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
+import itertools
 import shutil
+import sys
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO
+from types import FrameType
+from typing import IO, Any
 
 import pytest
 from hypothesis import given
@@ -30,8 +34,9 @@ from pipeline.collect.archiving import (
     writing,
 )
 from pipeline.collect.captures import Capture, url_key
+from pipeline.collect.catalogue import Catalogue
 from pipeline.collect.collecting import collect
-from pipeline.collect.exchange import Exchange
+from pipeline.collect.exchange import Exchange, digest
 from pipeline.collect.importing import import_warc
 from pipeline.collect.storage import Storage
 from pipeline.collect.verification import verify
@@ -374,6 +379,78 @@ def test_a_part_that_has_grown_large_is_sealed_and_the_next_begun(
             assert outcome.snapshot is not None
             assert archive.bytes_of(outcome.snapshot.sha256).startswith(b"<p>Edition")
     world.verify()
+
+
+def answered(url: str, body: bytes, status: int = 200) -> Exchange:
+    """An exchange as it comes from the network."""
+    answer = StatusAndHeaders(f"{status} OK", [("Content-Type", "text/html")], protocol="HTTP/1.1")
+    sent = hashlib.sha256(body)
+    return Exchange(
+        url=url,
+        at=AT,
+        request=StatusAndHeaders("GET / HTTP/1.1", [("Host", "a.test")], is_http_request=True),
+        answer=answer,
+        status=status,
+        protocol="http/1.1",
+        ip="127.0.0.1",
+        body=io.BytesIO(body),
+        body_size=len(body),
+        body_digest=digest(sent),
+        block_digest=digest(hashlib.sha256(answer.to_ascii_bytes() + body)),
+        sha256=sent.hexdigest(),
+        size=len(body),
+    )
+
+
+def test_a_signal_at_any_line_of_keeping_an_answer_leaves_no_half_of_it(tmp_path: Path) -> None:
+    """Small answers are kept by the main thread, to which Ctrl-C and a stopping worker's signal come."""
+    code = {
+        ArchiveWriter.append_at_once.__code__,
+        ArchiveWriter._append.__code__,
+        ArchiveWriter._keep.__code__,
+    }
+    code |= {write_exchange.__code__, Catalogue.add.__code__, ArchiveWriter._open_part.__code__}
+    kept = set()
+    for last_line in itertools.count(1):
+        left = last_line
+
+        def interrupt(frame: FrameType, event: str, argument: object) -> Any:
+            nonlocal left
+            if frame.f_code not in code:
+                return None
+            left -= event == "line"
+            if not left:
+                raise KeyboardInterrupt
+            return interrupt
+
+        folder = tmp_path / str(last_line)
+        with Archive.open(str(folder)) as archive:
+            with contextlib.suppress(KeyboardInterrupt), writing(archive, {}) as writer:
+                first = answered("http://a.test/1", b"<p>Edition 1")
+                writer.append_at_once(first, None)
+                try:
+                    sys.settrace(interrupt)
+                    writer.append_at_once(answered("http://a.test/2", b"<p>Edition 2"), None)
+                finally:
+                    sys.settrace(None)
+                    if last_line % 2:  # a task that is stopped may keep what it has before all ends
+                        writer.append(answered("http://a.test/3", b"<p>Edition 3"), None)
+            shown = [one.url for number in (1, 2, 3) for one in archive.captures(f"http://a.test/{number}")]
+        assert not verify(Storage(str(folder))).faults
+        (folder / "work" / "catalogue.sqlite").unlink()
+        with Archive.open(str(folder)) as archive:  # made from the index alone, the catalogue says the same
+            again = [one.url for number in (1, 2, 3) for one in archive.captures(f"http://a.test/{number}")]
+            assert again == shown
+            assert "http://a.test/1" in shown
+            assert ("http://a.test/3" in shown) == bool(last_line % 2)
+            for url in shown:
+                (capture,) = archive.captures(url)
+                assert archive.bytes_of(capture.sha256 or "").startswith(b"<p>Edition")
+        kept.add("http://a.test/2" in shown)
+        if left > 0:
+            break
+    assert last_line > 40
+    assert kept == {False, True}
 
 
 def test_nothing_that_takes_long_holds_up_the_other_requests(

@@ -141,12 +141,14 @@ def prefect(sources: Path, data: Path) -> Seconds:
         from pipeline.flows.extracting import extract
         from pipeline.flows.parameters import Places, Publishing
         from pipeline.flows.publishing import publish
+        from pipeline.flows.runner import watched
 
         wait_for_server()
         places = Places(sources=sources, data=data, out=data / "out")
-        timed("collect", lambda: collect(places=places))
-        timed("extract", lambda: extract(places=places))
-        timed("publish", lambda: publish(Publishing(release=False), places))
+        with watched():
+            timed("collect", lambda: collect(places=places))
+            timed("extract", lambda: extract(places=places))
+            timed("publish", lambda: publish(Publishing(release=False), places))
     workers.stop()
     return timed.seconds
 

@@ -72,14 +72,12 @@ def run(
     try:
         with prefect_server(data / "prefect"):
             workers.warm_up()
-            from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
-
             from pipeline.flows.parameters import Choice, Extracting, Places, Publishing
             from pipeline.flows.refreshing import refresh
+            from pipeline.flows.runner import watched
 
             wait_for_server()
-            # The heartbeat's thread is waited for a second at the end; a run that one watches needs none.
-            with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+            with watched():
                 summary = refresh(
                     choice=Choice(only=only),
                     extracting=Extracting(again=again),

@@ -10,13 +10,10 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import socket
-import ssl
-from collections.abc import AsyncIterator, Iterable, Mapping
-from functools import cache
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import httpcore
-import httpx
 
 from pipeline.problems import Problem
 
@@ -103,66 +100,3 @@ async def _resolve(host: str, port: int, timeout: float | None) -> list[Address]
         raise httpcore.ConnectError(f"the name {host} cannot be resolved: {error}") from None
     # An IPv6 zone ("fe80::1%eth0") is no part of the address.
     return list(dict.fromkeys(ipaddress.ip_address(str(one[4][0]).split("%")[0]) for one in found))
-
-
-class GuardedTransport(httpx.AsyncBaseTransport):
-    """HTTP/1.1 and HTTP/2 through a GuardedBackend; proxies of the environment are not used.
-
-    Raises the exceptions of httpcore, and Refused.
-    """
-
-    def __init__(self, local_hosts: Mapping[str, str], *, ssl_context: ssl.SSLContext | None = None):
-        self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=ssl_context or _trust(),
-            max_connections=200,
-            max_keepalive_connections=50,
-            keepalive_expiry=15,
-            http2=True,
-            network_backend=GuardedBackend(local_hosts),
-        )
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Sends the request; the answer's body is streamed."""
-        assert isinstance(request.stream, httpx.AsyncByteStream)
-        answer = await self._pool.handle_async_request(
-            httpcore.Request(
-                method=request.method,
-                url=httpcore.URL(
-                    scheme=request.url.raw_scheme,
-                    host=request.url.raw_host,
-                    port=request.url.port,
-                    target=request.url.raw_path,
-                ),
-                headers=request.headers.raw,
-                content=request.stream,
-                extensions=request.extensions,
-            )
-        )
-        return httpx.Response(
-            status_code=answer.status,
-            headers=answer.headers,
-            stream=_Body(answer),
-            extensions=answer.extensions,
-        )
-
-    async def aclose(self) -> None:
-        """Closes all connections."""
-        await self._pool.aclose()
-
-
-@cache
-def _trust() -> ssl.SSLContext:
-    """The certificates that are trusted; reading them takes a tenth of a second."""
-    return httpx.create_ssl_context()
-
-
-class _Body(httpx.AsyncByteStream):
-    def __init__(self, answer: httpcore.Response):
-        self._answer = answer
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        async for piece in self._answer.aiter_stream():
-            yield piece
-
-    async def aclose(self) -> None:
-        await self._answer.aclose()

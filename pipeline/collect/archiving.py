@@ -38,6 +38,9 @@ PART_SIZE = 1 << 30
 SYNC_SECONDS = 1.0
 """What a power cut may cost at most. A killed process loses only the exchange it was writing."""
 
+AT_ONCE = 1 << 16
+"""Bytes of a body that are packed or unpacked in about the time that handing them to a thread takes."""
+
 READ_LIMIT = 1 << 31
 
 
@@ -84,38 +87,54 @@ class ArchiveWriter:
 
     def __init__(self, archive: Archive, run: str, about: Mapping[str, str], resumed: bool):
         self.archive, self.run, self.resumed = archive, run, resumed
-        self.captures = 0
         self._about = about
         self._lock = threading.RLock()
         self._part: _Part | None = None
 
-    def append(self, exchange: Exchange) -> Capture:
-        """Keeps an exchange; a body that the archive holds already is kept as a revisit of that record."""
+    def append(self, exchange: Exchange, last: Capture | None) -> Capture:
+        """Keeps an exchange; a body that the archive holds already is kept as a revisit of that record.
+
+        `last` is the last good capture of the address, which an answer that nothing has changed speaks of.
+        """
         with self._lock:
-            part = self._open_part()
-            original = self._original(exchange)
-            begin = part.file.tell()
-            try:
-                offset = write_exchange(part.file, exchange, original)
-                part.flush()
-            except BaseException:
-                part.cut(begin)
-                raise
-            return self._keep(part, _described(exchange, original), offset)
+            capture = self._append(exchange, last)
+            self.settle()
+            return capture
+
+    def append_at_once(self, exchange: Exchange, last: Capture | None) -> Capture | None:
+        """As `append`, for who must not wait: does nothing, and says so with None, where the body is large or
+        another thread is writing; and leaves it to the caller to `settle` when that is due.
+        """
+        if exchange.body_size > AT_ONCE or not self._lock.acquire(blocking=False):
+            return None
+        try:
+            return self._append(exchange, last)
+        finally:
+            self._lock.release()
 
     def append_file(self, resource: Resource) -> Capture:
         """Keeps a file of the operator's own; bytes that are here already as a revisit."""
         with self._lock:
             part = self._open_part()
             original = self.archive.catalogue.by_sha256(hashlib.sha256(resource.data).hexdigest())
-            begin = part.file.tell()
-            try:
-                offset = write_resource(part.file, resource, original)
-                part.flush()
-            except BaseException:
-                part.cut(begin)
-                raise
-            return self._keep(part, _described_file(resource, original), offset)
+            offset = write_resource(part.file, resource, original)
+            capture = self._keep(part, _described_file(resource, original), offset)
+            self.settle()
+            return capture
+
+    @property
+    def unsettled(self) -> bool:
+        """Whether `settle` has something to do."""
+        part = self._part
+        return part is not None and (part.is_full or part.is_old)
+
+    def settle(self) -> None:
+        """Now and then hands what was appended to the disk, and seals a part that is full."""
+        with self._lock:
+            if self._part is not None and self._part.is_full:
+                self.seal()
+            elif self._part is not None and self._part.is_old:
+                self._part.sync()
 
     def seal(self, report: bytes | None = None) -> Manifest | None:
         """Puts what was appended into the archive. A `report` says that the run has come to its end."""
@@ -127,6 +146,7 @@ class ArchiveWriter:
             name = f"{number:06}-{self.run}"
             files, captures = [], []
             if part is not None:
+                self._mend(part)
                 part.close()
                 captures = part.captures
                 files = put_part(self.archive, part.path, captures)
@@ -149,33 +169,47 @@ class ArchiveWriter:
         """Seals what was appended and not sealed: the run was interrupted."""
         self.seal()
 
-    def _original(self, exchange: Exchange) -> Capture | None:
+    def _append(self, exchange: Exchange, last: Capture | None) -> Capture:
+        part = self._open_part()
+        original = self._original(exchange, last)
+        offset = write_exchange(part.file, exchange, original)
+        return self._keep(part, _described(exchange, original), offset)
+
+    def _original(self, exchange: Exchange, last: Capture | None) -> Capture | None:
         catalogue = self.archive.catalogue
         if exchange.status == 304:
-            known = catalogue.latest_good(exchange.url)
-            return catalogue.by_sha256(known.sha256) if known and known.sha256 else None
+            return catalogue.by_sha256(last.sha256) if last and last.sha256 else None
         if exchange.status == 200 and exchange.sha256 and exchange.body_size:
             known = catalogue.by_digest(exchange.body_digest)
             return known if known and known.sha256 == exchange.sha256 else None
         return None
 
     def _keep(self, part: _Part, capture: Capture, offset: int) -> Capture:
+        part.file.flush()
         capture = capture._replace(
             filename=f"warc/{part.path.name}", offset=offset, length=part.file.tell() - offset
         )
-        part.captures.append(capture)
-        self.captures += 1
         self.archive.catalogue.add(part.number, self.run, [capture])
-        if part.file.tell() >= PART_SIZE:
-            self.seal()
+        part.captures.append(capture)  # from here on it counts
         return capture
+
+    def _mend(self, part: _Part) -> None:
+        """Takes back what was being written when a full disk or a signal, which may come at any line, ended
+        that: all that lies behind the last capture.
+        """
+        if part.file.tell() == part.end:
+            return
+        self.archive.catalogue.rollback()
+        self.archive.catalogue.add(part.number, self.run, part.captures)
+        part.cut()
 
     def _open_part(self) -> _Part:
         if self._part is None:
             number = self._number()
-            self._part = _Part(self.archive.work / f"{number:06}-{self.run}.warc.gz", number)
             about = {"format": "WARC File Format 1.1", "pledgewatch-run": self.run, **self._about}
-            write_info(self._part.file, self._part.path.name, about)
+            self._part = _Part(self.archive.work / f"{number:06}-{self.run}.warc.gz", number, about)
+        else:
+            self._mend(self._part)
         return self._part
 
     def _number(self) -> int:
@@ -185,24 +219,39 @@ class ArchiveWriter:
 class _Part:
     """The WARC file that is being written."""
 
-    def __init__(self, path: Path, number: int):
+    def __init__(self, path: Path, number: int, about: dict[str, str]):
         self.path, self.number = path, number
         self.captures: list[Capture] = []
         self.file: IO[bytes] = path.open("wb")
+        write_info(self.file, path.name, about)
+        self._begin = self.file.tell()
         self._synced = monotonic()
 
-    def flush(self) -> None:
-        """Hands everything to the system, and now and then to the disk."""
-        self.file.flush()
-        if monotonic() - self._synced > SYNC_SECONDS:
-            os.fsync(self.file.fileno())
-            self._synced = monotonic()
+    @property
+    def end(self) -> int:
+        """Offset after the last capture."""
+        return self.captures[-1].offset + self.captures[-1].length if self.captures else self._begin
 
-    def cut(self, offset: int) -> None:
-        """Takes back what was written after `offset`."""
+    @property
+    def is_full(self) -> bool:
+        """Whether it is to be sealed."""
+        return self.end >= PART_SIZE
+
+    @property
+    def is_old(self) -> bool:
+        """Whether it holds what the disk should have by now."""
+        return monotonic() - self._synced > SYNC_SECONDS
+
+    def sync(self) -> None:
+        """Hands everything to the disk."""
+        os.fsync(self.file.fileno())
+        self._synced = monotonic()
+
+    def cut(self) -> None:
+        """Takes back what was written after the last capture."""
         self.file.flush()
-        self.file.truncate(offset)
-        self.file.seek(offset)
+        self.file.truncate(self.end)
+        self.file.seek(self.end)
 
     def close(self) -> None:
         """Brings everything to the disk."""

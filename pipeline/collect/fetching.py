@@ -20,9 +20,10 @@ import httpx
 import stamina
 from stamina import instrumentation
 
-from pipeline.collect.addresses import GuardedTransport, Refused
-from pipeline.collect.archiving import ArchiveWriter
+from pipeline.collect.addresses import Refused
+from pipeline.collect.archiving import AT_ONCE, ArchiveWriter
 from pipeline.collect.captures import Capture, leads_to
+from pipeline.collect.connections import GuardedTransport
 from pipeline.collect.content_coding import ACCEPTED
 from pipeline.collect.exchange import Exchange, Limits, NoAnswer, perform
 from pipeline.collect.politeness import ROBOTS_LIMIT, HostQueue, HostQueues, Robots, retry_after
@@ -189,8 +190,9 @@ class Fetcher:
         )
         async with self._steps.request(queue.host, queue.concurrency), queue.turn(delay):
             self.requests += 1
+            last = self.archive.catalogue.latest_good(url)
             try:
-                exchange = await perform(self._client, url, self._conditions(url), limits, self.archive.work)
+                exchange = await perform(self._client, url, _conditions(last), limits, self.archive.work)
             except NoAnswer as failure:
                 if "CERTIFICATE_VERIFY_FAILED" in str(failure):
                     raise NotFetched(f"{url}: {failure}") from None
@@ -199,11 +201,16 @@ class Fetcher:
             # else cost all that waits to be written.
             with exchange.body:
                 self.received += exchange.body_size
-                capture = await asyncio.to_thread(self.writer.append, exchange)
-        self._judge(url, exchange, queue)
+                # A thread would take longer for what is small than writing it does.
+                capture = self.writer.append_at_once(exchange, last)
+                if capture is None:
+                    capture = await asyncio.to_thread(self.writer.append, exchange, last)
+                if self.writer.unsettled:
+                    await asyncio.to_thread(self.writer.settle)
+        self._judge(url, exchange, queue, last)
         return capture
 
-    def _judge(self, url: str, exchange: Exchange, queue: HostQueue) -> None:
+    def _judge(self, url: str, exchange: Exchange, queue: HostQueue, last: Capture | None) -> None:
         """Raises what an answer that is no answer deserves."""
         if exchange.status in _LATER:
             wait = retry_after(exchange.headers.get("retry-after"))
@@ -217,22 +224,12 @@ class Fetcher:
             elif exchange.status == 429:
                 queue.hold(self.settings.retry_wait)
             raise _Again(f"answers with the status {exchange.status}")
-        if exchange.status == 304 and not self.archive.catalogue.latest_good(url):
+        if exchange.status == 304 and last is None:
             raise NotFetched(f"{url}: answers that it has not changed (304), but was never fetched before")
         if exchange.truncated in ("disconnect", "unspecified"):
             raise _Again(exchange.fault or "the answer broke off")
         if exchange.fault and exchange.status == 200:
             raise NotFetched(f"{url}: {exchange.fault}")
-
-    def _conditions(self, url: str) -> dict[str, str]:
-        """Headers that ask for the body only where it differs from the last one kept."""
-        last = self.archive.catalogue.latest_good(url)
-        conditions = {}
-        if last is not None and last.etag:
-            conditions["If-None-Match"] = last.etag
-        if last is not None and last.modified:
-            conditions["If-Modified-Since"] = last.modified
-        return conditions
 
     async def _onward(self, capture: Capture) -> tuple[str | None, bool]:
         """Where the answer sends its reader, if anywhere, and whether for good."""
@@ -245,11 +242,17 @@ class Fetcher:
                 raise NotFetched(f"{capture.url}: redirects to {where!r}, which is no address")
             return onward, capture.status in _PERMANENT
         if capture.good and capture.sha256 and capture.size <= _REFRESH_PAGE:
-            data = await asyncio.to_thread(self.archive.bytes_of, capture.sha256)
+            data = await self._bytes_of(capture)
             found = _REFRESH.search(data)
             if found and int(found.group(1)) <= _REFRESH_SECONDS:
                 return leads_to(capture.url, found.group(2).decode("utf-8", "replace")), False
         return None, False
+
+    async def _bytes_of(self, capture: Capture) -> bytes:
+        sha256 = capture.sha256 or ""
+        if capture.size <= AT_ONCE and self.archive.storage.local is not None:
+            return self.archive.bytes_of(sha256)
+        return await asyncio.to_thread(self.archive.bytes_of, sha256)
 
     def _queue(self, url: str, policy: FetchPolicy) -> HostQueue:
         return self._queues.of(_host(url), policy.concurrency)
@@ -273,7 +276,7 @@ class Fetcher:
                 return Robots(None, refusal=f"robots.txt of {host} cannot be had: {reason}")
         if not recent.good or not recent.sha256:
             return Robots(None)
-        data = await asyncio.to_thread(self.archive.bytes_of, recent.sha256)
+        data = await self._bytes_of(recent)
         return Robots.parse(data.decode("utf-8-sig", "replace"))
 
     def _recent(self, url: str) -> Capture | None:
@@ -281,6 +284,16 @@ class Fetcher:
         if latest is None or datetime.now(UTC) - latest.at > ROBOTS_AGE:
             return None
         return latest if latest.good or latest.status in _GONE else None
+
+
+def _conditions(last: Capture | None) -> dict[str, str]:
+    """Headers that ask for the body only where it differs from the last one kept."""
+    conditions = {}
+    if last is not None and last.etag:
+        conditions["If-None-Match"] = last.etag
+    if last is not None and last.modified:
+        conditions["If-Modified-Since"] = last.modified
+    return conditions
 
 
 def _final(capture: Capture) -> bool:

@@ -37,8 +37,13 @@ def serve_samples(listed: SourceList, root: Path, *, limit: int) -> Iterator[Ser
 
     Only files that a source names are served. A file larger than `limit` bytes is not.
     """
-    names = {source.url for source in listed.sources if served_at(source.url)}
-    paths = {f"/{quote(name)}": root / name for name in names if _inside(root, name)}
+    addresses = {
+        source.url: address for source in listed.sources if (address := served_at(source.url)) is not None
+    }
+    home = root.resolve()
+    paths = {
+        f"/{quote(name)}": root / name for name in addresses if (root / name).resolve().is_relative_to(home)
+    }
 
     class Handler(_FileHandler):
         files = paths
@@ -50,11 +55,11 @@ def serve_samples(listed: SourceList, root: Path, *, limit: int) -> Iterator[Ser
         sources = tuple(
             source.model_copy(
                 update={
-                    "url": served_at(source.url),
+                    "url": addresses[source.url],
                     "fetch": source.fetch.model_copy(update={"delay": 0.0, "concurrency": 8}),
                 }
             )
-            if source.url in names
+            if source.url in addresses
             else source
             for source in listed.sources
         )

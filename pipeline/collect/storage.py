@@ -27,11 +27,8 @@ class Storage:
             raise Problem(f"{url}: no archive can be kept there: {error}") from None
         self.url = url
         self.root = root.rstrip("/")
-
-    @property
-    def local(self) -> Path | None:
+        self.local = Path(self.root) if isinstance(self._fs, LocalFileSystem) else None
         """The folder, where the archive is one."""
-        return Path(self.root) if isinstance(self._fs, LocalFileSystem) else None
 
     def read(self, path: str) -> bytes:
         """A whole file. Raises FileNotFoundError, OSError."""
@@ -39,6 +36,8 @@ class Storage:
 
     def open(self, path: str) -> IO[bytes]:
         """A file to read from and seek in."""
+        if self.local is not None:
+            return (self.local / path).open("rb")
         return cast(IO[bytes], self._fs.open(self._at(path), "rb"))
 
     def size(self, path: str) -> int | None:

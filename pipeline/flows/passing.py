@@ -15,8 +15,8 @@ def as_it_is(value: Value) -> Value:
 
 
 class Sealed(Generic[Value]):
-    """A value for a task that may run elsewhere. What `as_it_is` gives, Dask would search, and make plain
-    tuples of what it finds.
+    """A value for a task that may run elsewhere, or from a flow. What `as_it_is` gives, Dask would search,
+    and make plain tuples of what it finds; what a flow returns, Prefect searches.
     """
 
     __slots__ = ("value",)

@@ -24,7 +24,7 @@ from pipeline.flows.deciding import Verdict, decide
 from pipeline.flows.names import run_name
 from pipeline.flows.opened import Opened, Workplace, working_at
 from pipeline.flows.parameters import AS_SET, RELEASE, Located, Places, Publishing, locate
-from pipeline.flows.passing import as_it_is
+from pipeline.flows.passing import Sealed, as_it_is
 from pipeline.markdown import as_words
 from pipeline.settings import Settings
 from pipeline.summary import Counted, counted
@@ -50,7 +50,7 @@ class Published:
 
     records: int
     doubts: int
-    counted: tuple[Counted, ...]
+    counted: Sealed[tuple[Counted, ...]]
     out: Path
     written: tuple[Path, ...]
     release: Path | None = None
@@ -72,7 +72,7 @@ def publish(publishing: Publishing = RELEASE, places: Places = AS_SET) -> Publis
     with working_at(Workplace(here.settings, here.data)) as opened:
         files, written = _emit(here, opened)
         release = _release(here, opened, publishing) if publishing.release else None
-    return Published(files.records, files.doubts, files.counted, here.out, written, release)
+    return Published(files.records, files.doubts, Sealed(files.counted), here.out, written, release)
 
 
 def _emit(here: Located, opened: Opened) -> tuple[RecordFiles, tuple[Path, ...]]:

@@ -62,7 +62,7 @@ def refresh(
         written=published.written,
     )
     show_summary(summary)
-    print_summary(summary, published.counted, wide_console())
+    print_summary(summary, published.counted.value, wide_console())
     return summary
 
 

@@ -1,11 +1,17 @@
-"""Where the tasks of the flows run: the one place that decides it, by PLEDGEWATCH_TASK_RUNNER."""
+"""Where the tasks of the flows run: the one place that decides it, by PLEDGEWATCH_TASK_RUNNER. And how runs
+behave that somebody waits for."""
 
 from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+# Prefect imports it with the first flow; here, while a server is still starting, it costs no time.
+import fastapi.encoders  # noqa: F401
+from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from pipeline.problems import Problem
@@ -15,6 +21,15 @@ THREADS = 8
 """Threads that wait for documents; the work itself is done by `pipeline.workers`."""
 
 _ADDRESS = re.compile(r"(tcp|tls|ws|wss|ucx|inproc)://\S+")
+
+
+@contextmanager
+def watched() -> Iterator[None]:
+    """For runs that somebody waits for, and sees end. They do not tell the server every few minutes that they
+    live, since the thread that does is waited for up to a second at the end of each flow.
+    """
+    with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+        yield
 
 
 def task_runner() -> TaskRunner[Any]:

@@ -11,13 +11,15 @@ from __future__ import annotations
 import hashlib
 from datetime import date
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from pipeline.atomic import write_files
-from pipeline.publish.release import LATEST, Release, releases_in
 from pipeline.summary import Counted
+
+if TYPE_CHECKING:
+    from pipeline.publish.release import Release
 
 
 class _Mark(BaseModel):
@@ -70,6 +72,8 @@ class Released(_Mark):
     @classmethod
     def of(cls, out: Path, made_from: str) -> Released | None:
         """The one in the folder, where it was made from the same, is the newest, and `latest` leads to it."""
+        from pipeline.publish.release import LATEST, releases_in
+
         releases = out / "releases"
         mark = cls._read(releases / ".made-from.json", made_from)
         if mark is None:

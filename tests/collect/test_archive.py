@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
+import itertools
 import shutil
+import sys
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from types import FrameType
+from typing import IO, Any
 
 import pytest
 from hypothesis import given
@@ -18,13 +24,23 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from pipeline.collect.archive import Archive
-from pipeline.collect.archiving import new_run, recover, run_began, writing
+from pipeline.collect.archiving import (
+    AT_ONCE,
+    ArchiveWriter,
+    _Part,
+    new_run,
+    recover,
+    run_began,
+    writing,
+)
 from pipeline.collect.captures import Capture, url_key
+from pipeline.collect.catalogue import Catalogue
 from pipeline.collect.collecting import collect
+from pipeline.collect.exchange import Exchange, digest
 from pipeline.collect.importing import import_warc
 from pipeline.collect.storage import Storage
 from pipeline.collect.verification import verify
-from pipeline.collect.warc import NOT_MODIFIED, Resource, read_captures, whole_until
+from pipeline.collect.warc import NOT_MODIFIED, Resource, read_captures, whole_until, write_exchange
 from pipeline.problems import Problem
 from tests.collect.conftest import World, listed
 from tests.collect.server import Answer, page, serving
@@ -362,6 +378,134 @@ def test_a_part_that_has_grown_large_is_sealed_and_the_next_begun(
         for outcome in run.outcomes:
             assert outcome.snapshot is not None
             assert archive.bytes_of(outcome.snapshot.sha256).startswith(b"<p>Edition")
+    world.verify()
+
+
+def answered(url: str, body: bytes, status: int = 200) -> Exchange:
+    """An exchange as it comes from the network."""
+    answer = StatusAndHeaders(f"{status} OK", [("Content-Type", "text/html")], protocol="HTTP/1.1")
+    sent = hashlib.sha256(body)
+    return Exchange(
+        url=url,
+        at=AT,
+        request=StatusAndHeaders("GET / HTTP/1.1", [("Host", "a.test")], is_http_request=True),
+        answer=answer,
+        status=status,
+        protocol="http/1.1",
+        ip="127.0.0.1",
+        body=io.BytesIO(body),
+        body_size=len(body),
+        body_digest=digest(sent),
+        block_digest=digest(hashlib.sha256(answer.to_ascii_bytes() + body)),
+        sha256=sent.hexdigest(),
+        size=len(body),
+    )
+
+
+def test_a_signal_at_any_line_of_keeping_an_answer_leaves_no_half_of_it(tmp_path: Path) -> None:
+    """Small answers are kept by the main thread, to which Ctrl-C and a stopping worker's signal come."""
+    code = {
+        ArchiveWriter.append_at_once.__code__,
+        ArchiveWriter._append.__code__,
+        ArchiveWriter._keep.__code__,
+    }
+    code |= {write_exchange.__code__, Catalogue.add.__code__, ArchiveWriter._open_part.__code__}
+    kept = set()
+    for last_line in itertools.count(1):
+        left = last_line
+
+        def interrupt(frame: FrameType, event: str, argument: object) -> Any:
+            nonlocal left
+            if frame.f_code not in code:
+                return None
+            left -= event == "line"
+            if not left:
+                raise KeyboardInterrupt
+            return interrupt
+
+        folder = tmp_path / str(last_line)
+        with Archive.open(str(folder)) as archive:
+            with contextlib.suppress(KeyboardInterrupt), writing(archive, {}) as writer:
+                first = answered("http://a.test/1", b"<p>Edition 1")
+                writer.append_at_once(first, None)
+                try:
+                    sys.settrace(interrupt)
+                    writer.append_at_once(answered("http://a.test/2", b"<p>Edition 2"), None)
+                finally:
+                    sys.settrace(None)
+                    if last_line % 2:  # a task that is stopped may keep what it has before all ends
+                        writer.append(answered("http://a.test/3", b"<p>Edition 3"), None)
+            shown = [one.url for number in (1, 2, 3) for one in archive.captures(f"http://a.test/{number}")]
+        assert not verify(Storage(str(folder))).faults
+        (folder / "work" / "catalogue.sqlite").unlink()
+        with Archive.open(str(folder)) as archive:  # made from the index alone, the catalogue says the same
+            again = [one.url for number in (1, 2, 3) for one in archive.captures(f"http://a.test/{number}")]
+            assert again == shown
+            assert "http://a.test/1" in shown
+            assert ("http://a.test/3" in shown) == bool(last_line % 2)
+            for url in shown:
+                (capture,) = archive.captures(url)
+                assert archive.bytes_of(capture.sha256 or "").startswith(b"<p>Edition")
+        kept.add("http://a.test/2" in shown)
+        if left > 0:
+            break
+    assert last_line > 40
+    assert kept == {False, True}
+
+
+def test_nothing_that_takes_long_holds_up_the_other_requests(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A small answer is written at once; packing a large one, and waiting for the disk, is done elsewhere."""
+    written: dict[str, threading.Thread] = {}
+    synced: list[threading.Thread] = []
+
+    def write(file: IO[bytes], exchange: Exchange, original: Capture | None) -> int:
+        written[exchange.url] = threading.current_thread()
+        return write_exchange(file, exchange, original)
+
+    monkeypatch.setattr("pipeline.collect.archiving.write_exchange", write)
+    monkeypatch.setattr("pipeline.collect.archiving.SYNC_SECONDS", -1.0)  # what was appended is always old
+    monkeypatch.setattr(_Part, "sync", lambda part: synced.append(threading.current_thread()))
+    world.server.routes["/small"] = page("<p>Edition 1")
+    world.server.routes["/large"] = page("<p>Edition 2" + " " * AT_ONCE)
+    world.collect("http://a.test/small", "http://a.test/large")
+    here = threading.current_thread()
+    assert written["http://a.test/small"] is here
+    assert written["http://a.test/large"] is not here
+    assert len(synced) >= 3  # robots.txt and the two
+    assert here not in synced
+    world.verify()
+
+
+def test_what_is_small_waits_for_nobody_who_writes(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else one body that takes seconds to pack would hold up all hosts."""
+    refused: list[bool] = []
+    at_once = ArchiveWriter.append_at_once
+
+    def while_another_writes(
+        writer: ArchiveWriter, exchange: Exchange, last: Capture | None
+    ) -> Capture | None:
+        writes, ends = threading.Event(), threading.Event()
+
+        def hold() -> None:
+            with writer._lock:
+                writes.set()
+                ends.wait()
+
+        other = threading.Thread(target=hold)
+        other.start()
+        writes.wait()
+        capture = at_once(writer, exchange, last)
+        refused.append(capture is None)
+        ends.set()
+        other.join()
+        return capture
+
+    monkeypatch.setattr(ArchiveWriter, "append_at_once", while_another_writes)
+    world.server.routes["/p"] = page("<p>1,000 reports")
+    assert world.collect("http://a.test/p").outcomes[0].status == "new"
+    assert refused == [True, True]  # robots.txt and the page
     world.verify()
 
 

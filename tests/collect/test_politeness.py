@@ -186,14 +186,15 @@ def test_a_disk_slower_than_the_network_holds_the_host_s_queue_back(
     kept = 0
     append = ArchiveWriter.append
 
-    def slow(writer: ArchiveWriter, exchange: Exchange) -> Capture:
+    def slow(writer: ArchiveWriter, exchange: Exchange, last: Capture | None) -> Capture:
         nonlocal kept
         sleep(0.05)
         came_unkept.append(len(world.server.asked) - kept)
         kept += 1
-        return append(writer, exchange)
+        return append(writer, exchange, last)
 
     monkeypatch.setattr(ArchiveWriter, "append", slow)
+    monkeypatch.setattr("pipeline.collect.archiving.AT_ONCE", -1)  # none is small enough for the fast way
     links = "".join(f'<a href="/{number}">Report {number}</a> ' for number in range(12))
     world.server.routes["/"] = page(links)
     for number in range(12):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.prefect_server import configured_url
+from pipeline.prefect_server import configured_url, listening
 
 PROFILES = """active = "office"
 [profiles.office]
@@ -74,3 +75,13 @@ def test_a_server_of_our_own_ends_with_a_command_that_is_killed(home: Path) -> N
     while is_running(server):
         assert time.monotonic() < end, "the server is still there"
         time.sleep(0.1)
+
+
+def test_answers_of_a_server_of_our_own_do_not_wait_for_acknowledgements() -> None:
+    """Without this each costs 40 ms, since the server sends an answer in two pieces."""
+    with (
+        listening() as listener,
+        socket.create_connection(listener.getsockname()),
+        listener.accept()[0] as accepted,
+    ):
+        assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)

@@ -86,6 +86,8 @@ def test_one_fault_is_told_as_one(tmp_path: Path) -> None:
         ("sources:\n\t- id: a", "is not valid YAML"),
         ("a: \x01", "is not valid YAML"),
         ("[" * 3000, "is not valid YAML"),
+        ("[" * 200_000 + "]" * 200_000, "is not valid YAML"),
+        ("- " * 200_000 + "a", "is not valid YAML"),
     ],
     ids=[
         "empty",
@@ -95,6 +97,8 @@ def test_one_fault_is_told_as_one(tmp_path: Path) -> None:
         "tabs",
         "control characters",
         "deep",
+        "deep and well-formed",
+        "a deep list",
     ],
 )
 def test_what_is_no_list_at_all_is_told_in_one_line(text: str, said: str, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from pipeline.atomic import take_over
-from pipeline.fingerprint import hash_of_code, reader_set
+from pipeline.fingerprint import hash_of_code, reader_set, versions_of
 from pipeline.problems import Problem
 from pipeline.publish.contents import Contents
 from pipeline.publish.site.addresses import UNNAMED, Addresses, web_address
@@ -275,7 +275,7 @@ def _plain(value: object) -> object:
 def _look() -> str:
     """Hash of the code and the templates that make pages of views, and of the libraries under them."""
     files = (path for path in _HERE.rglob("*") if path.parent != _STATIC)
-    return hash_of_code(files, ("jinja2", "altair", "vl-convert-python"))
+    return hash_of_code(files, versions_of("jinja2", "altair", "vl-convert-python"))
 
 
 def _write(path: Path, data: bytes) -> None:

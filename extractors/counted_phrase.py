@@ -54,6 +54,7 @@ _OF_WHOM = re.compile(r"\bof\s+(?:whom|which)\s+(?:some\s+|about\s+)?$")
 _ARE_KIND = re.compile(r"\s*(?:are|were)\s+(?P<kind>[a-z-]+(?<!s)s)\b(?=\s*(?:[.,;)]|$))")
 _SYMBOL = re.compile(r"\s*((?:[kMGT]?Wh?|[kmc]m|[km]g|[kM]?[A-Z]?Pa|[mc]l|[a-z]+-[a-z]+s))\b")
 _RATED = re.compile(r"\s+(?:[a-z-]+\s+){0,3}?([a-z-]+s)(?=\s+(?:a|an|per|each|every)\b)")
+_NOBODY = re.compile(r"(?i)(?:nobody|no\s+one)\b")
 _SHARES = ("percent", "percentage_points", "ratio")
 
 
@@ -79,6 +80,8 @@ class CountedPhrase:
             return "percent"
         if self._quantity.unit_kind in ("currency", "measure") and self._quantity.unit:
             return _printed_symbol(self._doc.text, self._quantity) or self._quantity.unit
+        if self._quantity.zero_words and _NOBODY.match(self._doc.text, self._quantity.number_start):
+            return "people"
         told = told_kind(self._doc.text, self._quantity) or _staff_of(self._doc.text, self._quantity)
         if told:
             return told

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from extractors.attribution import Attribution
 from extractors.candidates import Candidate, Organisation, Statement
 from extractors.clauses import independent_clauses
 from extractors.counted_phrase import CountedPhrase
-from extractors.metric_facts import defines_share, gives_contacts, is_fact, is_general, is_headcount, restated
+from extractors.general_figures import is_general
+from extractors.imprint import gives_contacts
+from extractors.metric_facts import defines_share, is_fact, is_headcount, restated
 from extractors.metric_time import time_of
 from extractors.quantity import find_quantities
 from extractors.table_labels import counted_noun
@@ -28,6 +31,7 @@ _SMALL_NUMBERS = (
     "eighteen nineteen twenty"
 ).split()
 _IN_FULL = re.compile(r"(?i)\b(?:the|our|its|their|these|those|all)\s+$")
+_OF_FULL = re.compile(r"(?i)\bof\s+(?:the|these|those)\s+$")
 _GROUP = re.compile(
     rf"(?i)\b(?P<count>{'|'.join(_SMALL_NUMBERS)}|\d{{1,3}})\s+(?:[a-z-]+\s+){{0,2}}?(?P<noun>[a-z]{{3,}}(?<!s)s)\b"
 )
@@ -46,7 +50,7 @@ _WHICH_MAKES = re.compile(r",\s+(?:which\s+(?:makes|made|brings|brought)|making|
 """Between an addition and the total it leads to: "12 more languages, which makes 29 in all"."""
 
 _ABOUT_THE_REPORT = re.compile(
-    r"(?i)this\s+(?:report|review|edition|update|digest|page|stock-?take|summary|section|chapter|paper|bulletin)\s+"
+    r"(?i)what\s+follows\b|this\s+(?:report|review|edition|update|digest|page|stock-?take|summary|section|chapter|paper|bulletin)\s+"
     r"(?:looks?|covers?|draws?|sums?|summari[sz]es|deals?|describes?|sets?|contains?|has)\b"
 )
 _PART_BEFORE = re.compile(
@@ -105,6 +109,8 @@ class MetricReader:
             one = self._candidate(statement, quantity, made, before)
             if _IN_FULL.search(head) and (quantity.value, one.fields["unit"]) in self._given:
                 continue  # "27 of our 19,402 reports", when the 19,402 were told before
+            if _OF_FULL.search(head) and quantity.value is not None and self._is_told(quantity.value, made):
+                continue  # "work on 12 of the 141"
             last = made[-1] if made else None
             if last and _OF_THE.fullmatch(text, last.fields["at_end"] - statement.start, quantity.start):
                 last.part_of, last.fields["unit"] = one, last.fields["unit"] or one.fields["unit"]
@@ -117,6 +123,12 @@ class MetricReader:
         if made or not goes_on:
             self._previous = made
         return made
+
+    def _is_told(self, value: Decimal, made: Sequence[Candidate]) -> bool:
+        """Whether a figure was given before, in the document or earlier in the sentence."""
+        return any(value == one for one, _ in self._given) or any(
+            value == one.fields["value"] for one in made
+        )
 
     @staticmethod
     def _quantities(statement: Statement) -> list[Quantity]:
@@ -273,6 +285,12 @@ def _is_part(statement: Statement, quantity: Quantity, phrase: CountedPhrase, wh
     """
     if quantity.unit_kind != "count" or not phrase.stands_alone or not _can_hold(whole, quantity):
         return False
+    if (
+        quantity.zero_words
+        and quantity.printed.lower().startswith("no")
+        and quantity.printed.lower() != "none"
+    ):
+        return False  # "Courts sent nothing"
     head = statement.text[: quantity.start]
     if _OTHER_TIME.search(statement.text) or _COMPARED.search(head) or _THAN.search(head):
         return False

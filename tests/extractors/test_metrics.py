@@ -60,6 +60,14 @@ def _figure(one: Metric) -> Any:
         ("The number of reports fell to 300.", [(300, "reports")], "what is numbered"),
         ("Fines totalling £18 million were imposed.", [(18000000, "GBP")], "a penalty that was imposed"),
         ("Not one letter went unanswered.", [(0, "letters")], "none at all"),
+        ("The search turned up no knives.", [(0, "knives")], "a zero behind a verb with a particle"),
+        ("No claim has led to a payment.", [], "what is not output needs a verb in the past"),
+        ("No appeal has led to a change.", [(0, "appeals")], "output, in the perfect"),
+        ("No member was expelled.", [(0, "members")], "a sanction that hit nobody"),
+        ("No ministry asked us to close an account.", [(0, "ministries")], "requests that nobody made"),
+        ("Nobody was injured at the yards.", [(0, "people")], "harm to nobody"),
+        ("In no case was the limit passed.", [(0, "cases")], "a zero that turns the clause round"),
+        ("Abroad they sent nothing.", [(0, None)], "nothing, with nothing to lean on"),
         (
             "The count was restated from 82,300 to 81,600 accounts.",
             [(81600, "accounts")],
@@ -108,8 +116,45 @@ def test_units(sentence: str, figures: list[tuple[Any, str | None]], why: str) -
         ("It keeps no records of broken phones.", "what it lacks is no count"),
         ("No report was received from Acme.", "so is an answer that never came"),
         ("They were published on one forum.", "one as an article"),
+        ("Not a single travel platform has signed.", "that no actor did something is a gap"),
+        ("None of that helps anybody.", "a pronoun that counts nothing"),
+        ("No firm asked its customers.", "a firm that failed to ask"),
         ("This stock-take looks at what three of them have reported.", "a report about itself"),
         ("Green Pact 2023 | 1", "a running line"),
+        ("Rates are per 1,000 households.", "the base of a rate"),
+        ("Boats of less than 12 metres are left out.", "what a count leaves out"),
+        ("A spill is counted where the loss exceeds EUR 300.", "what makes a case"),
+        ("Posts by accounts with under 20 followers go unread.", "which of them is meant"),
+        ("None of the docks can take a ferry carrying more than 900 cars.", "a bound on any of a kind"),
+        ("The permitted level for nitrate is 50 milligrams per litre.", "a limit"),
+        ("The Act allows a landlord 14 days to reply.", "what a law gives"),
+        ("Subscriptions fall due in May (EUR 60 for schools, EUR 900 for firms).", "a fee"),
+        ("The mill hoped for a 20% cut by 2023.", "a hope"),
+        ("The plan is organised around six themes.", "the parts of something"),
+        ("Each firm filled in a questionnaire of 32 questions.", "the parts of a form"),
+        ("It signs the 300 most used libraries.", "the size of a selection"),
+        ("We promised an answer within two working days.", "a limit of time"),
+        ("The baker starts at four in the morning.", "a time of day"),
+        ("Few know who works three tiers down.", "a place in a chain"),
+        ("The rule holds for models that took more than 10^24 operations.", "the parts of a power"),
+        ("All tier-one mills were visited.", "the end of a word"),
+        ("A complaint that names several shops is one complaint.", "how they are counted"),
+        ("A dash means that no sample was taken.", "what a sign means"),
+        ("It wrote to the makers of two that sell well, Plum and Tarn.", "counted, then named"),
+        ("It audited three ports – Holm, Vik and Strand – in spring.", "the same between dashes"),
+        ("The largest of the four, Holm, answered.", "a group that is named again"),
+        ("We have talked about ninety per cent for years.", "what is only spoken of"),
+        ("Acme sends one a year.", "one as a pronoun"),
+        ("What follows rests on three of those letters.", "of the report itself"),
+        ("Our Paper Is Printed on Card in Two Colours", "a headline in capitals"),
+        ("The letter is printed on paper with 80% recycled fibre.", "what it is printed on"),
+        ("Tarn Trust, P.O. Box 2210, Holm.", "an address"),
+        ("Press: Ana Holt, (415) 555-0100, ana@tarn.example", "a telephone of America"),
+        ("Also on our pages: “12 lost rivers”.", "a teaser"),
+        ("Subject: Letter 12 | Who paid?", "the head of a letter"),
+        ("You can support us with EUR 8 a month.", "a donation asked for"),
+        ("You get this letter as one of 2,100 readers.", "a word to readers"),
+        ("“Edible” as judged by two cooks.", "what a word is to mean"),
     ],
 )
 def test_what_is_no_figure(sentence: str, why: str) -> None:
@@ -238,6 +283,13 @@ def test_who_did_what_to_whom() -> None:
     assert (second.unit, second.comparator, second.recipient) == ("images", ">", "NCMEC")
 
 
+def test_a_share_in_words_gives_way_to_its_count_in_brackets() -> None:
+    made = metrics("We had 212 pleas, fewer than half of which (96) came late.")
+    assert [one.value for one in made] == [212, 96]
+
+
 def test_a_figure_told_before_is_not_told_again() -> None:
     made = of("<p>We had all 40 datasets audited. In 95% of the 40 datasets nothing was found.</p>", "metric")
     assert [one.printed for one in made if one.value == 40] == ["40"]
+    again = of("<p>Ramps exist at 141 of 188 stops; work on 12 of the 141 was finished.</p>", "metric")
+    assert [one.value for one in again] == [141, 188, 12]

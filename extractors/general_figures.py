@@ -30,6 +30,9 @@ _DAYS_WITHIN = re.compile(r"(?i)\bwithin\s+(?:the\s+first\s+|a\s+maximum\s+of\s+
 _SPECIAL_DAYS = re.compile(r"(?i)\s+(?:working|business|calendar|clear|court)\s+days?\b")
 _AT = re.compile(r"(?i)\bat\s+$")
 _OF_DAY = re.compile(r"(?i)\s+(?:in\s+the\s+(?:morning|afternoon|evening)|o.clock|at\s+night|sharp)\b")
+_IN_THE = re.compile(r"(?i)\b(?:in|over|during|for)\s+the\s+$")
+_BEFORE = re.compile(r"(?i)\s+(?:before|earlier|previously)\b")
+"""Around months that a period counts: "in the twelve before"."""
 _LEVELS = re.compile(
     r"(?i)\s+(?:tier|level|step|layer|rung|link|floor|row|page)s?\s+(?:down|up|away|below|above|deep|removed)\b"
 )
@@ -57,6 +60,8 @@ def is_of_a_rule(text: str, quantity: Quantity) -> bool:
     if _SELECTION.search(head) and _SUPERLATIVE.match(tail):
         return True
     if (_DAYS_WITHIN.search(head) and _SPECIAL_DAYS.match(tail)) or _LEVELS.match(tail):
+        return True
+    if _IN_THE.search(head) and _BEFORE.match(tail):
         return True
     if _AT.search(head) and _OF_DAY.match(tail):
         return True

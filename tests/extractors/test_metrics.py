@@ -211,6 +211,46 @@ def test_what_is_no_figure(sentence: str, why: str) -> None:
         ("We removed 300 accounts.", "unspecified", None, "an undated count"),
         ("Founded in 2012, we closed 300 accounts.", "unspecified", None, "the date of something else"),
         ("We set aside €300,000 for implementation in 2026.", "unspecified", None, "a planned event's"),
+        (
+            "Holm has fitted nine quays and opened a yard in February 2025.",
+            "unspecified",
+            None,
+            "the month of the next deed",
+        ),
+        (
+            "A plan was ready in May 2025 and all 118 guards have been trained.",
+            "unspecified",
+            None,
+            "the month of another clause",
+        ),
+        ("In May 2025 we opened a desk, where 15 clerks work.", "unspecified", None, "of another place"),
+        ("A poll held for us in May 2025 found that 38% of users agree.", "point", None, "when it was asked"),
+        ("An audit of all 96 trains was finished in May 2025.", "unspecified", None, "when it was done"),
+        (
+            "In May 2025 12 audits were held.",
+            "period",
+            days("2025-05-01", "2025-05-31"),
+            "the audits themselves",
+        ),
+        (
+            "Results for 2021 were withdrawn because three ports had erred.",
+            "unspecified",
+            None,
+            "of figures withdrawn",
+        ),
+        ("Forty tasks were open at the start of the review.", "point", None, "a stock at a beginning"),
+        (
+            "Leaks fell to 64 litres per day in 2024.",
+            "rate",
+            days("2024-01-01", "2024-12-31"),
+            "a rate of a period told right behind it",
+        ),
+        (
+            "We took 900 calls in 2024, or some 3 a day.",
+            "period",
+            days("2024-01-01", "2024-12-31"),
+            "a count",
+        ),
     ],
 )
 def test_time(sentence: str, basis: str, coverage: object, why: str) -> None:
@@ -231,6 +271,64 @@ def test_each_figure_takes_the_period_that_stands_nearest() -> None:
     )
     months = metrics("We blocked 9,000 accounts in January, 8,500 in February and 7,900 in March 2024.")
     assert [one.coverage.start.month for one in months if one.coverage and one.coverage.start] == [1, 2, 3]
+
+
+def test_a_comparison_has_its_own_period_and_what_follows_it_that_of_the_sentence() -> None:
+    made = metrics(
+        "Holm gave 900 tonnes in the twelve months to June 2025, up from 700 in the twelve before, "
+        "and sold 30 tonnes."
+    )
+    assert [one.coverage for one in made] == [
+        days("2024-07-01", "2025-06-30"),
+        days("2023-07-01", "2024-06-30"),
+        days("2024-07-01", "2025-06-30"),
+    ]
+    (now, before) = metrics("Leaks came to 64 tonnes in 2024, from 71.5 the year before.")
+    assert (now.coverage, before.coverage) == (
+        days("2024-01-01", "2024-12-31"),
+        days("2023-01-01", "2023-12-31"),
+    )
+
+
+def test_a_clause_without_a_verb_shares_the_period_before_it() -> None:
+    made = metrics("Captions reached 99% of hours between May and July 2025; sign language, 14%.")
+    assert [one.coverage for one in made] == [days("2025-05-01", "2025-07-31")] * 2
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "coverage", "why"),
+    [
+        (
+            "During 2024 the mills paid £61 million, up from £40 million in 2023.",
+            "The money reached 214,000 people that year.",
+            days("2024-01-01", "2024-12-31"),
+            "that year: the one told first",
+        ),
+        (
+            "By the end of 2025 they had cut 900 tonnes.",
+            "In that year they lost 300 tonnes.",
+            days("2025-01-01", "2025-12-31"),
+            "that year: the one a total runs to",
+        ),
+        (
+            "In 2024 the ports had 40 ships.",
+            "Together they burned 900 tonnes.",
+            days("2024-01-01", "2024-12-31"),
+            "together: of the same time",
+        ),
+        ("By the end of 2023 it had cut 90 tonnes.", "Sugar is down by 13%.", None, "how it stands"),
+    ],
+)
+def test_the_period_of_the_sentence_before(first: str, second: str, coverage: object, why: str) -> None:
+    assert of(f"<h1>Holm</h1><p>{first} {second}</p>", "metric")[-1].coverage == coverage, why
+
+
+def test_a_heading_of_the_year_gives_its_period() -> None:
+    made = of(
+        "<h1>Review 2023</h1><h2>Milestones of the year</h2><ul><li>The fund gave 37 grants.</li></ul>",
+        "metric",
+    )
+    assert [(one.basis, one.coverage) for one in made] == [("period", days("2023-01-01", "2023-12-31"))]
 
 
 def test_the_half_year_before_is_that_of_the_report() -> None:

@@ -73,6 +73,40 @@ def _figure(one: Metric) -> Any:
             [(81600, "accounts")],
             "the second figure",
         ),
+        ("Nearly 900 sign-ups were stopped.", [(900, "sign-ups")], "a hyphened noun"),
+        (
+            "Calls on our line averaged roughly 320 a day.",
+            [(320, "calls")],
+            "what a verb of counting numbers",
+        ),
+        (
+            "Tests for which the mills answer numbered 1,204 in May.",
+            [(1204, "tests")],
+            "past a clause of its own",
+        ),
+        ("Our clerks, fourteen in number, work in shifts.", [(14, "clerks")], "in apposition"),
+        (
+            "It serves 71 stops, twelve more than last year.",
+            [(71, "stops"), (12, "stops")],
+            "more of the same",
+        ),
+        ("Fire doors: 388 of 402 now open outwards", [(388, "doors"), (402, "doors")], "a label for both"),
+        (
+            "Kitchen staff were trained; 46 of 52 hold a licence.",
+            [(46, "staff"), (52, "staff")],
+            "the noun of the clause before",
+        ),
+        (
+            "It paid $300 for 57 confirmed errors.",
+            [(300, "USD"), (57, "errors")],
+            "a participle and its noun",
+        ),
+        ("It released 1.2 TB of tests.", [(Decimal("1.2"), "TB")], "a symbol as it is printed"),
+        (
+            "Pleas are filed within 72 hours; there were three.",
+            [(3, "pleas")],
+            "no unit of time, but what there was",
+        ),
         ("Sales dropped by 86 per cent.", [(86, "percent")], "the words of the unit are no noun"),
     ],
 )
@@ -258,6 +292,42 @@ def test_time(sentence: str, basis: str, coverage: object, why: str) -> None:
     assert (first.basis, first.coverage) == (basis, coverage), why
 
 
+@pytest.mark.parametrize(
+    ("sentence", "rates", "why"),
+    [
+        ("Towns bin about 7 million tonnes of food a year.", [(7000000, "tonnes", "year")], "past a mass"),
+        ("We closed 50 of them within a day.", [(50, None, None)], "within a day is no rate"),
+        (
+            "Crashes numbered 1.9 per million vehicle kilometres, against 2.2 in 2023.",
+            [
+                (Decimal("1.9"), "crashes", "million vehicle kilometres"),
+                (Decimal("2.2"), "crashes", "million vehicle kilometres"),
+            ],
+            "a scale word in the base, and the rate it is held against",
+        ),
+    ],
+)
+def test_rates(sentence: str, rates: list[tuple[Any, str | None, str | None]], why: str) -> None:
+    assert [(one.value, one.unit, one.per) for one in metrics(sentence)] == rates, why
+
+
+@pytest.mark.parametrize(
+    ("html", "unit", "why"),
+    [
+        (
+            "<p>Four providers hold data on 580,000 pupils. Two have a privacy officer.</p>",
+            "providers",
+            "who has",
+        ),
+        ("<p>The firms sent 11 reports. A shield for witnesses exists at two.</p>", "firms", "where it is"),
+        ("<p>It lists banned phones by make. In May it barred over 900.</p>", "phones", "what is told of"),
+        ("<p>We had 58 tasks. Of the others, 19 are under way.</p>", "tasks", "of the others"),
+    ],
+)
+def test_a_bare_number_leans_on_the_sentence_before(html: str, unit: str, why: str) -> None:
+    assert of(html, "metric")[-1].unit == unit, why
+
+
 def test_each_figure_takes_the_period_that_stands_nearest() -> None:
     (before, after) = metrics("The share of glass rose from 12% in 2022 to 17% in 2024.")
     assert (before.coverage, after.coverage) == (
@@ -365,6 +435,18 @@ def test_the_half_year_before_is_that_of_the_report() -> None:
         ("<p>We had 300 videos; 88 were removed, 12 were restored.</p>", [None, 0, 0], "one after the other"),
         ("<p>The number of reports rose from 200 to 300.</p>", [None, None], "a rise"),
         ("<p>We closed 300 accounts and a further 120 channels.</p>", [None, None], "no part"),
+        ("<p>We had 48 orders: 41 to remove and 7 to inform.</p>", [None, 0, 0], "they add up"),
+        ("<p>Wren closed 48 shops, 30 offices and 17 kiosks.</p>", [None, None, None], "they do not"),
+        ("<p>90 pleas came in, resulting in the return of 70 cars.</p>", [None, 0], "what came of it"),
+        ("<p>The mill had 90 pleas. It complied with 64 of them.</p>", [None, 0], "with so many of them"),
+        ("<p>Tests numbered 300, and 99% met the norm.</p>", [None, 0], "a share of the clause before"),
+        ("<p>We had 900 notices. Action was taken on 300.</p>", [None, 0], "acted on"),
+        (
+            "<p>Ramps exist at 141 of 188 stops; work on 12 of the 141 is done.</p>",
+            [1, None, 0],
+            "of one told",
+        ),
+        ("<p>Fire doors: 388 of 402 now open.</p>", [1, None], "of a number alone"),
     ],
 )
 def test_part_and_whole(html: str, parts: list[int | None], why: str) -> None:

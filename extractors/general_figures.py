@@ -40,6 +40,13 @@ _POWER_BEHIND, _POWER_BEFORE = re.compile(r"\s?\^|[⁰¹²³⁴-⁹]"), re.compi
 """Around the parts of a power: 10^25."""
 _JOINED = re.compile(r"[A-Za-z]{2,}[-‐‑]$")
 """Before a number that closes a word: "tier-one"."""
+_NAMELY = re.compile(
+    r"(?i)\b(?:targets|objectives|goals|aims|ambitions)\b[,:]?\s*(?:namely|viz\.?|i\.e\.|that\s+is|:)[^;.]{0,150}$"
+)
+"""Before what somebody set out to reach: "two objectives, namely ..."."""
+_AS_MANY = re.compile(r"(?i)\s+as\s+(?:many|much|large|big|high)\b")
+_BETWEEN_COMMAS = re.compile(r",\s+$")
+"""Before a bound that tells which are meant: "small boats, under eight metres, ..."."""
 _SHARE_IN_WORDS = re.compile(r"[^.;()\d]{0,40}\(\d[\d,. ]*\)")
 
 
@@ -50,8 +57,10 @@ def is_of_a_rule(text: str, quantity: Quantity) -> bool:
     head, tail = text[: quantity.start], text[quantity.end :]
     if any(one.search(text, 0, quantity.number_start) for one in (_DIVIDED, _FORM_OF)):
         return True
-    if _PER.search(head) and not quantity.per:
+    if (_PER.search(head) and not quantity.per) or _NAMELY.search(head):
         return True
+    if quantity.comparator in _BOUNDS and _BETWEEN_COMMAS.search(head) and tail.startswith(","):
+        return quantity.unit_kind == "measure"
     behind = text[quantity.number_end :]
     if _POWER_BEHIND.match(behind) or _POWER_BEFORE.search(head):
         return True
@@ -66,6 +75,8 @@ def is_of_a_rule(text: str, quantity: Quantity) -> bool:
     if _AT.search(head) and _OF_DAY.match(tail):
         return True
     in_words = not text[quantity.number_start].isdigit()
+    if in_words and quantity.unit_kind != "count" and _AS_MANY.match(tail):
+        return True
     return quantity.unit_kind == "ratio" and in_words and _SHARE_IN_WORDS.match(tail) is not None
 
 
@@ -116,7 +127,10 @@ def _stands(verb: Token) -> bool:
 
 def _rules(verb: Token, quantity: Quantity) -> bool:
     """ "Products of less than 10 tonnes are disregarded", "counted where damage exceeds EUR 500"."""
-    if verb.tag_ != "VBN" or verb.lemma_.lower() not in words("metrics.ruling_verbs") or not _stands(verb):
+    said = (one for one in verb.children if one.dep_ == "acomp" and one.tag_ == "VBN")
+    ruling = next(said, verb) if verb.lemma_ == "be" else verb  # the parse may take it for an adjective
+    rules = ruling.tag_ == "VBN" and ruling.lemma_.lower() in words("metrics.ruling_verbs")
+    if not rules or not _stands(verb):
         return False
     if any(child.lower_ in ("has", "have") for child in verb.children):
         return False
@@ -147,8 +161,13 @@ def _grants(verb: Token, quantity: Quantity) -> bool:
     return verb.lemma_ == "be" and any(one in words("metrics.limiting_adjectives") for one in limits)
 
 
+_ONE_OF_ITS_KIND = re.compile(r"(?i)^\W*an?\s+(?:\w+\s+)?(?P<noun>[a-z]+)\b.*\bis\s+one\s+(?P=noun)\b")
+
+
 def _counts_itself(verb: Token, quantity: Quantity) -> bool:
     """ "A notice that lists several addresses is one notice"."""
+    if quantity.value == 1 and _ONE_OF_ITS_KIND.match(verb.doc.text):
+        return True
     subject = _subject(verb)
     said = next((child for child in verb.children if child.dep_ == "attr"), None)
     return (

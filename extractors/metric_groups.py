@@ -63,6 +63,11 @@ class Groups:
         match = _OF_GROUP.match(text, quantity.end)
         return self._groups.get(match["count"].lower()) if match else None
 
+    @property
+    def last(self) -> str | None:
+        """What was last spoken of: the things of the sentence before, else who acts."""
+        return self.thing_before or self._actors
+
     def close(self, doc: Doc, *, goes_on: bool) -> None:
         """Takes in what a sentence was about, once its own figures are read; `goes_on` tells that it stood
         right behind the last one.

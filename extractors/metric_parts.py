@@ -20,11 +20,16 @@ _PART_BEFORE = re.compile(
       \bof\s+(?:these|those|them|which|whom|that)\b[^.;]{0,40}
     | \bof\s+the\s+(?:others?|rest|remainder)\b[^.;]{0,10}
     | ,\s+(?:resulting\s+in|leading\s+to|granting|upholding)\b[^.;,]{0,60}
-    | \bincluding\s+ | \bwith\s+ | \bthe\s+other\s+
+    | \bincluding\s+ | (?<!compared\s)(?<!comparison\s)\bwith\s+ | \bthe\s+other\s+
     | \bamong\s+(?:them|these|which)\b[^.;]{0,20}
     | \bof\s+that\s+[\w\s]{0,40}\(
     )$"""
 )
+_OF_OPENS = re.compile(
+    r"(?i)\W*of\s+(?:(?:the|our|its|their|these|those|all)\s+)?(?:(?:some|about|roughly|nearly)\s+)?"
+)
+"""Opens a sentence with the whole: "Of the 1,240 hotels, 980 replied"."""
+_YEAR_LABEL = re.compile(r"\b(?:19|20)\d\d:?\s*$")
 _OF_THEM = re.compile(r"(?i)\s*of\s+(?:these|those|them|which|whom)\b(?!\s+[a-z]+s\b)")
 _WITH = re.compile(r"(?i)\b(?:with|including)\s+$")
 """Only within a sentence do these words make a part: "with 100 showing"."""
@@ -65,8 +70,18 @@ def whole_of(
     compared = _COMPARED.search(head) and not quantity.zero_words
     if _A_FURTHER.search(head) or (compared and not said):
         return None
+    if stands_alone and _YEAR_LABEL.search(head):
+        return None
+    if _opens_with_whole(statement, quantity, counts) and (
+        len(made) == 1 or stands_alone or phrase.is_measure
+    ):
+        return counts[0]
     if wholes and (said or stands_alone):
-        whole = next((one for one in reversed(wholes) if _can_hold(one, quantity)), wholes[-1])
+        holding = next((one for one in reversed(wholes) if _can_hold(one, quantity)), None)
+        if holding is None and not said:
+            over = wholes[-1].part_of
+            return over if over is not None and _can_hold(over, quantity) else None
+        whole = holding or wholes[-1]
         another = phrase.subject_start > whole.fields["at"] - statement.start
         return whole if said or not another else None
     if said and before and not counts and (_OF_THEM.match(tail) or not _WITH.search(head)):
@@ -74,6 +89,14 @@ def whole_of(
         whole = next((one for one in wholes if _can_hold(one, quantity)), wholes[0])
         return whole.part_of or whole
     return None
+
+
+def _opens_with_whole(statement: Statement, quantity: Quantity, counts: Sequence[Candidate]) -> bool:
+    """Whether the sentence begins with the whole: "Of the 1,240 hotels, 980 replied"."""
+    opens = _OF_OPENS.match(statement.text)
+    if opens is None or not counts or quantity.unit_kind not in ("count", "percent"):
+        return False
+    return opens.end() == counts[0].fields["at"] - statement.start and _can_hold(counts[0], quantity)
 
 
 def is_part(statement: Statement, quantity: Quantity, phrase: CountedPhrase, whole: Candidate) -> bool:

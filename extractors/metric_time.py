@@ -24,7 +24,7 @@ from schemas.records import Basis, Coverage
 
 _CONTRAST = re.compile(
     r"(?i);|,?\s+and\s+(?:now\s+)?(?:has|have|is|are|employs?|runs?)\b|,\s+(?=\S+\s+of\s+(?:them|which|these)\b)"
-    r"|,\s+(?:which\s+(?:makes|made|brings|brought)|making|bringing)\b|\bthan\b|\bcompared\s+(?:with|to)\b|\bup\s+from\b|\bdown\s+from\b|\b(?:twice|half|as)\s+(?:as\s+)?(?:many|much)\b|\bagainst\b|\bversus\b"
+    r"|,\s+(?:which\s+(?:makes|made|brings|brought)|making|bringing|taking|raising|lifting)\b|\bthan\b|\bcompared\s+(?:with|to)\b|\bup\s+from\b|\bdown\s+from\b|\b(?:twice|half|as)\s+(?:as\s+)?(?:many|much)\b|\bagainst\b|\bversus\b"
     r"|,\s+from\b(?=[^,;]{0,40}\b(?:before|earlier|ago|previous|in\s+(?:19|20)\d\d)\b)"
 )
 _THIS_PERIOD = re.compile(

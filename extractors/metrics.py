@@ -225,9 +225,12 @@ class MetricReader:
         if thing is None and unit == "percent":
             objects = (one.fields["object"] for one in reversed(told))
             thing = next((one for one in objects if one), None) or phrase.antecedent
+            if thing is None and _OF_A_PRONOUN.match(phrase.tail):
+                thing = self._groups.last
         return unit, thing, leaned
 
 
+_OF_A_PRONOUN = re.compile(r"(?i)\s*of\s+(?:them|these|those)\b")
 _MORE_THAN = re.compile(r"(?i)\s*(?:more|fewer|less)\s+than\b")
 _NAMES_THING = re.compile(
     r"(?i)\b(?:staff|time|spend|cost|budget|rate|share|average|median|severity|level)\b"

@@ -20,7 +20,11 @@ _NOT_A_SINGLE = re.compile(
 _NONE_DID = re.compile(
     r"(?:(?<=[;,]\s)|^)[Nn]one(?=\s+(?:led|came|went|was|were|resulted|proved|turned|(?:has|have)\s+been)\b)"
 )
-_NONE = re.compile(r"(?i)\b(?:no|not\s+(?:one|a\s+single))(?=\s)")
+_NONE = re.compile(
+    r"(?i)\b(?:no|not\s+(?:one|a\s+single))(?=\s)(?!\s+(?:fewer|less|more|later|sooner|longer|other)\b)"
+)
+_NOT_ONE_OF = re.compile(r"(?i)\b(?:not\s+one|neither)(?=\s+of\s+(?:the|these|those|our|its|their)\s)")
+"""Of a group, none: a zero where the group does not act itself ("not one of the 42 audits found")."""
 _NOBODY = re.compile(r"(?i)\b(?:nobody|no\s+one)\b(?=\s+(?:was|were|(?:has|have)\s+been)\s+(?P<verb>\w+))")
 """Whom nothing happened to: "Nobody was injured"."""
 _IN_NO = re.compile(
@@ -54,6 +58,16 @@ def zero_subjects(doc: Doc, found: Sequence[Quantity]) -> list[Quantity]:
         if any(one.zero_words and one.start < noun.idx + len(noun) and start < one.end for one in found):
             continue
         zeros.append(_zero(match))
+    for match in _NOT_ONE_OF.finditer(doc.text):
+        noun = _head_noun(doc, match.end() + len(" of"))
+        verb = next((one for one in doc if noun is not None and one.i > noun.i and one.tag_ == "VBD"), None)
+        acts = noun is None or noun.lemma_.lower() in words("metrics.actors")
+        if (
+            verb is not None
+            and not acts
+            and not any(start_of(one) == match.start() for one in (*found, *zeros))
+        ):
+            zeros.append(_zero(match))
     for match in _NOT_A_SINGLE.finditer(doc.text):
         noun = next(
             (token for token in doc if token.idx >= match.end() and token.pos_ in ("NOUN", "PROPN")), None

@@ -65,6 +65,9 @@ def _figure(one: Metric) -> Any:
         ("No appeal has led to a change.", [(0, "appeals")], "output, in the perfect"),
         ("No member was expelled.", [(0, "members")], "a sanction that hit nobody"),
         ("No ministry asked us to close an account.", [(0, "ministries")], "requests that nobody made"),
+        ("No fewer than 18 farms were closed.", [(18, "farms")], "no zero, but at least"),
+        ("Not one of the 42 checks failed.", [(0, "checks"), (42, "checks")], "none of a group"),
+        ("Neither of the two appeals was upheld.", [(0, "appeals")], "none of two"),
         ("Nobody was injured at the yards.", [(0, "people")], "harm to nobody"),
         ("In no case was the limit passed.", [(0, "cases")], "a zero that turns the clause round"),
         ("Abroad they sent nothing.", [(0, None)], "nothing, with nothing to lean on"),
@@ -155,6 +158,14 @@ def test_units(sentence: str, figures: list[tuple[Any, str | None]], why: str) -
         ("No firm asked its customers.", "a firm that failed to ask"),
         ("This stock-take looks at what three of them have reported.", "a report about itself"),
         ("Green Pact 2023 | 1", "a running line"),
+        ("They set two objectives, namely fewer than 25 deaths and a share of 80%.", "what is aimed at"),
+        ("Small boats, under eight metres, carry no tracker.", "a bound between commas"),
+        (
+            "Crates of less than 10 kilos a year are disregarded, as are jars.",
+            "a participle in other clothes",
+        ),
+        ("Photographs: see folder 4.", "the number of a folder"),
+        ("The mill has no outside partners and receives no public money.", "how things are, not a count"),
         ("Rates are per 1,000 households.", "the base of a rate"),
         ("Boats of less than 12 metres are left out.", "what a count leaves out"),
         ("A spill is counted where the loss exceeds EUR 300.", "what makes a case"),
@@ -435,6 +446,9 @@ def test_the_half_year_before_is_that_of_the_report() -> None:
         ("<p>We had 300 videos; 88 were removed, 12 were restored.</p>", [None, 0, 0], "one after the other"),
         ("<p>The number of reports rose from 200 to 300.</p>", [None, None], "a rise"),
         ("<p>We closed 300 accounts and a further 120 channels.</p>", [None, None], "no part"),
+        ("<p>Of the 1,240 hotels, 980 replied; 112 refused.</p>", [None, 0, 0], "the whole told first"),
+        ("<p>Waiting took 9 days, compared with 5 days in 2023.</p>", [None, None], "no part, though with"),
+        ("<p>Pleas: 1,204 (2023: 1,177)</p>", [None, None], "the same of another year"),
         ("<p>We had 48 orders: 41 to remove and 7 to inform.</p>", [None, 0, 0], "they add up"),
         ("<p>Wren closed 48 shops, 30 offices and 17 kiosks.</p>", [None, None, None], "they do not"),
         ("<p>90 pleas came in, resulting in the return of 70 cars.</p>", [None, 0], "what came of it"),
@@ -461,6 +475,13 @@ def test_who_did_what_to_whom() -> None:
     )
     assert (first.unit, first.object, first.recipient) == ("instances", "instances of grooming", "NCMEC")
     assert (second.unit, second.comparator, second.recipient) == ("images", ">", "NCMEC")
+
+
+def test_a_share_of_them_is_one_of_the_things_told_before() -> None:
+    made = of(
+        "<p>Sellers have had to name an agent. By the end of June 87% of them had done so.</p>", "metric"
+    )
+    assert [(one.value, one.object) for one in made] == [(87, "sellers")]
 
 
 def test_a_share_in_words_gives_way_to_its_count_in_brackets() -> None:

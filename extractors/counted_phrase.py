@@ -66,6 +66,10 @@ _NUMBERED = re.compile(
     r"(?:numbered|averaged|totall?ed|amounted\s+to|stood\s+at|(?:run|ran)\s+(?:at|to))\s+(?:[a-z]+\s+){0,2}$"
 )
 """What a verb of counting numbers, past a clause of its own: "Tests for which we answer numbered 1,204"."""
+_TIME_BEHIND = re.compile(
+    r"(?i)\s+(?:of\s+)?(?:the|a|last|this)\s+(?:\w+\s+)?(?:year|quarter|month|half-?year|period|week)\b"
+)
+"""What tells when, not what is counted: "2,870 the year before"."""
 _PEOPLE = frozenset(("staff", "people", "children", "police"))
 """Nouns without -s that are many."""
 _THERE_ARE = re.compile(r"(?i)\bthere\s+(?:were|are|was|have\s+been)\s+(?:only\s+)?$")
@@ -366,7 +370,7 @@ def _stands_alone(doc: Doc, quantity: Quantity) -> bool:
         quantity.zero_words and noun_within(doc, quantity) is not None
     ):
         return False
-    if _OF_THEM.match(doc.text[quantity.end :]):
+    if _OF_THEM.match(doc.text[quantity.end :]) or _TIME_BEHIND.match(doc.text, quantity.end):
         return True
     total = _OF_TOTAL.match(doc.text, quantity.end)
     behind = next((token for token in doc if total and token.idx >= total.end()), None)

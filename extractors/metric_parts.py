@@ -29,6 +29,9 @@ _OF_OPENS = re.compile(
     r"(?i)\W*of\s+(?:(?:the|our|its|their|these|those|all)\s+)?(?:(?:some|about|roughly|nearly)\s+)?"
 )
 """Opens a sentence with the whole: "Of the 1,240 hotels, 980 replied"."""
+_BEFORE_BEHIND = re.compile(
+    r"(?i)\s+(?:of\s+)?(?:the|a|last)\s+(?:\w+\s+)?(?:year|quarter|month|half-?year|period|week)\b"
+)
 _YEAR_LABEL = re.compile(r"\b(?:19|20)\d\d:?\s*$")
 _OF_THEM = re.compile(r"(?i)\s*of\s+(?:these|those|them|which|whom)\b(?!\s+[a-z]+s\b)")
 _WITH = re.compile(r"(?i)\b(?:with|including)\s+$")
@@ -70,8 +73,8 @@ def whole_of(
     compared = _COMPARED.search(head) and not quantity.zero_words
     if _A_FURTHER.search(head) or (compared and not said):
         return None
-    if stands_alone and _YEAR_LABEL.search(head):
-        return None
+    if stands_alone and (_YEAR_LABEL.search(head) or _BEFORE_BEHIND.match(tail)):
+        return None  # the same of another time
     if _opens_with_whole(statement, quantity, counts) and (
         len(made) == 1 or stands_alone or phrase.is_measure
     ):

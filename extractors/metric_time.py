@@ -109,6 +109,7 @@ _EXAMINED = re.compile(
     rf"|completed|concluded|held|done|made|commissioned|undertaken)\b[^.;,]{{0,30}}?\b(?P<when>(?:in|on|during)\s+(?:{DAY}\s+)?{MONTH}(?:\s+(?:19|20)\d\d)?)"
 )
 """When an examination took place, which is not when what it found was so."""
+_AT_END = re.compile(r"(?i)at\s+the\s+(?:end|close)\b")
 _AT_THE_START = re.compile(r"(?i)\bat\s+the\s+(?:start|beginning|outset|time)\s+of\s+(?:the|our|this|its)\b")
 _OF_THE_YEAR = re.compile(r"(?i)\b(?:of|in|over)\s+(?:the|this)\s+year\W*$|^\W*(?:the|this)\s+year\b")
 """A heading over what happened in the year that the report is on."""
@@ -160,6 +161,8 @@ def time_of(
         return month_end
     closing = _END_OF_PERIOD.search(statement.text, quantity.end)
     if closing and closing.start() - quantity.end < _CLOSES_WITHIN:
+        if closing.group().lower().startswith("at") and _STOOD.search(statement.text):
+            return Time("point")  # "61 companies were members at the end of the year"
         return Time(total, _end_of(context.coverage) or _year_end(context.edition))
     if _RESTATED.search(statement.text):
         return Time(undated)
@@ -215,9 +218,18 @@ def time_of(
         return Time("period", span_of(str(int(context.edition[:4]) - 1)))
     if own and own.coverage.start:
         return Time(total, own.coverage)
+    at_end = own and own.coverage.start is None and _AT_END.match(segment, own.start - low)
+    if own and at_end and _STOOD.search(segment):
+        return Time("point", own.coverage)  # "stood at 77 at the end of 2024"
     if own and own.coverage.start is None and _HAS.search(segment[: quantity.start - low]):
         return Time("point", own.coverage)  # "As of 31 December, the desk had 46 analysts"
-    if own or _END_OF_PERIOD.search(segment):
+    ends = _END_OF_PERIOD.search(segment)
+    if ends and not own and ends.group().lower().startswith("at"):
+        apart = ", and " in segment[quantity.end - low : ends.start()]
+        ends = None if apart else ends  # "upheld in 90, and 74 were open at the end of the year"
+        if ends and _STOOD.search(segment):
+            return Time("point")
+    if own or ends:
         return Time(total, own.coverage if own else _year_end(context.edition))
     if (
         share

@@ -140,6 +140,9 @@ class MetricReader:
         unit = group or actors or unit
         if whole is None and leaned is not None and is_part(statement, quantity, phrase, leaned):
             whole = leaned.part_of or leaned
+        each = _EACH_OPENS.match(statement.text) if phrase.is_present and not quantity.per else None
+        if each:
+            quantity = quantity.model_copy(update={"per": each["unit"].lower()})
         time = time_of(
             statement,
             quantity,
@@ -210,7 +213,9 @@ class MetricReader:
         if unit is None and phrase.tallies and not made:
             unit = phrase.antecedent
         if unit != "percent" and made and _TO.search(head) and _FROM.search(head[: -len("to ")]):
-            unit, thing = made[-1].fields["unit"], made[-1].fields["object"]  # "fell from 26 hours to nine"
+            left = made[-1].fields  # "fell from 26 hours to nine", "from 412 to 388 trucks"
+            unit, thing = left["unit"] or unit, left["object"] or thing
+            left |= {"unit": unit, "object": thing}
         stands = phrase.stands_alone or phrase.tallies or phrase.is_bare_rate
         if (thing is None or unit is None) and (stands or whole):
             topics = [*reversed(made), *self._previous] if made or self._previous else list(reversed(told))
@@ -231,6 +236,8 @@ class MetricReader:
 
 
 _OF_A_PRONOUN = re.compile(r"(?i)\s*of\s+(?:them|these|those)\b")
+_EACH_OPENS = re.compile(r"(?i)\W*(?:each|every)\s+(?P<unit>year|quarter|month|week|day|hour)\b")
+"""Opens a sentence with the rate of its figures: "Every year some 60 volunteers clean ..."."""
 _MORE_THAN = re.compile(r"(?i)\s*(?:more|fewer|less)\s+than\b")
 _NAMES_THING = re.compile(
     r"(?i)\b(?:staff|time|spend|cost|budget|rate|share|average|median|severity|level)\b"

@@ -65,6 +65,13 @@ def _figure(one: Metric) -> Any:
         ("No appeal has led to a change.", [(0, "appeals")], "output, in the perfect"),
         ("No member was expelled.", [(0, "members")], "a sanction that hit nobody"),
         ("No ministry asked us to close an account.", [(0, "ministries")], "requests that nobody made"),
+        ("The fleet shrank from 412 to 388 trucks.", [(412, "trucks"), (388, "trucks")], "told at the end"),
+        (
+            "It helped 3,140 families last year and 2,870 the year before.",
+            [(3140, "families"), (2870, "families")],
+            "a time is not what is counted",
+        ),
+        ("Table 3 shows that 412 sites were seen.", [(412, "sites")], "the number of a table"),
         ("No fewer than 18 farms were closed.", [(18, "farms")], "no zero, but at least"),
         ("Not one of the 42 checks failed.", [(0, "checks"), (42, "checks")], "none of a group"),
         ("Neither of the two appeals was upheld.", [(0, "appeals")], "none of two"),
@@ -283,6 +290,13 @@ def test_what_is_no_figure(sentence: str, why: str) -> None:
             None,
             "of figures withdrawn",
         ),
+        (
+            "Refusals stood at 77 at the end of 2024.",
+            "point",
+            days(None, "2024-12-31"),
+            "a stock at an end",
+        ),
+        ("Sixty firms were members at the end of the year.", "point", None, "a stock at the end of the year"),
         ("Forty tasks were open at the start of the review.", "point", None, "a stock at a beginning"),
         (
             "Leaks fell to 64 litres per day in 2024.",
@@ -307,6 +321,16 @@ def test_time(sentence: str, basis: str, coverage: object, why: str) -> None:
     ("sentence", "rates", "why"),
     [
         ("Towns bin about 7 million tonnes of food a year.", [(7000000, "tonnes", "year")], "past a mass"),
+        (
+            "Each year 60 volunteers clean 200 km of coast.",
+            [(60, "volunteers", "year"), (200, "km", "year")],
+            "told at the start",
+        ),
+        (
+            "In each year since 2020 we closed 50 shops.",
+            [(50, "shops", None)],
+            "not at the start, in the past",
+        ),
         ("We closed 50 of them within a day.", [(50, None, None)], "within a day is no rate"),
         (
             "Crashes numbered 1.9 per million vehicle kilometres, against 2.2 in 2023.",
@@ -448,6 +472,7 @@ def test_the_half_year_before_is_that_of_the_report() -> None:
         ("<p>We closed 300 accounts and a further 120 channels.</p>", [None, None], "no part"),
         ("<p>Of the 1,240 hotels, 980 replied; 112 refused.</p>", [None, 0, 0], "the whole told first"),
         ("<p>Waiting took 9 days, compared with 5 days in 2023.</p>", [None, None], "no part, though with"),
+        ("<p>It helped 40 towns last year and 30 the year before.</p>", [None, None], "another time"),
         ("<p>Pleas: 1,204 (2023: 1,177)</p>", [None, None], "the same of another year"),
         ("<p>We had 48 orders: 41 to remove and 7 to inform.</p>", [None, 0, 0], "they add up"),
         ("<p>Wren closed 48 shops, 30 offices and 17 kiosks.</p>", [None, None, None], "they do not"),

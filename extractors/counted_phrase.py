@@ -70,6 +70,9 @@ _TIME_BEHIND = re.compile(
     r"(?i)\s+(?:of\s+)?(?:the|a|last|this)\s+(?:\w+\s+)?(?:year|quarter|month|half-?year|period|week)\b"
 )
 """What tells when, not what is counted: "2,870 the year before"."""
+_NO_OBJECT = ("IN", "TO", "RB", "DT", "PRP$", ".")
+"""Tags behind a verb in the past that shows no noun of the number's own."""
+_FOR = re.compile(r"(?i)\b(?:for|with)\s*$")
 _PEOPLE = frozenset(("staff", "people", "children", "police"))
 """Nouns without -s that are many."""
 _THERE_ARE = re.compile(r"(?i)\bthere\s+(?:were|are|was|have\s+been)\s+(?:only\s+)?$")
@@ -387,7 +390,9 @@ def _stands_alone(doc: Doc, quantity: Quantity) -> bool:
     if _OPENS_CLAUSE.search(head) and after.tag_ in ("VBD", "VBZ", "VBP"):
         return True  # "...; 18,911 were about videos"
     noun = after.nbor() if after.i + 1 < len(doc) else None
-    if after.tag_ in ("VBN", "JJ") and noun is not None and noun.tag_ == "NNS":
+    if not head.strip() and after.tag_ == "VBN" and noun is not None and noun.tag_ in _NO_OBJECT:
+        return True  # "Eight sold to our testers"
+    if _FOR.search(head) and after.tag_ in ("VBN", "JJ") and noun is not None and noun.tag_ == "NNS":
         return False  # "paid for 57 confirmed errors"
     return _NO_NOUN_FOLLOWS.search(head) is not None and (
         after.tag_ in ("VBD", "VBZ", "VBP", "VBG", "VBN", "IN", "PRP") or after.lower_.endswith(("ing", "ed"))

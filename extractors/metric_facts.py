@@ -201,7 +201,8 @@ def _is_no_figure(text: str, token: Token, quantity: Quantity) -> bool:
     if _TARGET_BEFORE.search(head) or _REGISTERED.search(head):
         return True
     behind_name = token.i > 0 and token.nbor(-1).pos_ == "PROPN"
-    behind_name |= token.i > 0 and token.head == token.nbor(-1) and token.head.text[:1].isupper()
+    named = token.i > 0 and token.head == token.nbor(-1) and token.head.text[:1].isupper()
+    behind_name |= named and token.head.pos_ not in ("ADP", "SCONJ", "ADV", "VERB")  # "In 12 of them"
     if quantity.unit_kind == "count" and behind_name and _is_part_of_name(head, digits, tail):
         return True
     if (

@@ -50,6 +50,8 @@ _PERIODS = re.compile(
         (?P<bd2>{DAY})\s+(?P<bm2>{MONTH}),?\s+(?P<by2>{YEAR})
       # 01/07/2024 - 31/12/2024, 2024-07-01 to 2024-12-31
     | (?<![\d/.-])(?P<na>{_FIGURES}){_TO}(?P<nb>{_FIGURES})(?![\d/-])
+      # July, August and September 2025
+    | \b(?P<lm>{MONTH})(?:,\s+{MONTH})+,?\s+and\s+(?P<lm2>{MONTH})\s+(?P<ly>{YEAR})
       # between January and June 2017 / Jan-Jun 2022 / July 2012 to June 2014
     | \b(?P<cm>{MONTH})(?:\s+(?P<cy>{YEAR}))?{_TO}(?P<cm2>{MONTH})(?:\s+(?P<cy2>{YEAR}))
       # between 2020 and 2024 / from 2022 to 2024 / 2019-2023
@@ -183,6 +185,9 @@ def _coverage_of(part: Parts) -> Coverage | None:
         return _between_figures(part["na"], part["nb"])
     if part["cm"]:
         return _between_months(part)
+    if part["lm"]:
+        year = _number(part, "ly")
+        return months((year, month_number(part["lm"])), (year, month_number(part["lm2"] or "")))
     if part["q"] or part["q2"]:
         year = _number(part, "qy") or _number(part, "qy2")
         return _quarter_of(year, quarter_number(part["q"] or part["q2"] or ""))

@@ -23,6 +23,7 @@ _PART_OF_A_YEAR = re.compile(
 _CHANGE = re.compile(r"(?i)\b(?:change|growth|increase|decrease|difference|trend|variation)\b|^\W*[+±Δ]")
 _TWO_YEARS = re.compile(r"\b(?:19|20)\d\d\s?[/–-]\s?\d\d\b")
 """A year that is no calendar year: "2022/23"."""
+_LEADS_IN = re.compile(r"(?i)\b(?:below|following|this\s+table|these\s+figures|as\s+follows)\b|:\s*$")
 _WORD = re.compile(r"[a-z]{5,}")
 _NOTE_BELOW = 200
 """Characters of a sentence under a table that may tell its period."""
@@ -83,13 +84,13 @@ class TableTime:
             editions = find_editions(text)
             if len(editions) == 1 and _is_its_period(text, editions[0]):
                 return span_of(editions[0].iso)
-        return self._told_below or self._context.coverage
+        return self._told_below or self._told_above or self._context.coverage
 
     @cached_property
     def _latest_column(self) -> Coverage | None:
         """The last of the years that columns stand for: what a column of changes arrives at."""
         spans = [
-            span_of(found[0].iso)
+            _closed_period(text) or span_of(found[0].iso)
             for text in self._labels.column_headings
             if not _CHANGE.search(text)
             and len(found := find_editions(text)) == 1
@@ -131,6 +132,18 @@ class TableTime:
         return span_of(editions[0].iso) if len(editions) == 1 else None
 
     @cached_property
+    def _told_above(self) -> Coverage | None:
+        """The one period of the sentence that leads into the table: "From May to July we cleared the queues
+        below." A sentence with figures tells of those.
+        """
+        above = [block for block in self._document.content() if block.start < self._block.start]
+        if not above or above[-1].kind not in ("paragraph", "lead"):
+            return None
+        text = self._document.text_of(above[-1])
+        last = text[slice(*sentences(text)[-1])]
+        return _closed_period(last) if _LEADS_IN.search(last) and not find_quantities(last) else None
+
+    @cached_property
     def _told_below(self) -> Coverage | None:
         """The period that a sentence right under the table gives ("Complaints were filed between ...")."""
         below = next((block for block in self._document.content() if block.start > self._block.end), None)
@@ -148,6 +161,11 @@ class TableTime:
         if not speaks_of_it or find_quantities(text) or self._names.find(text):
             return None  # it tells something else, with a period of its own
         return periods[0].coverage if len(periods) == 1 and periods[0].coverage.start else None
+
+
+def _closed_period(text: str) -> Coverage | None:
+    stated = [one.coverage for one in find_periods(text) if one.coverage.start and one.coverage.end]
+    return stated[0] if len(stated) == 1 else None
 
 
 def _is_its_period(text: str, edition: Edition) -> bool:

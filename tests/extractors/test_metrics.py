@@ -356,6 +356,13 @@ def test_rates(sentence: str, rates: list[tuple[Any, str | None, str | None]], w
         ),
         ("<p>The firms sent 11 reports. A shield for witnesses exists at two.</p>", "firms", "where it is"),
         ("<p>It lists banned phones by make. In May it barred over 900.</p>", "phones", "what is told of"),
+        (
+            "<p>Inspectors saw 40 shops. In 12 of them, knives lay open.</p>",
+            "shops",
+            "a preposition is no name",
+        ),
+        ("<p>Inspectors saw 40 shops. Eight sold to our testers.</p>", "shops", "a verb right behind it"),
+        ("<p>The line took 900 calls, of which 310 concerned children.</p>", "calls", "of which"),
         ("<p>We had 58 tasks. Of the others, 19 are under way.</p>", "tasks", "of the others"),
     ],
 )

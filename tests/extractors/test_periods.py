@@ -25,6 +25,7 @@ from .worlds import days
         ("Period: 01/07/2024 – 31/12/2024", "2024-07-01", "2024-12-31", "in figures, the day first"),
         ("7/1/2024 to 12/31/2024", "2024-07-01", "2024-12-31", "in figures, the month first"),
         ("2024-07-01 to 2024-12-31", "2024-07-01", "2024-12-31", "in the order of the standard"),
+        ("July, August and September 2025", "2025-07-01", "2025-09-30", "months one after the other"),
         ("between 2020 and 2024", "2020-01-01", "2024-12-31", "years"),
         ("2019–2023", "2019-01-01", "2023-12-31", "years joined by a dash"),
         ("by June 2025", None, "2025-06-30", "up to the end of a month"),

@@ -127,6 +127,24 @@ def test_a_title_that_tells_a_day_covers_no_period(title: str, why: str) -> None
     assert [(one.basis, one.coverage) for one in made] == [("point", None)] * 2, why
 
 
+@pytest.mark.parametrize(
+    ("above", "told", "why"),
+    [
+        ("Between 1 May and 31 July 2025 we cleared the queues below.", True, "leads into the table"),
+        ("Between 1 May and 31 July 2025 we were closed.", False, "tells something else"),
+        ("In May 2025 we cleared 300 of the queues below.", False, "tells of a figure of its own"),
+    ],
+)
+def test_a_sentence_over_the_table_may_tell_its_period(above: str, told: bool, why: str) -> None:
+    (one,) = table([["Queue", "Posts"], ["Spam", "3"]], before=[("paragraph", above)])
+    assert (one.coverage is not None) is told, why
+
+
+def test_a_column_of_changes_arrives_at_the_last_quarter() -> None:
+    made = table([["Reason", "Q2 2025", "Q3 2025", "Change"], ["Fraud", "310", "360", "+16%"]])
+    assert made[-1].coverage == days("2025-07-01", "2025-09-30")
+
+
 def test_a_quarter_over_a_column_is_of_the_year_of_the_report() -> None:
     covers = [("paragraph", "This report covers January 1 to March 31, 2025.")]
     made = table([["Policy", "Q4", "Q1"], ["Spam", "300", "200"]], before=covers)

@@ -23,6 +23,7 @@ from extractors.counted_token import (
     only_tallies,
     spent_on,
 )
+from extractors.numbered import RATE_BEHIND, numbered_noun
 from extractors.word_lists import words
 from schemas.quantities import Quantity
 
@@ -56,16 +57,6 @@ _SYMBOL = re.compile(r"\s*((?:[kMGT]?Wh?|[kmc]m|[km]g|[kM]?[A-Z]?Pa|[kMGTP]i?B|[
 _RATED = re.compile(r"\s+(?:[a-z-]+\s+){0,3}?([a-z-]+s)(?=\s+(?:a|an|per|each|every)\b)")
 _NOBODY = re.compile(r"(?i)(?:nobody|no\s+one)\b")
 _OF_THE_REST = re.compile(r"(?i)of\s+the\s+(?:others?|rest|remainder|remaining\s+ones?)\b")
-_RATE_BEHIND = re.compile(r"(?i)\s*(?:per|an?|each|every|/)\s")
-_IN_NUMBER = re.compile(r"(?i)\b(?P<noun>[a-z-]+s),\s+$")
-_NUMBER_BEHIND = re.compile(r"(?i)\s+in\s+(?:number|total|all)\b")
-"""Around the number of what stands before it: "Our analysts, fourteen in number, ..."."""
-_NUMBERED = re.compile(
-    r"(?:^|[;.]\s+)(?:(?:The|Our|Its|Their)\s+)?(?:[\w-]+\s+){0,3}?(?P<noun>[A-Za-z][a-z-]+(?<!s)s)\s+"
-    r"(?:(?:in|for|of|on|about|from|by|with|against|that|which|who|where)\b[^.;:,]{2,80}?\s)?"
-    r"(?:numbered|averaged|totall?ed|amounted\s+to|stood\s+at|(?:run|ran)\s+(?:at|to))\s+(?:[a-z]+\s+){0,2}$"
-)
-"""What a verb of counting numbers, past a clause of its own: "Tests for which we answer numbered 1,204"."""
 _TIME_BEHIND = re.compile(
     r"(?i)\s+(?:of\s+)?(?:the|a|last|this)\s+(?:\w+\s+)?(?:year|quarter|month|half-?year|period|week)\b"
 )
@@ -106,7 +97,7 @@ class CountedPhrase:
         if self._quantity.zero_words and _NOBODY.match(self._doc.text, self._quantity.number_start):
             return "people"
         told = told_kind(self._doc.text, self._quantity) or _staff_of(self._doc.text, self._quantity)
-        told = told or _numbered(self._doc.text, self._quantity)
+        told = told or numbered_noun(self._doc.text, self._quantity)
         if told:
             return told
         if self._noun is not None:
@@ -141,7 +132,7 @@ class CountedPhrase:
     def is_bare_rate(self) -> bool:
         """Whether its rate stands right behind the number, in the place of a noun: "or 1.9 per hour"."""
         per = self._quantity.per is not None and self._quantity.unit_kind == "count"
-        return per and _RATE_BEHIND.match(self._doc.text, self._quantity.number_end) is not None
+        return per and RATE_BEHIND.match(self._doc.text, self._quantity.number_end) is not None
 
     @property
     def subject_start(self) -> int:
@@ -304,16 +295,6 @@ class CountedPhrase:
                 return False  # "2 instances of grooming and over 100 images"
             here = here.head
         return True
-
-
-def _numbered(text: str, quantity: Quantity) -> str | None:
-    """The noun before a verb of counting, or before a number that stands in apposition to it."""
-    if quantity.unit_kind != "count":
-        return None
-    apposed = _IN_NUMBER.search(text, 0, quantity.start) if _NUMBER_BEHIND.match(text, quantity.end) else None
-    bare = not quantity.per or _RATE_BEHIND.match(text, quantity.number_end)
-    found = apposed or (_NUMBERED.search(text, 0, quantity.start) if bare else None)
-    return found["noun"].lower() if found else None
 
 
 def _staff_of(text: str, quantity: Quantity) -> str | None:

@@ -23,6 +23,7 @@ from extractors.counted_token import (
     only_tallies,
     spent_on,
 )
+from extractors.numbered import RATE_BEHIND, numbered_noun
 from extractors.word_lists import words
 from schemas.quantities import Quantity
 
@@ -52,8 +53,22 @@ _STAFF_OF = re.compile(
 )
 _OF_WHOM = re.compile(r"\bof\s+(?:whom|which)\s+(?:some\s+|about\s+)?$")
 _ARE_KIND = re.compile(r"\s*(?:are|were)\s+(?P<kind>[a-z-]+(?<!s)s)\b(?=\s*(?:[.,;)]|$))")
-_SYMBOL = re.compile(r"\s*((?:[kMGT]?Wh?|[kmc]m|[km]g|[kM]?[A-Z]?Pa|[mc]l|[a-z]+-[a-z]+s))\b")
+_SYMBOL = re.compile(r"\s*((?:[kMGT]?Wh?|[kmc]m|[km]g|[kM]?[A-Z]?Pa|[kMGTP]i?B|[mc]l|[a-z]+-[a-z]+s))\b")
 _RATED = re.compile(r"\s+(?:[a-z-]+\s+){0,3}?([a-z-]+s)(?=\s+(?:a|an|per|each|every)\b)")
+_NOBODY = re.compile(r"(?i)(?:nobody|no\s+one)\b")
+_OF_THE_REST = re.compile(r"(?i)of\s+the\s+(?:others?|rest|remainder|remaining\s+ones?)\b")
+_TIME_BEHIND = re.compile(
+    r"(?i)\s+(?:of\s+)?(?:the|a|last|this)\s+(?:\w+\s+)?(?:year|quarter|month|half-?year|period|week)\b"
+)
+"""What tells when, not what is counted: "2,870 the year before"."""
+_NO_OBJECT = ("IN", "TO", "RB", "DT", "PRP$", ".")
+"""Tags behind a verb in the past that shows no noun of the number's own."""
+_FOR = re.compile(r"(?i)\b(?:for|with)\s*$")
+_PEOPLE = frozenset(("staff", "people", "children", "police"))
+"""Nouns without -s that are many."""
+_THERE_ARE = re.compile(r"(?i)\bthere\s+(?:were|are|was|have\s+been)\s+(?:only\s+)?$")
+_OF_TOTAL = re.compile(r"\s+of\s+\d[\d,.\s]*(?<!\s)(?!\s*%)\s*")
+_TIMES = frozenset("hours days weeks months years minutes seconds times others".split())
 _SHARES = ("percent", "percentage_points", "ratio")
 
 
@@ -79,7 +94,10 @@ class CountedPhrase:
             return "percent"
         if self._quantity.unit_kind in ("currency", "measure") and self._quantity.unit:
             return _printed_symbol(self._doc.text, self._quantity) or self._quantity.unit
+        if self._quantity.zero_words and _NOBODY.match(self._doc.text, self._quantity.number_start):
+            return "people"
         told = told_kind(self._doc.text, self._quantity) or _staff_of(self._doc.text, self._quantity)
+        told = told or numbered_noun(self._doc.text, self._quantity)
         if told:
             return told
         if self._noun is not None:
@@ -88,7 +106,7 @@ class CountedPhrase:
         rated = _RATED.match(self._doc.text, self._quantity.number_end) if self._quantity.per else None
         if rated:
             return rated.group(1)
-        shallow = None if self.stands_alone else counted(self._doc.text, self._quantity)
+        shallow = None if self.stands_alone or self.is_bare_rate else counted(self._doc.text, self._quantity)
         return shallow.head if shallow else None
 
     @cached_property
@@ -99,6 +117,22 @@ class CountedPhrase:
         return (
             self._quantity.unit_kind == "count" and not modifies and _stands_alone(self._doc, self._quantity)
         )
+
+    @property
+    def tail(self) -> str:
+        """The text behind the quantity."""
+        return self._doc.text[self._quantity.end :]
+
+    @property
+    def is_measure(self) -> bool:
+        """Whether it is no count: a share, a sum of money, tonnes."""
+        return self._quantity.unit_kind != "count"
+
+    @cached_property
+    def is_bare_rate(self) -> bool:
+        """Whether its rate stands right behind the number, in the place of a noun: "or 1.9 per hour"."""
+        per = self._quantity.per is not None and self._quantity.unit_kind == "count"
+        return per and RATE_BEHIND.match(self._doc.text, self._quantity.number_end) is not None
 
     @property
     def subject_start(self) -> int:
@@ -126,9 +160,11 @@ class CountedPhrase:
         nouns = [
             one
             for one in self._doc
-            if 0 < one.idx < self._quantity.start and (one.tag_ == "NNS" or _is_every(one))
+            if 0 <= one.idx < self._quantity.start
+            and (one.tag_ == "NNS" or _is_every(one) or one.lower_ in _PEOPLE)
+            and not (one.lower_ in _TIMES and _THERE_ARE.search(self._doc.text, 0, self._quantity.start))
         ]
-        if nouns and nouns[-1].tag_ == "NN":
+        if nouns and nouns[-1].tag_ == "NN" and nouns[-1].lower_ not in _PEOPLE:
             return f"{nouns[-1].lower_}s"  # "looked at every request and blocked 300 of them"
         return _cased(nouns[-1]) if nouns else None
 
@@ -194,6 +230,8 @@ class CountedPhrase:
         if number is None:
             return None
         subject = counted_subject(number, quantity) if quantity.unit_kind == "count" else None
+        if self.is_bare_rate:
+            return subject
         if self.stands_alone:
             arrives = subject is not None and _ARRIVES_AT.search(doc.text[: quantity.start])
             if arrives and subject is not None and not only_tallies(subject):
@@ -222,7 +260,11 @@ class CountedPhrase:
     def _opening_noun(self) -> Token | None:
         """The noun of "Of our test calls, 61% got through": what a number right behind the comma counts."""
         head = self._doc.text[: self._quantity.start]
-        if not _OPENS_WITH_OF.match(head) or not re.search(r",\s*(?:\w+ly\s+|only\s+|some\s+)?$", head):
+        if (
+            _OF_THE_REST.match(head)
+            or not _OPENS_WITH_OF.match(head)
+            or not re.search(r",\s*(?:\w+ly\s+|only\s+|some\s+)?$", head)
+        ):
             return None
         comma = next(token.i for token in self._doc if token.text == ",")
         nouns = [token for token in self._doc[1:comma] if token.pos_ in NOUNS and not is_number(token)]
@@ -312,19 +354,34 @@ def _stands_alone(doc: Doc, quantity: Quantity) -> bool:
         quantity.zero_words and noun_within(doc, quantity) is not None
     ):
         return False
-    if _OF_THEM.match(doc.text[quantity.end :]):
+    if _OF_THEM.match(doc.text[quantity.end :]) or _TIME_BEHIND.match(doc.text, quantity.end):
         return True
+    total = _OF_TOTAL.match(doc.text, quantity.end)
+    behind = next((token for token in doc if total and token.idx >= total.end()), None)
+    if total and (
+        behind is None or behind.is_punct or behind.tag_ in ("RB", "VB", "VBP", "VBZ", "VBD", "MD")
+    ):
+        return True  # "Fire doors: 388 of 402 now open outwards"
+    if _OF_THE_REST.match(head) and after.tag_ in ("VBD", "VBZ", "VBP"):
+        return True  # "Of the others, 19 are under way"
     if _OPENS_WITH_OF.match(head) and after.lower_ in words("metrics.part_verbs"):
         return True  # "Of these, 51 concerned media"
     if _OPENS_CLAUSE.search(head) and after.lower_ in ("about", "concerning", "involving", "regarding"):
         return True
     if _OPENS_CLAUSE.search(head) and after.tag_ in ("VBD", "VBZ", "VBP"):
         return True  # "...; 18,911 were about videos"
+    noun = after.nbor() if after.i + 1 < len(doc) else None
+    if not head.strip() and after.tag_ == "VBN" and noun is not None and noun.tag_ in _NO_OBJECT:
+        return True  # "Eight sold to our testers"
+    if _FOR.search(head) and after.tag_ in ("VBN", "JJ") and noun is not None and noun.tag_ == "NNS":
+        return False  # "paid for 57 confirmed errors"
     return _NO_NOUN_FOLLOWS.search(head) is not None and (
         after.tag_ in ("VBD", "VBZ", "VBP", "VBG", "VBN", "IN", "PRP") or after.lower_.endswith(("ing", "ed"))
     )
 
 
 def _cased(noun: Token) -> str:
+    if noun.i >= 2 and noun.nbor(-1).text in ("-", "‐", "‑") and noun.idx == noun.nbor(-1).idx + 1:
+        return noun.doc[noun.i - 2 : noun.i + 1].text.lower()  # sign-ups
     text = noun.text.rstrip("⁰¹²³⁴⁵⁶⁷⁸⁹*†‡")
     return text if text.isupper() or (noun.pos_ == "PROPN" and not noun.is_sent_start) else text.lower()

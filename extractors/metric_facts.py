@@ -9,7 +9,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from extractors.counted_token import governing_verb, number_token
+from extractors.general_figures import is_of_a_rule, states_rule
 from extractors.word_lists import any_of, words
+from extractors.zero_subjects import is_idle
 from schemas.quantities import Quantity
 
 if TYPE_CHECKING:
@@ -35,9 +37,13 @@ _LIST_FOLLOWS = re.compile(r"(?:\s+[a-z-]+){1,5}:\s+")
 _BETWEEN_ITEMS = re.compile(r",\s+(?:and|or)\s+|,\s+|\s+and\s+")
 _THE_GROUP = re.compile(r"(?i)\b(?:the|these|those|its|our)\s+(?:(?:other|remaining|last)\s+)?$")
 _GROUP_ENDS = re.compile(r"\W*$|\s+(?:that|which|who|whose|are|were|is|was|has|have|had|include|did|do)\b")
+_THE_FEW = re.compile(r"(?i)\b(?:the|these|those)\s+$")
+_PAUSE = re.compile(r"\s*[,;:)]")
+"""Around a small group that is named again: "the smallest of the four, Acme, ..."."""
 _ACTORS = re.compile(rf"\s+(?:[a-z-]+\s+){{0,2}}?{any_of('metrics.actors_plural')}")
 _HAS_NOUN = re.compile(r"\s+(?:[a-z-]+\s+){0,2}?[a-z-]+s\b")
 _WHOLE_GROUP = re.compile(r"(?i)\ball\s+(?:of\s+(?:the|its|our)\s+)?$")
+_RATE_FOLLOWS = re.compile(r"(?i)\s+(?:an?|per|each|every)\b")
 _PRONOUN = re.compile(r"(?i)\b(?:the|this|that|next|each|every|no|last|first|which|new|any)\s+(?:\w+\s+)?$")
 _MODIFIER = re.compile(r"[-‐‑][a-z]+\s+[a-z]")
 _REQUIRED = re.compile(
@@ -60,7 +66,7 @@ _NONE_OF_THE = re.compile(
     r"(?i)(?:none|neither)\s+of\s+(?:the|these|its|our|those)\s+"
     rf"(?:(?:\w+\s+)?{any_of('metrics.actors_plural')}|(?:two|three|four|five|six|seven|eight|nine|ten|\d+)\b(?!\s+(?:[a-z]+\s+)?[a-z-]+s\b))"
 )
-_NAMES_FOLLOW = re.compile(r"\s+(?:[a-z-]+\s+){1,5}?[,:(]\s*|\s+[a-z-]+\s*[,:(]\s*")
+_NAMES_FOLLOW = re.compile(r"(?!\s+of\b)(?:\s+(?:[a-z-]+\s+){0,6}?[a-z-]+)?\s*[,:(–—]\s*")
 _CAPITALISED = r"(?:[A-Z][\w&’'.-]*(?:\s+[A-Z][\w&’'.-]*){0,3})"
 _LISTED_NAMES = re.compile(rf"{_CAPITALISED}(?:,\s+{_CAPITALISED})*(?:,?\s+and\s+{_CAPITALISED})")
 _NO_ANSWER = re.compile(
@@ -70,53 +76,23 @@ _NO_ANSWER = re.compile(
 _NONE_OF_WHOM = re.compile(r"(?i)\b(?:none|neither)\s+of\s+(?:whom|which)\b")
 _KEEPS = {"keep", "maintain", "offer", "provide", "publish", "hold"}
 _AFTER_ORDINAL = re.compile(r"(?i)\b(?:first|second|third|last|either|both|each|neither)\s+of\s+the\s+$")
-_ENDS = re.compile(r"(?i)^\W*ends?\b\W*(?:\(?\d+\s+words\)?)?\W*$|\bprinted\s+(?:on|in)\s+\d")
-_FOOTER = re.compile(r"[^.!?\n]{3,60}\s[|·]\s*\d{1,3}\W*$")
-_SHEET = re.compile(r"(?i)^\W*(?:sheet|page|p\.|slide|part)\s*\d+(?:\s*(?:of|/)\s*\d+)?\W*$")
 _COMPARES = re.compile(
     r"(?i)\s*(?:as|the|more|less|fewer|higher|lower|what|its|their|that|faster|larger|over)\b"
 )
-_TELEPHONE = re.compile(r"\+\d[\d\s()-]{6,}|\b0\d{2,4}[\s/-]\d{3,}|\b1-8\d\d-\d{3}|\b\d{3}\s\d{3}\b(?=\s*\()")
-_CONTACT = re.compile(rf"^\W*{any_of('metrics.contact_labels')}\s*(?:\([^)]*\)\s*)?:")
 _REGISTERED = re.compile(rf"{any_of('metrics.registers')}\W*(?:(?:number|no\.?|nr\.?)\s*)?$")
 _NAME_BEFORE = re.compile(r"(?<![.!?:;]\s)(?<!^)\b[A-Z][A-Za-z]*[a-z]\s$")
 _OPENS_NAME = re.compile(r"^[A-Z][a-z]+\s$")
 
 
-def gives_contacts(text: str) -> bool:
-    """Whether a sentence tells how to reach somebody, or numbers a sheet: nothing in it is a statement."""
-    if _SHEET.match(text) or _FOOTER.match(text) or _ENDS.search(text) or _is_headline(text):
-        return True
-    return _CONTACT.search(text) is not None or _TELEPHONE.search(text) is not None
-
-
-def _is_headline(text: str) -> bool:
-    """Whether a line is set in capitals: a headline that no heading marks."""
-    opening = text[:_HEADLINE]
-    return (
-        len(text.split()) > 4
-        and sum(one.islower() for one in opening) == 0
-        and opening.upper() != opening.lower()
-    )
-
-
-_HEADLINE = 40
-
-
-def is_general(doc: Doc, quantity: Quantity) -> bool:
-    """Whether the quantity belongs to a rule or a condition rather than to something that happened."""
-    token = number_token(doc, quantity)
-    verb = governing_verb(token) if token is not None and token.pos_ != "VERB" else token
-    return verb is not None and _is_general(verb, quantity)
-
-
 def is_fact(doc: Doc, quantity: Quantity) -> bool:
     """Whether the quantity is stated as a fact, not as a target, a limit, a plan or a condition."""
     token = number_token(doc, quantity)
-    if token is None or _is_no_figure(doc.text, token, quantity) or _counts_a_target(token):
+    if token is None or is_of_a_rule(doc.text, quantity) or _is_no_figure(doc.text, token, quantity):
+        return False
+    if _counts_a_target(token) or is_idle(doc, quantity):
         return False
     verb = token if token.pos_ == "VERB" else governing_verb(token)
-    return verb is None or (_happened(verb) and not _is_general(verb, quantity))
+    return verb is None or (_happened(verb) and not states_rule(verb, quantity))
 
 
 def is_headcount(text: str, quantity: Quantity, *, follows_another: bool) -> bool:
@@ -128,6 +104,8 @@ def is_headcount(text: str, quantity: Quantity, *, follows_another: bool) -> boo
     head, printed = text[: quantity.number_start], text[quantity.number_start : quantity.number_end].lower()
     if printed == "one" and head.lower().endswith("not "):
         return True
+    if printed == "one" and quantity.per and _RATE_FOLLOWS.match(text, quantity.number_end):
+        return True  # "sends one a year"
     if printed == "one" and (_PRONOUN.search(head) or _ON_ONE.search(head)):
         return True
     if quantity.unit_kind != "count" or quantity.value is None or quantity.value > _SMALL:
@@ -144,6 +122,8 @@ def is_headcount(text: str, quantity: Quantity, *, follows_another: bool) -> boo
     if quantity.value and _names_follow(text[quantity.end :]) == quantity.value:
         return True
     if _AFTER_ORDINAL.search(head) or (_THE_GROUP.search(head) and _GROUP_ENDS.match(text[quantity.end :])):
+        return True
+    if quantity.value > 1 and _THE_FEW.search(head) and _PAUSE.match(text[quantity.end :]):
         return True
     if quantity.value > 1 and _items_follow(text[quantity.end :]) == quantity.value:
         return True
@@ -221,7 +201,8 @@ def _is_no_figure(text: str, token: Token, quantity: Quantity) -> bool:
     if _TARGET_BEFORE.search(head) or _REGISTERED.search(head):
         return True
     behind_name = token.i > 0 and token.nbor(-1).pos_ == "PROPN"
-    behind_name |= token.i > 0 and token.head == token.nbor(-1) and token.head.text[:1].isupper()
+    named = token.i > 0 and token.head == token.nbor(-1) and token.head.text[:1].isupper()
+    behind_name |= named and token.head.pos_ not in ("ADP", "SCONJ", "ADV", "VERB")  # "In 12 of them"
     if quantity.unit_kind == "count" and behind_name and _is_part_of_name(head, digits, tail):
         return True
     if (
@@ -273,10 +254,14 @@ def _is_age(before: str, token: Token, quantity: Quantity, tail: str) -> bool:
     )
 
 
+_DEPTH = 8
+"""Words up the parse in which a noun for a target is looked for."""
+
+
 def _counts_a_target(token: Token) -> bool:
     targets = words("metrics.target_nouns")
     noun = token
-    for _ in range(6):
+    for _ in range(_DEPTH):
         compounds = (child for child in noun.children if child.dep_ == "compound")
         if noun.lemma_.lower() in words("metrics.penalties"):
             if governing_verb(noun) is None:
@@ -310,6 +295,7 @@ def _happened(verb: Token) -> bool:
     if (
         auxiliaries & words("metrics.supposing_auxiliaries")
         and not ("could" in auxiliaries and negated)
+        and not (negated and "have" in auxiliaries)
         and not proves
     ):
         return False
@@ -332,47 +318,3 @@ def _happened(verb: Token) -> bool:
         first = first.head
     planned = first.head.lemma_.lower() in words("metrics.planning_verbs")
     return not (first.dep_ in ("xcomp", "ccomp", "advcl") and verb.tag_ == "VB" and planned)
-
-
-def _is_general(verb: Token, quantity: Quantity) -> bool:
-    """Whether a verb states a rule or a condition: "if more than 1 in 1,000 ...", "a farm that gives
-    more than 15", "services with fewer than 45 million users are exempt".
-    """
-    here = verb
-    for _ in range(4):
-        if any(child.dep_ == "mark" and child.lower_ in ("if", "unless") for child in here.children):
-            return True
-        if here.dep_ == "relcl" and _is_any(here.head) and here.tag_ in ("VBZ", "VBP"):
-            return True
-        if here.head == here:
-            break
-        here = here.head
-    if _of_any(verb, quantity):
-        return True
-    bounded = quantity.comparator in (">", "<", ">=", "<=")
-    complements = (child.lemma_.lower() for child in verb.children if child.dep_ in ("acomp", "attr"))
-    return bounded and any(one in words("metrics.subject_to") for one in complements)
-
-
-def _of_any(verb: Token, quantity: Quantity) -> bool:
-    """Whether the figure tells which of its kind a rule in the present touches: "every firm with more than
-    50 staff reports", "an account with three strikes is closed".
-    """
-    standing = verb.tag_ in ("VBZ", "VBP") or any(child.tag_ in ("VBZ", "VBP") for child in verb.children)
-    subject = next((child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")), None)
-    if subject is None or not standing or not _is_any(subject):
-        return False
-    if " with " not in subject.doc.text[subject.idx : quantity.start]:
-        return False
-    return subject.idx < quantity.start < subject.doc[subject.right_edge.i].idx + len(subject.right_edge)
-
-
-def _is_any(noun: Token) -> bool:
-    """Whether a noun stands for any of its kind: "a user who", "every farm that"."""
-    return noun.lower_ in ("anyone", "anybody", "whoever") or (
-        noun.tag_ == "NN"
-        and any(
-            child.dep_ == "det" and child.lower_ in ("a", "an", "any", "every", "each")
-            for child in noun.children
-        )
-    )

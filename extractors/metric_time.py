@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
+from extractors.cadence import COUNT
 from extractors.candidates import Candidate, Statement
+from extractors.context import Context
 from extractors.editions import DAY, MONTH, last_day, month_number, span_of
 from extractors.periods import (
     Period,
     find_periods,
     find_yearless_periods,
     is_cumulative,
-    only_in_all,
     previous,
 )
 from extractors.word_lists import any_of
@@ -23,7 +24,8 @@ from schemas.records import Basis, Coverage
 
 _CONTRAST = re.compile(
     r"(?i);|,?\s+and\s+(?:now\s+)?(?:has|have|is|are|employs?|runs?)\b|,\s+(?=\S+\s+of\s+(?:them|which|these)\b)"
-    r"|,\s+(?:which\s+(?:makes|made|brings|brought)|making|bringing)\b|\bthan\b|\bcompared\s+(?:with|to)\b|\bup\s+from\b|\bdown\s+from\b|\b(?:twice|half|as)\s+(?:as\s+)?(?:many|much)\b|\bagainst\b|\bversus\b"
+    r"|,\s+(?:which\s+(?:makes|made|brings|brought)|making|bringing|taking|raising|lifting)\b|\bthan\b|\bcompared\s+(?:with|to)\b|\bup\s+from\b|\bdown\s+from\b|\b(?:twice|half|as)\s+(?:as\s+)?(?:many|much)\b|\bagainst\b|\bversus\b"
+    r"|,\s+from\b(?=[^,;]{0,40}\b(?:before|earlier|ago|previous|in\s+(?:19|20)\d\d)\b)"
 )
 _THIS_PERIOD = re.compile(
     r"(?i)\bthis\s+(?:year|quarter|half-?year)\b|\b(?:in|during|over|throughout|for|across)\s+(?:the|this|that)\s+(?:\w+\s+)?"
@@ -33,15 +35,24 @@ _NOW = re.compile(r"(?i)\bnow\b")
 _LAST_YEAR = re.compile(r"(?i)\blast\s+year\b(?!’s|'s)")
 _RESTATED = re.compile(
     r"(?i)\b(?:figures?|numbers?|data|counts?)\s+for\s+\d{4}\s+(?:have|has|were|was)\b|^\W*based\s+on\b"
+    r"|\b(?:figures?|numbers?|data|counts?|results?|totals?|rates?)\s+for\s+\d{4}\b[^.;]{0,40}?\s(?:been|were|was)\s+"
+    r"(?:revised|restated|withdrawn|corrected|amended|replaced|recalculated)\b"
 )
 _SAME_TIME = re.compile(
     r"(?i)\b(?:in|during|over)\s+(?:the|that)\s+same\s+(?:year|period|quarter|months?|time)\b"
+    r"|\bthat\s+(?:year|quarter|half-?year|month)\b(?!’s|'s)"
 )
 _PERIOD_BEFORE = re.compile(
     r"(?i)\b(?:half-?year|quarter|year|period|month|half)\s+(?:before|earlier)\b"
     r"|\ba\s+year\s+(?:ago|earlier)\b"
+    rf"|\b(?:the\s+)?{COUNT}\s+(?:months\s+)?(?:before|earlier)\b"
     r"|\b(?:previous|preceding|prior)\s+(?:half-?year|quarter|year|period|month|half)\b"
 )
+_ON_THE_BEFORE = re.compile(
+    r"(?i)\b(?:on|over)\s+(?:the\s+)?(?:(?:previous|preceding|prior)\s+(?:half-?year|quarter|year|period|month|half)"
+    r"|(?:half-?year|quarter|year|period|month|half)\s+(?:before|earlier))\b"
+)
+"""What a change is measured against; the change itself is of the present: "up 43% on the year before"."""
 _LEFT = re.compile(r"(?i)\bfrom\s+(?:about\s+|some\s+|around\s+)?$")
 _UP_FROM = re.compile(r"(?i)(?:\b(?:up|down)|,)\s+from\s+(?:about\s+|some\s+|around\s+)?$")
 _ARRIVES = re.compile(r"(?i)[^.;,]{0,60}?\bto\s+(?:\w+\s+)?(?:\d|[a-z]+\b\W*$)")
@@ -86,12 +97,28 @@ _STOOD = re.compile(
     r"|employs|included|includes|listed|lists|contained|contains)\b(?!\s+(?:been|\w+ed)\b)"
 )
 _CLOSES_WITHIN = 25
+_ELLIPTICAL = re.compile(r";\s*[^,;\d]{2,40},\s*")
+"""A clause that leaves out its verb: "captions reached 99% in May; sign language, 14%"."""
+_LONGEST_MONTH = 31
+_PAUSE = re.compile(r"[,;]")
+_IN_A = re.compile(r"(?i)\b(?:in|by|during)\s+(?:an?|the|our|its)\s+(?:\w+\s+){0,2}$")
+_SIDE_CLAUSE = re.compile(r"(?i)\b(?:where|and\s+that)\b")
+_PERFECT = re.compile(r"(?i)\b(?:has|have)\b")
+_EXAMINED = re.compile(
+    rf"(?i)\b(?:poll|survey|study|audit|review|inspection|sweep|assessment|sample)s?\b[^.;]{{0,60}}?\b(?:conducted|carried\s+out|finished"
+    rf"|completed|concluded|held|done|made|commissioned|undertaken)\b[^.;,]{{0,30}}?\b(?P<when>(?:in|on|during)\s+(?:{DAY}\s+)?{MONTH}(?:\s+(?:19|20)\d\d)?)"
+)
+"""When an examination took place, which is not when what it found was so."""
+_AT_END = re.compile(r"(?i)at\s+the\s+(?:end|close)\b")
+_AT_THE_START = re.compile(r"(?i)\bat\s+the\s+(?:start|beginning|outset|time)\s+of\s+(?:the|our|this|its)\b")
+_OF_THE_YEAR = re.compile(r"(?i)\b(?:of|in|over)\s+(?:the|this)\s+year\W*$|^\W*(?:the|this)\s+year\b")
+"""A heading over what happened in the year that the report is on."""
 _ANAPHORA = re.compile(
     r"""(?ix)^(?:
       (?:(?:nearly|about|almost|over|more\s+than|some|most|half|many|all|none)\s+){0,2}(?:[\w.%-]+\s+)?
         of\s+(?:the|these|those|them)\b
     | of\s+(?:these|those|them|which|that) | between\s+them | among\s+(?:them|these) | that\s+(?:is|was)
-    | these | those | they | it | this | the\s+(?:other|rest|remaining)
+    | these | those | they | together | it | this | the\s+(?:other|rest|remaining)
     )\b"""
 )
 
@@ -118,13 +145,13 @@ def time_of(
     `share` tells that it is a percentage, `standing` that its verb is in the present; `whole` is the figure
     it is a part of, `beside` are those told before it in the sentence, `before` those of the sentence before.
     """
-    if quantity.per:
-        return Time("rate")
     left = _LEFT.search(statement.text, 0, quantity.start) and _ARRIVES.match(statement.text, quantity.end)
     undated: Basis = "point" if share else "unspecified"
     total: Basis = "point" if share else "cumulative"
     context = statement.context
-    segment, low = _segment(_FOUNDED.sub(lambda found: " " * len(found.group()), statement.text), quantity)
+    segment, low = _segment(_without_side_dates(statement.text, quantity), quantity)
+    if quantity.per:
+        return Time("rate", _coverage_of_rate(segment, quantity.end - low, context))
     if context.fiscal and _SPLIT_YEAR.search(segment):
         return Time("period", context.fiscal.find(segment))
     if whole is not None and whole.fields["basis"] == "cumulative" and not standing:
@@ -134,6 +161,8 @@ def time_of(
         return month_end
     closing = _END_OF_PERIOD.search(statement.text, quantity.end)
     if closing and closing.start() - quantity.end < _CLOSES_WITHIN:
+        if closing.group().lower().startswith("at") and _STOOD.search(statement.text):
+            return Time("point")  # "61 companies were members at the end of the year"
         return Time(total, _end_of(context.coverage) or _year_end(context.edition))
     if _RESTATED.search(statement.text):
         return Time(undated)
@@ -143,6 +172,17 @@ def time_of(
         own is None and context.coverage and context.coverage.end
     ):  # "in Q3", in a report on the fourth quarter
         own = _own_period(segment, place, _year_to(context.coverage.end.isoformat()))
+    if own and _is_of_another_clause(statement, quantity, own, low):
+        own = None
+    if own is None and low and _NEXT_CLAUSE.match(segment):  # "gave 9 tonnes in 2024, up from 7, and sold 3"
+        own = next(
+            (one for one in find_periods(statement.text[:low]) if one.coverage.start and one.coverage.end),
+            None,
+        )
+    if beside and _ELLIPTICAL.fullmatch(segment, 0, quantity.start - low):
+        return _same(beside[-1])
+    if _AT_THE_START.search(segment) and _STOOD.search(segment):
+        return Time("point")
     if _AT_YEAR_END.search(segment) and (own is None or own.coverage.start is None):
         return Time("point")
     day = _AT_DAY.search(segment)
@@ -152,16 +192,22 @@ def time_of(
         and (day.group().lower().startswith(("at", "as")) or _STOOD.search(segment))
     ):
         return Time("point")
+    level = _ON_THE_BEFORE.sub("", segment)
     earlier = (
         own is None
-        and _PERIOD_BEFORE.search(segment)
-        and not _THIS_PERIOD.search(_PERIOD_BEFORE.sub("", segment))
+        and _PERIOD_BEFORE.search(level)
+        and not _THIS_PERIOD.search(_PERIOD_BEFORE.sub("", level))
     )
     if earlier:
-        present = context.coverage or context.looked_at
+        stated = [
+            one.coverage for one in find_periods(statement.text) if one.coverage.start and one.coverage.end
+        ]
+        present = stated[0] if stated else context.coverage or context.looked_at
         return Time("period", previous(present) if present else None)
-    if own is None and _SAME_TIME.search(segment) and before and before[-1].fields.get("coverage"):
-        return _same(before[-1])
+    same = _SAME_TIME.search(segment) if own is None else None
+    as_before = _time_of_before(same.group(), before) if same else None
+    if as_before is not None:
+        return as_before
     if own and _SINCE_THEN.search(segment, own.end - low if own.end > low else 0, quantity.start - low):
         return Time(total)  # "signed in 2022 and has since closed 214"
     if own and own.coverage.start and own.coverage.end:
@@ -172,9 +218,18 @@ def time_of(
         return Time("period", span_of(str(int(context.edition[:4]) - 1)))
     if own and own.coverage.start:
         return Time(total, own.coverage)
+    at_end = own and own.coverage.start is None and _AT_END.match(segment, own.start - low)
+    if own and at_end and _STOOD.search(segment):
+        return Time("point", own.coverage)  # "stood at 77 at the end of 2024"
     if own and own.coverage.start is None and _HAS.search(segment[: quantity.start - low]):
         return Time("point", own.coverage)  # "As of 31 December, the desk had 46 analysts"
-    if own or _END_OF_PERIOD.search(segment):
+    ends = _END_OF_PERIOD.search(segment)
+    if ends and not own and ends.group().lower().startswith("at"):
+        apart = ", and " in segment[quantity.end - low : ends.start()]
+        ends = None if apart else ends  # "upheld in 90, and 74 were open at the end of the year"
+        if ends and _STOOD.search(segment):
+            return Time("point")
+    if own or ends:
         return Time(total, own.coverage if own else _year_end(context.edition))
     if (
         share
@@ -188,24 +243,86 @@ def time_of(
         return Time(undated)
     if _SINCE_THEN.search(segment[: quantity.start - low]) and own is None:
         return Time(total)
-    if (is_cumulative(segment) and not (context.coverage and only_in_all(segment))) or (
-        "in all" in segment and _ALL_TOLD.search(segment[: quantity.start - low])
-    ):
+    brings = "in all" in segment and _ALL_TOLD.search(segment[: quantity.start - low])
+    if is_cumulative(segment) or brings:
         return Time(total)
     if whole is not None and whole.fields.get("coverage") and not (share and standing):
         return _same(whole)
     if before and before[-1].fields.get("coverage") and not standing and _ANAPHORA.match(statement.text):
         return _same(before[-1])
-    if quantity.change and not is_cumulative(statement.text) and (told := [*before, *beside]):
-        return Time(undated) if told[-1].fields["basis"] == "unspecified" else _same(told[-1])
+    now = _THIS_PERIOD.search(segment) is not None
+    if quantity.change and not now and not is_cumulative(statement.text) and (told := [*before, *beside]):
+        basis = told[-1].fields["basis"]
+        stands = basis == "unspecified" or (basis == "cumulative" and standing)
+        return Time(undated) if stands else _same(told[-1])
     if context.cumulative and not share:
         until = context.coverage is not None and context.coverage.start is None
         return Time("cumulative", context.coverage if until else None)
     if _THIS_PERIOD.search(segment if standing else statement.text):
         return Time("period", context.coverage or context.looked_at or _year_of(context.edition))
+    if _OF_THE_YEAR.search(context.heading) and not standing:
+        return Time("period", context.coverage or _year_of(context.edition))
     if context.coverage and not standing and not (_SINCE_THEN.search(segment) or _NOW.search(segment)):
         return Time("period", context.coverage)
     return Time(undated)
+
+
+def _closed(text: str) -> list[Period]:
+    return [one for one in find_periods(text) if one.coverage.start and one.coverage.end]
+
+
+def _coverage_of_rate(segment: str, end: int, context: Context) -> Coverage | None:
+    """The days that a rate is an average of, where they are told right behind it."""
+    behind = _PAUSE.split(segment[end:], maxsplit=1)[0]
+    stated = _closed(behind)
+    if len(stated) == 1:
+        return stated[0].coverage
+    return context.coverage if _THIS_PERIOD.search(behind) else None
+
+
+def _time_of_before(words: str, before: Sequence[Candidate]) -> Time | None:
+    """What "that year" means: the period of the sentence before, or the year that its total runs to."""
+    told = [one.fields["coverage"] for one in before if one.fields.get("coverage")]
+    closed = next((one for one in told if one.start and one.end), None)
+    if closed is not None:
+        return Time("period", closed)
+    ends = next((one.end for one in told if one.end), None)
+    if ends is not None and "that year" in words.lower():
+        return Time("period", span_of(str(ends.year)))
+    return None
+
+
+def _without_side_dates(text: str, quantity: Quantity) -> str:
+    """The sentence with the dates of something else blanked: of a foundation, and of a poll or an audit that
+    was held then ("A poll held in May found that 38% ...").
+    """
+    for pattern in (_FOUNDED, _EXAMINED):
+        for found in pattern.finditer(text):
+            counted = (
+                quantity.end <= found.start() <= quantity.end + _CLOSES_WITHIN
+            )  # "12 audits were held in May"
+            if pattern is _FOUNDED or not counted:
+                start = found.start("when") if pattern is _EXAMINED else found.start()
+                text = text[:start] + " " * (found.end() - start) + text[found.end() :]
+    return text
+
+
+def _is_of_another_clause(statement: Statement, quantity: Quantity, own: Period, low: int) -> bool:
+    """Whether a single month is told of another deed: "has wired nine berths and opened an office in May",
+    "a plan was ready in May and all 118 employees have been trained".
+    """
+    coverage, text = own.coverage, statement.text
+    if not (coverage.start and coverage.end) or (coverage.end - coverage.start).days > _LONGEST_MONTH:
+        return False
+    start, end = own.start + low, own.end + low
+    if end <= quantity.start:
+        between = text[end : quantity.start]
+        return _SIDE_CLAUSE.search(between) is not None or (
+            " and " in between and _PERFECT.search(text, end) is not None
+        )
+    verbs = (one for one in statement.doc if quantity.end <= one.idx < start)
+    another = any(one.dep_ == "conj" and one.tag_ in ("VBD", "VBN") for one in verbs)
+    return another and _PERFECT.search(text, 0, quantity.start) is not None
 
 
 def _at_end_of_month(segment: str, year: Coverage | None) -> Time | None:

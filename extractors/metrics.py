@@ -13,7 +13,11 @@ from extractors.attribution import Attribution
 from extractors.candidates import Candidate, Organisation, Statement
 from extractors.clauses import independent_clauses
 from extractors.counted_phrase import CountedPhrase
-from extractors.metric_facts import defines_share, gives_contacts, is_fact, is_general, is_headcount, restated
+from extractors.general_figures import is_general
+from extractors.imprint import gives_contacts
+from extractors.metric_facts import defines_share, is_fact, is_headcount, restated
+from extractors.metric_groups import Groups
+from extractors.metric_parts import LABEL, OF_THE, is_part, share_rate, take_from, tie_sums, whole_of
 from extractors.metric_time import time_of
 from extractors.quantity import find_quantities
 from extractors.table_labels import counted_noun
@@ -23,43 +27,19 @@ from schemas.quantities import Quantity
 RULE = "metric.quantity"
 RULE_VERSION = "1"
 
-_SMALL_NUMBERS = (
-    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen twenty"
-).split()
 _IN_FULL = re.compile(r"(?i)\b(?:the|our|its|their|these|those|all)\s+$")
-_GROUP = re.compile(
-    rf"(?i)\b(?P<count>{'|'.join(_SMALL_NUMBERS)}|\d{{1,3}})\s+(?:[a-z-]+\s+){{0,2}}?(?P<noun>[a-z]{{3,}}(?<!s)s)\b"
-)
-_OF_GROUP = re.compile(
-    rf"(?i)\s*of\s+(?:the|these|those|our|its)\s+(?P<count>{'|'.join(_SMALL_NUMBERS)}|\d{{1,3}})\b(?!\s+\w+s\b)"
-)
+_OF_FULL = re.compile(r"(?i)\bof\s+(?:the|these|those)\s+$")
 _OF_OURS = re.compile(r"(?i)\bof\s+our\s+\d")
-_LABEL = re.compile(r"^([^:]{3,80}?)\s*(?::|\.{4,}|…{2,})\s*$")
 _OF_THEM_OPENS = re.compile(r"(?i)^(?:[\w.,%~<>-]+\s+){0,4}of\s+(?:these|those|them)\b")
-_A_FURTHER = re.compile(r"(?i)\b(?:a\s+further|another|an?\s+additional|plus)\s+$")
 _TO = re.compile(r"(?i)\bto\s+$")
 _FROM = re.compile(r"(?i)\bfrom\s+\S+(?:\s+[a-z]+)?\s+$")
-_COMPARED = re.compile(r"(?i)\b(?:to|from|than|at|by|versus|against)\s+$")
-_OF_THE = re.compile(r"(?i)\s*of\s+(?:the|its|our|their)\s+(?:more\s+than\s+|some\s+|about\s+)?")
 _WHICH_MAKES = re.compile(r",\s+(?:which\s+(?:makes|made|brings|brought)|making|bringing)\b[^;.]*$")
 """Between an addition and the total it leads to: "12 more languages, which makes 29 in all"."""
 
 _ABOUT_THE_REPORT = re.compile(
-    r"(?i)this\s+(?:report|review|edition|update|digest|page|stock-?take|summary|section|chapter|paper|bulletin)\s+"
+    r"(?i)what\s+follows\b|this\s+(?:report|review|edition|update|digest|page|stock-?take|summary|section|chapter|paper|bulletin)\s+"
     r"(?:looks?|covers?|draws?|sums?|summari[sz]es|deals?|describes?|sets?|contains?|has)\b"
 )
-_PART_BEFORE = re.compile(
-    r"""(?ix)(?:
-      \bof\s+(?:these|those|them|which|whom|that)\b[^.;]{0,40}
-    | \bincluding\s+ | \bwith\s+ | \bthe\s+other\s+
-    | \bamong\s+(?:them|these|which)\b[^.;]{0,20}
-    | \bof\s+that\s+[\w\s]{0,40}\(
-    )$"""
-)
-_WITH = re.compile(r"(?i)\b(?:with|including)\s+$")
-"""Only within a sentence do these words make a part: "with 100 showing"."""
-_PART_AFTER = re.compile(r"(?i)^\s*(?:\(\d+\)\s*)?(?:[\w-]+\s+){0,2}of\s+(?:these|those|them|which|whom)\b")
 
 
 class MetricReader:
@@ -69,24 +49,14 @@ class MetricReader:
         self._who = attribution
         self._previous: list[Candidate] = []
         self._told: list[Candidate] = []
-        self._given: set[tuple[object, object]] = set()
+        self._given: dict[tuple[object, object], Candidate] = {}
         self._block: object = None
-        self._groups: dict[str, str] = {}
-        """How many there are, as printed, to who they are: "the four providers"."""
-
-    def _note_groups(self, text: str) -> None:
-        for match in _GROUP.finditer(text):
-            self._groups.setdefault(match["count"].lower(), match["noun"].lower())
-
-    def _group_of(self, quantity: Quantity, text: str) -> str | None:
-        """Who they are of whom a number takes some: "two of the four" after "four providers"."""
-        match = _OF_GROUP.match(text, quantity.end)
-        return self._groups.get(match["count"].lower()) if match else None
+        self._groups = Groups()
 
     def read(self, statement: Statement) -> list[Candidate]:
         """The metric candidates of one statement, in the order of their numbers."""
         made: list[Candidate] = []
-        self._note_groups(statement.text)
+        self._groups.note(statement.text)
         goes_on = self._goes_on(statement)
         if not goes_on:
             self._told = []
@@ -103,20 +73,40 @@ class MetricReader:
             if made and made[-1].fields["unit"] == "percent" and defines_share(head, quantity):
                 continue
             one = self._candidate(statement, quantity, made, before)
-            if _IN_FULL.search(head) and (quantity.value, one.fields["unit"]) in self._given:
-                continue  # "27 of our 19,402 reports", when the 19,402 were told before
             last = made[-1] if made else None
-            if last and _OF_THE.fullmatch(text, last.fields["at_end"] - statement.start, quantity.start):
-                last.part_of, last.fields["unit"] = one, last.fields["unit"] or one.fields["unit"]
+            again = self._told_before(head, one, made)
+            of_it = last is not None and OF_THE.fullmatch(
+                text, last.fields["at_end"] - statement.start, quantity.start
+            )
+            if again is not None:  # "27 of our 19,402 reports", "work on 12 of the 141"
+                if last is not None and of_it and last is not again:
+                    last.part_of = again
+                continue
+            if last:
+                share_rate(one, last, text, quantity)
+            if last and of_it:
+                take_from(last, one)
             elif last and _WHICH_MAKES.search(head[last.fields["at_end"] - statement.start :]):
                 last.part_of, one.part_of = one, None
             made.append(one)
-        self._given |= {(one.fields["value"], one.fields["unit"]) for one in made}
+        tie_sums(made, statement)
+        self._groups.close(statement.doc, goes_on=goes_on)
+        self._given |= {(one.fields["value"], one.fields["unit"]): one for one in made}
         self._block = statement.block
         self._told += made
         if made or not goes_on:
             self._previous = made
         return made
+
+    def _told_before(self, head: str, one: Candidate, made: Sequence[Candidate]) -> Candidate | None:
+        """The figure, told before, that a number behind "of the" or "all our" only repeats."""
+        value, unit = one.fields["value"], one.fields["unit"]
+        if value is None or not _IN_FULL.search(head):
+            return None
+        if (value, unit) in self._given:
+            return self._given[value, unit]
+        told = [*self._given.values(), *made] if _OF_FULL.search(head) else []
+        return next((other for other in reversed(told) if other.fields["value"] == value), None)
 
     @staticmethod
     def _quantities(statement: Statement) -> list[Quantity]:
@@ -141,11 +131,18 @@ class MetricReader:
         self, statement: Statement, quantity: Quantity, made: list[Candidate], before: list[Candidate]
     ) -> Candidate:
         phrase = CountedPhrase(statement.doc, quantity)
-        whole = _whole(statement, quantity, phrase, made, before)
+        whole = whole_of(statement, quantity, phrase, made, before)
         unit, thing, leaned = self._counted(phrase, whole, made, statement.text[: quantity.start])
-        unit = self._group_of(quantity, statement.text) or unit
-        if whole is None and leaned is not None and _is_part(statement, quantity, phrase, leaned):
+        group = self._groups.of(quantity, statement.text)
+        actors = None if group else self._groups.actors_of(phrase, statement.text, quantity)
+        if actors and whole is None:
+            leaned = None
+        unit = group or actors or unit
+        if whole is None and leaned is not None and is_part(statement, quantity, phrase, leaned):
             whole = leaned.part_of or leaned
+        each = _EACH_OPENS.match(statement.text) if phrase.is_present and not quantity.per else None
+        if each:
+            quantity = quantity.model_copy(update={"per": each["unit"].lower()})
         time = time_of(
             statement,
             quantity,
@@ -204,87 +201,47 @@ class MetricReader:
         leaned: Candidate | None = None
         unit, thing = phrase.unit, phrase.object
         told = [*self._told, *made]
-        label = _LABEL.match(head)
+        label = LABEL.match(head)
         if (unit is None or phrase.stands_alone) and label:
             unit, thing = unit or counted_noun(label.group(1)), thing or label.group(1)
             if unit is None and told and not _NAMES_THING.search(label.group(1)):
                 leaned = next((one for one in reversed(told) if _counted_unit(one)), None)
                 leaned = leaned.part_of or leaned if leaned is not None else None
                 unit = _counted_unit(leaned) if leaned is not None else None  # "Granted: 204."
+        if made and _MORE_THAN.match(phrase.tail) and not phrase.is_measure:
+            unit, thing = made[-1].fields["unit"], made[-1].fields["object"]  # "71 stops, twelve more than"
         if unit is None and phrase.tallies and not made:
             unit = phrase.antecedent
         if unit != "percent" and made and _TO.search(head) and _FROM.search(head[: -len("to ")]):
-            unit, thing = made[-1].fields["unit"], made[-1].fields["object"]  # "fell from 26 hours to nine"
-        if (thing is None or unit is None) and (phrase.stands_alone or phrase.tallies or whole):
+            left = made[-1].fields  # "fell from 26 hours to nine", "from 412 to 388 trucks"
+            unit, thing = left["unit"] or unit, left["object"] or thing
+            left |= {"unit": unit, "object": thing}
+        stands = phrase.stands_alone or phrase.tallies or phrase.is_bare_rate
+        if (thing is None or unit is None) and (stands or whole):
             topics = [*reversed(made), *self._previous] if made or self._previous else list(reversed(told))
             leaned = whole or next((one for one in topics if _counted_unit(one)), None)
             if leaned is not None:
                 unit = unit or _counted_unit(leaned)
                 thing = thing or leaned.fields.get("object")
             else:
-                unit = unit or phrase.antecedent
+                unit = (
+                    unit or phrase.antecedent or (self._groups.thing_before if phrase.stands_alone else None)
+                )
         if thing is None and unit == "percent":
             objects = (one.fields["object"] for one in reversed(told))
             thing = next((one for one in objects if one), None) or phrase.antecedent
+            if thing is None and _OF_A_PRONOUN.match(phrase.tail):
+                thing = self._groups.last
         return unit, thing, leaned
 
 
-def _whole(
-    statement: Statement,
-    quantity: Quantity,
-    phrase: CountedPhrase,
-    made: Sequence[Candidate],
-    before: Sequence[Candidate],
-) -> Candidate | None:
-    """The metric that this figure is a stated part of."""
-    counts = [one for one in made if one.fields["unit"] != "percent"]
-    wholes = [one for one in counts if one.part_of is None] or counts
-    head, tail = statement.text[: quantity.start], statement.text[quantity.end :]
-    stands_alone = phrase.unit is None and phrase.stands_alone
-    if made and head.rstrip().endswith("(") and quantity.unit_kind == "percent":
-        return made[-1].part_of or made[-1]
-    said = _PART_BEFORE.search(head) or _PART_AFTER.match(tail)
-    compared = _COMPARED.search(head) and not quantity.zero_words
-    if _A_FURTHER.search(head) or (compared and not said):
-        return None
-    if wholes and (said or stands_alone):
-        whole = next((one for one in reversed(wholes) if _can_hold(one, quantity)), wholes[-1])
-        another = phrase.subject_start > whole.fields["at"] - statement.start
-        return whole if said or not another else None
-    if said and before and not counts and not _WITH.search(head):
-        wholes = [one for one in before if one.fields["unit"] != "percent"] or list(before)
-        whole = next((one for one in wholes if _can_hold(one, quantity)), wholes[0])
-        return whole.part_of or whole
-    return None
-
-
+_OF_A_PRONOUN = re.compile(r"(?i)\s*of\s+(?:them|these|those)\b")
+_EACH_OPENS = re.compile(r"(?i)\W*(?:each|every)\s+(?P<unit>year|quarter|month|week|day|hour)\b")
+"""Opens a sentence with the rate of its figures: "Every year some 60 volunteers clean ..."."""
+_MORE_THAN = re.compile(r"(?i)\s*(?:more|fewer|less)\s+than\b")
 _NAMES_THING = re.compile(
     r"(?i)\b(?:staff|time|spend|cost|budget|rate|share|average|median|severity|level)\b"
 )
-_THAN = re.compile(r"(?i)\bthan\b[^,;]*$")
-_OTHER_TIME = re.compile(
-    r"(?i)\b(?:in|than|from|since)\s+(?:19|20)\d\d\b|\b(?:before|previous|earlier|last\s+(?:year|quarter)|a\s+year\s+ago)\b"
-)
-
-
-def _is_part(statement: Statement, quantity: Quantity, phrase: CountedPhrase, whole: Candidate) -> bool:
-    """Whether a number without a noun of its own is a part of the count that it leans on: "We met 388",
-    "Nine came from governments". A level of another time is none: "in 2020 it was 71".
-    """
-    if quantity.unit_kind != "count" or not phrase.stands_alone or not _can_hold(whole, quantity):
-        return False
-    head = statement.text[: quantity.start]
-    if _OTHER_TIME.search(statement.text) or _COMPARED.search(head) or _THAN.search(head):
-        return False
-    if phrase.subject_start > whole.fields["at"] - statement.start >= 0:
-        return False  # "A closed 640; B closed 85"
-    return phrase.is_argument or _LABEL.match(statement.text[: quantity.start]) is not None
-
-
-def _can_hold(whole: Candidate, part: Quantity) -> bool:
-    """ "Eleven countries sent 298 requests. We answered 233 of them": not of the countries."""
-    value = whole.fields["value"]
-    return value is None or part.value is None or bool(value >= part.value)
 
 
 def _counted_unit(leaned: Candidate) -> str | None:

@@ -38,9 +38,10 @@ _FIGURES = r"(?:\d{1,2}[./]\d{1,2}[./](?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d)"
 _PERIODS = re.compile(
     rf"""(?ix)
       # the twelve months to 30 June 2025 / the six months ended December 2024
-      \b(?P<xn>{COUNT})\s+months{_ENDING}(?:(?P<xd>{DAY})\s+)?(?P<xm>{MONTH}),?\s+(?P<xy>{YEAR})
+      \b(?P<xn>{COUNT})\s+months{_ENDING}(?:(?P<xd>{DAY})\s+)?(?P<xm>{MONTH})(?:\s+{DAY})?,?\s+(?P<xy>{YEAR})
       # the year ended March 31, 2025
-    | \b(?P<xu>year|quarter|half-?year){_ENDING}(?:(?P<wd>{DAY})\s+)?(?P<wm>{MONTH}),?\s+(?P<wy>{YEAR})
+    | \b(?P<xu>year|quarter|half-?year){_ENDING}
+        (?:(?P<wd>{DAY})\s+)?(?P<wm>{MONTH})(?:\s+{DAY})?,?\s+(?P<wy>{YEAR})
       # July 1 through September 30, 2024 / July 1, 2023 to June 30, 2024
     | \b(?P<am>{MONTH})\s+(?P<ad>{DAY})(?:,?\s+(?P<ay>{YEAR}),?)?{_TO}
         (?P<am2>{MONTH})\s+(?P<ad2>{DAY}),?\s+(?P<ay2>{YEAR})
@@ -49,6 +50,8 @@ _PERIODS = re.compile(
         (?P<bd2>{DAY})\s+(?P<bm2>{MONTH}),?\s+(?P<by2>{YEAR})
       # 01/07/2024 - 31/12/2024, 2024-07-01 to 2024-12-31
     | (?<![\d/.-])(?P<na>{_FIGURES}){_TO}(?P<nb>{_FIGURES})(?![\d/-])
+      # July, August and September 2025
+    | \b(?P<lm>{MONTH})(?:,\s+{MONTH})+,?\s+and\s+(?P<lm2>{MONTH})\s+(?P<ly>{YEAR})
       # between January and June 2017 / Jan-Jun 2022 / July 2012 to June 2014
     | \b(?P<cm>{MONTH})(?:\s+(?P<cy>{YEAR}))?{_TO}(?P<cm2>{MONTH})(?:\s+(?P<cy2>{YEAR}))
       # between 2020 and 2024 / from 2022 to 2024 / 2019-2023
@@ -62,6 +65,7 @@ _PERIODS = re.compile(
     | \b(?P<hy2>{YEAR})[\s-]+(?P<h2>H[12])\b
       # CY 2023, calendar year 2023, the year 2023
     | \b(?:CY|calendar\s+year|the\s+year)\s*(?P<y>{YEAR})
+    | \b(?:in|during|for|over)\s+the\s+(?P<y2>{YEAR})\s+(?:calendar\s+)?year\b
       # as of / by 31 December 2024, by the end of 2024: open at the start
     | \b{_BY}(?P<ud>{DAY})\s+(?P<um>{MONTH}),?\s+(?P<uy>{YEAR})
     | \b{_BY}(?P<vm>{MONTH})\s+(?P<vd>{DAY}),?\s+(?P<vy>{YEAR})
@@ -82,6 +86,8 @@ _YEARLESS = re.compile(
     | \b(?P<n>{COUNT})\s+months{_ENDING}(?P<nm>{MONTH}){_NO_YEAR}
     | \b(?P<half>first|second)\s+half\s+of\s+(?:the|that|this)\s+year\b
     | \b(?P<quarter>first|second|third|fourth|last)\s+quarter\s+of\s+(?:the|that|this)\s+year\b
+    | \b(?:in|during|for)\s+(?:the\s+)?(?P<bare>Q[1-4]|H[12]|(?:first|second|third|fourth|last)\s+quarter
+        |(?:first|second)\s+half)\b(?!\s+of\b|[\s,-]+(?:19|20)\d\d)
     | \b(?:in|during)\s+(?P<m>{MONTH}){_NO_YEAR}
     """
 )
@@ -158,6 +164,15 @@ def _half_of(year: int, *, second: bool) -> Coverage | None:
     return months((year, 7 if second else 1), (year, 12 if second else 6))
 
 
+def part_of_year(text: str, year: int) -> Coverage | None:
+    """The days of "Q2", "the third quarter" or "H1" in a year; None for another text."""
+    low = text.lower().removeprefix("the ")
+    if low[:1] == "q" or low.endswith("quarter"):
+        return _quarter_of(year, quarter_number(low))
+    second = low.startswith(("h2", "second", "last"))
+    return _half_of(year, second=second) if second or low.startswith(("h1", "first")) else None
+
+
 def _coverage_of(part: Parts) -> Coverage | None:
     if part["xn"]:
         return _months_to(count_of(part["xn"]), _number(part, "xy"), month_number(part["xm"] or ""))
@@ -170,6 +185,9 @@ def _coverage_of(part: Parts) -> Coverage | None:
         return _between_figures(part["na"], part["nb"])
     if part["cm"]:
         return _between_months(part)
+    if part["lm"]:
+        year = _number(part, "ly")
+        return months((year, month_number(part["lm"])), (year, month_number(part["lm2"] or "")))
     if part["q"] or part["q2"]:
         year = _number(part, "qy") or _number(part, "qy2")
         return _quarter_of(year, quarter_number(part["q"] or part["q2"] or ""))
@@ -209,8 +227,8 @@ def _between_months(part: Parts) -> Coverage | None:
 
 
 def _one_date(part: Parts) -> Coverage | None:
-    if part["y"]:
-        return span_of(part["y"])
+    if part["y"] or part["y2"]:
+        return span_of(part["y"] or part["y2"] or "")
     for key in ("u", "v"):
         if part[f"{key}d"]:
             return Coverage(end=_day(part, f"{key}y", f"{key}m", f"{key}d"))
@@ -245,6 +263,8 @@ def _in_year(part: Parts, year: int) -> Coverage | None:
         return _half_of(year, second=part["half"].lower() == "second")
     if part["quarter"]:
         return _quarter_of(year, quarter_number(part["quarter"]))
+    if part["bare"]:
+        return part_of_year(part["bare"], year)
     month = month_number(part["m"] or "")
     return months((year, month), (year, month))
 
@@ -260,14 +280,12 @@ def is_cumulative(text: str) -> bool:
     return _CUMULATIVE.search(text) is not None
 
 
-def only_in_all(text: str) -> bool:
-    """Whether "in all" alone makes a count cumulative: in a report on a period it is the period's total."""
-    return is_cumulative(text) and not is_cumulative(_IN_ALL.sub(" ", text))
-
-
 _CUMULATIVE = re.compile(
-    r"(?i)\b(?<!lowest\snumber\s)(?<!highest\snumber\s)(?<!lowest\s)(?<!highest\s)(?:since\s+(?:launch|(?:it|they|we)\s+\w+ed|then|the\s+(?:start|launch|beginning|programme|program)"
-    r"|inception|its\s+(?:launch|start)|we\s+\w+|\w+ing\b)"
-    r"|since\s+[^,.;:]{2,40}?,?\s+(?:it|they|we)\s+(?:has|have|had)\b|to\s+date|as\s+(?:of|at)\s+\w+|(?<!report\s)(?<!edition\s)(?<!reports\s)so\s+far|in\s+all(?=\W*$|\s*[.,;:)])|ever\s+since|from\s+the\s+day\s+(?:it|they|we)\s+\w+|all-?time|cumulative(?:ly)?)\b"
+    rf"""(?ix)\b(?<!lowest\snumber\s)(?<!highest\snumber\s)(?<!lowest\s)(?<!highest\s)(?:
+      since\s+(?:launch | inception | then | (?:it|they|we)\s+\w+ed | we\s+\w+ | \w+ing\b
+        | (?:the|its|their|our)\s+(?:[a-z-]+ing|launch|start|beginning|signature|programme|program|pledge)\b)
+    | since\s+[^,.;:]{{2,40}}?,?\s+(?:it|they|we)\s+(?:has|have|had)\b
+    | since\s+(?!(?:{MONTH}|{YEAR}))[^,.;:]{{2,40}}?,?\s+(?:the\s+\w+|[A-Z]\w+)\s+(?:has|have|had)\b
+    | to\s+date | as\s+(?:of|at)\s+\w+ | (?<!report\s)(?<!edition\s)(?<!reports\s)so\s+far | ever\s+since
+    | from\s+the\s+day\s+(?:it|they|we)\s+\w+ | all-?time | cumulative(?:ly)?)\b"""
 )
-_IN_ALL = re.compile(r"(?i)\bin\s+all\b")

@@ -25,7 +25,7 @@ from extractors.clauses import (
 )
 from extractors.deeds import is_denied, is_imperative
 from extractors.editions import find_reference
-from extractors.metric_facts import gives_contacts
+from extractors.imprint import gives_contacts
 from extractors.rules import Match, Rule, RuleBook
 from extractors.weighing import Weigher
 from schemas.documents import Block

@@ -15,7 +15,7 @@ from extractors.word_lists import words
 from schemas.documents import Block, Cell, Document, Table
 
 _PLURAL = re.compile(
-    rf"(?i)\b(?P<noun>[a-z][a-z-]+s|{'|'.join(sorted(words('tables.people_nouns')))})\b(?!['’])"
+    rf"(?i)\b(?P<noun>[a-z][a-z-]+(?<!ou)(?<!s)s|{'|'.join(sorted(words('tables.people_nouns')))})\b(?!['’])"
 )
 _BESIDE = re.compile(
     r"(?i)\b(?:by|from|to|against|with|per|within|via|after|before|among|between)\s+(?:[\w-]+\s+){0,2}$"

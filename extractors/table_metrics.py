@@ -6,8 +6,7 @@ A dash, a blank or "n/a" is no figure and never a zero.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -15,18 +14,17 @@ from typing import Any
 from extractors.candidates import Candidate, Organisation
 from extractors.context import Context
 from extractors.counted_phrase import told_kind
-from extractors.editions import MONTH, Edition, find_editions, last_day, span_of
+from extractors.editions import span_of
 from extractors.organisations import Gazetteer
-from extractors.periods import Period, find_periods, find_yearless_periods, previous
+from extractors.periods import previous
 from extractors.printed_names import slug_of
-from extractors.quantity import find_quantities
 from extractors.table_cells import cell_figures, is_number_word
 from extractors.table_labels import Labels, TableLabels, counted_noun
+from extractors.table_time import TableTime
 from extractors.table_units import SHARE, TOTAL, TableUnits
 from extractors.word_lists import any_of, words
 from schemas.documents import Block, Cell, Document, Table
 from schemas.quantities import Quantity
-from schemas.records import Coverage
 
 RULE = "metric.table-cell"
 RULE_VERSION = "1"
@@ -43,20 +41,13 @@ _SUB_ROW = re.compile(
 )
 """Opens the label of a row that is part of the row above."""
 
-_PART_OF_A_YEAR = re.compile(
-    rf"(?i)(?:Q[1-4]|H[12]|(?:first|second|third|fourth)\s+(?:quarter|half)|{MONTH}(?:\s*(?:-|–|to)\s*{MONTH})?)"
-)
 _OWN_NOUN = re.compile(r"\s+((?:[a-z-]+\s+)?[a-z]{3,}s)\b")
 _YEAR_OF = re.compile(r"\b((?:19|20)\d\d):?\s*$")
 _BEFORE_THIS = re.compile(r"(?i)\b(?:previous|prior|preceding|last)\b[^()]{0,30}$")
 _PART_OF_FIRST = re.compile(r"(?i)\bof\s+(?:which|whom|these|those|them)\b|\(\s*$|\bincluding\s*$")
-_CHANGE = re.compile(r"(?i)\b(?:change|growth|increase|decrease|difference|trend|variation)\b|^\W*[+±Δ]")
-_TWO_YEARS = re.compile(r"\b(?:19|20)\d\d\s?[/–-]\s?\d\d\b")
-"""A year that is no calendar year: "2022/23"."""
 _LINE = 150
 """Characters of a line above a table that may be its title."""
 
-_WORD = re.compile(r"[a-z]{5,}")
 _NOTE_BELOW = 200
 """Characters of a sentence under a table that may tell its period."""
 
@@ -173,7 +164,9 @@ class TableReader:
         unit = told_kind(text, quantity) or self._unit(quantity, labels)
         if quantity.unit_kind == "count" and (own := _OWN_NOUN.match(text, quantity.end)):
             unit = counted_noun(own.group(1)) or unit
-        coverage = self._once("coverage", labels, self._coverage)
+        coverage = self._once("coverage", labels, self._time.coverage)
+        if self._time.stands:
+            coverage = None
         if unit in words("tables.stock_nouns") and coverage == self._context.coverage:
             coverage = None  # so many moderators there are; it did not happen in a period
         scale = Decimal(1) if unit == "percent" else self._once("scale", labels, self._scale)
@@ -190,7 +183,7 @@ class TableReader:
             else "period"
             if coverage
             else "point"
-            if unit == "percent"
+            if unit == "percent" or self._time.stands
             else "unspecified",
             "coverage": None if quantity.per else coverage,
             "action": None,
@@ -247,6 +240,10 @@ class TableReader:
         )
 
     @cached_property
+    def _time(self) -> TableTime:
+        return TableTime(self._document, self._block, self._context, self._names, self._labels, self.title)
+
+    @cached_property
     def _notes(self) -> list[str]:
         """The short texts right under and right above the table that may say what its figures are."""
         below = next((block for block in self._document.content() if block.start > self._block.end), None)
@@ -257,83 +254,6 @@ class TableReader:
             and block.kind in ("paragraph", "footnote", "caption")
             and block.end - block.start <= _NOTE_BELOW
         ]
-
-    # --- time -----------------------------------------------------------------------------------------
-
-    def _coverage(self, labels: Labels) -> Coverage | None:
-        texts = (*reversed(labels.column), *reversed(labels.row), self.title)
-        if any(_CHANGE.search(text) for text in labels.column):
-            return self._latest_column or self._context.coverage
-        for text in texts:
-            periods = find_periods(text) or self._part_of_year(text, texts)
-            if periods:
-                return periods[0].coverage
-            within = self._title_year or self._context.coverage
-            yearless = find_yearless_periods(f"from {text}", within) if within else []
-            if yearless:
-                return yearless[0].coverage
-            own_year = self._own_year(text)
-            if own_year:
-                return own_year
-            editions = find_editions(text)
-            if len(editions) == 1 and _is_its_period(text, editions[0]):
-                return span_of(editions[0].iso)
-        return self._told_below or self._context.coverage
-
-    @cached_property
-    def _latest_column(self) -> Coverage | None:
-        """The last of the years that columns stand for: what a column of changes arrives at."""
-        spans = [
-            span_of(found[0].iso)
-            for text in self._labels.column_headings
-            if not _CHANGE.search(text)
-            and len(found := find_editions(text)) == 1
-            and _is_its_period(text, found[0])
-        ]
-        return max(spans, key=lambda one: one.end or date.min, default=None)
-
-    def _own_year(self, text: str) -> Coverage | None:
-        """The days of "2022/23", where the report's own twelve months tell when its year begins."""
-        years, period = _TWO_YEARS.search(text), self._context.coverage
-        if years is None or period is None or not (period.start and period.end):
-            return None
-        if (period.end - period.start).days not in (364, 365) or period.start.month == 1:
-            return None
-        shift = int(years.group()[:4]) - period.start.year
-        return Coverage(
-            start=period.start.replace(year=period.start.year + shift),
-            end=last_day(period.end.year + shift, period.end.month),
-        )
-
-    def _part_of_year(self, text: str, texts: Sequence[str]) -> list[Period]:
-        """The period of "Q1" under "2023": a part of a year, and the year in another heading."""
-        if not _PART_OF_A_YEAR.fullmatch(text.strip()):
-            return []
-        years = [
-            one.iso for other in texts if other != text for one in find_editions(other) if len(one.iso) == 4
-        ]
-        return find_periods(f"in {text.strip()} {years[0]}") if years else []
-
-    @cached_property
-    def _title_year(self) -> Coverage | None:
-        editions = find_editions(self.title)
-        return span_of(editions[0].iso) if len(editions) == 1 else None
-
-    @cached_property
-    def _told_below(self) -> Coverage | None:
-        """The period that a sentence right under the table gives ("Complaints were filed between ...")."""
-        below = next((block for block in self._document.content() if block.start > self._block.end), None)
-        if below is None or below.kind not in ("paragraph", "footnote", "caption"):
-            return None
-        if below.end - below.start > _NOTE_BELOW:
-            return None
-        text = self._document.text_of(below)
-        periods = find_periods(text)
-        named = " ".join([self.title, *self._labels.column_headings]).lower()
-        speaks_of_it = any(word in named for word in _WORD.findall(text.lower()))
-        if not speaks_of_it or find_quantities(text) or self._names.find(text):
-            return None  # it tells something else, with a period of its own
-        return periods[0].coverage if len(periods) == 1 and periods[0].coverage.start else None
 
     def organisation_of(self, labels: Labels) -> Organisation:
         """Whom a row, or a column, is about."""
@@ -369,12 +289,3 @@ class TableReader:
         if any(_BY_ORGANISATION.search(heading) for heading, _ in labels):
             return True
         return sum(bool(self._names.find(text)) for _, text in labels) * 2 > len(labels)
-
-
-def _is_its_period(text: str, edition: Edition) -> bool:
-    """A date that is nearly the whole heading ("2023", "FY 2023"), or closes a title ("Accounts, 2024")."""
-    if _TWO_YEARS.search(text):
-        return False
-    if edition.start <= 3:
-        return len(text) <= 16
-    return edition.end >= len(text.rstrip(" .:)"))

@@ -76,6 +76,10 @@ def _ending_at(tokens: Sequence[Token], at: int, floor: int) -> tuple[Comparator
     return None
 
 
+_NO_BOUND = frozenset(("a", "an", "the", "one", "once", "twice"))
+"""Behind "at least" these are bounded themselves: "inspected at least once"."""
+
+
 def _after(tokens: Sequence[Token], at: int) -> tuple[Comparator, int] | None:
     words = vocabulary()
     if at >= len(tokens):
@@ -88,7 +92,9 @@ def _after(tokens: Sequence[Token], at: int) -> tuple[Comparator, int] | None:
             continue
         following = tokens[end].low if end < len(tokens) else ""
         if phrase in (("plus",), ("at", "least")) and (
-            following[:1].isdigit() or following in ("a", "an", "the", "one") or following in words.cardinals
+            following[:1].isdigit()
+            or following in ("a", "an", "the", "one", "once", "twice")
+            or following in words.cardinals
         ):
             return None
         if phrase == ("odd",) and not tokens[at].glued and following in ("", ".", ","):

@@ -131,9 +131,15 @@ def label(around: Around) -> Sense | None:
         return "reference"
     if mention.numeral.form == "words" and not capital:
         return None
-    if around.noun_follows:
+    if around.noun_follows and not (capital and around.after in _TELLS):
         return "reference" if capital and place > 0 else None
     return "reference"
+
+
+_TELLS = frozenset(
+    "shows lists gives sets sums covers presents breaks contains illustrates compares summarises".split()
+)
+"""Verbs behind the number of a table that look like a plural: "Table 3 shows"."""
 
 
 def _listed(around: Around) -> Sense | None:

@@ -14,12 +14,16 @@ from extractors.quantity.vocabulary import is_plural, vocabulary
 REACH = 9
 """Tokens between a count and its rate."""
 
+MASS_REACH = 3
+"""Tokens from the "of" of a mass to its rate: tonnes of food a year."""
+
 ADVERB_REACH = 4
 """Tokens between a count and "daily"."""
 
 _EVERY = frozenset(("per", "a", "an", "each", "every", "/"))
 _NO_RATE = frozenset("earlier ago later before after old older early late from sooner prior".split())
 """Behind these "a year" is a date: a year earlier."""
+_BEFORE_DATE = frozenset("of within in inside once for after over under".split())
 _PERIODS = {"24 hours": "day", "7 days": "week", "30 days": "month", "12 months": "year", "365 days": "year"}
 _ADVERBS = {
     "hourly": "hour",
@@ -45,7 +49,8 @@ def read_rate(tokens: Sequence[Token], mention: Mention) -> None:
         if low in _EVERY:
             if low == "/" and not token.glued:
                 return
-            if low in ("a", "an") and at != mention.after and not is_plural(low_at(tokens, at - 1)):
+            alone = low in ("a", "an") and at != mention.after and not is_plural(low_at(tokens, at - 1))
+            if alone and not _of_mass(tokens, mention, at):
                 continue
             rate = _denominator(tokens, at + 1, time_only=low not in ("per", "/"))
             if rate is not None or low == "per":
@@ -56,6 +61,16 @@ def read_rate(tokens: Sequence[Token], mention: Mention) -> None:
             if following is None or following.kind != "word" or following.low in _AFTER_ADVERB:
                 mention.per = _ADVERBS[low]
                 return
+
+
+def _of_mass(tokens: Sequence[Token], mention: Mention, at: int) -> bool:
+    """Whether a mass stands between a measure and its rate: tonnes of food a year."""
+    near = (
+        mention.kind == "measure"
+        and low_at(tokens, mention.after) == "of"
+        and at <= mention.after + MASS_REACH
+    )
+    return near and low_at(tokens, at - 1) not in _BEFORE_DATE
 
 
 def is_rate_base(tokens: Sequence[Token], earlier: Mention, mention: Mention) -> bool:
@@ -76,6 +91,10 @@ def _denominator(tokens: Sequence[Token], at: int, *, time_only: bool) -> str | 
         return None if following in _NO_RATE or ends else period  # "a year on, ..."
     if time_only:
         return None
+    if low in vocabulary().scales and at + 1 < len(tokens) and tokens[at + 1].kind == "word":
+        near = range(at + 1, min(at + 4, len(tokens)))
+        last = next((one for one in near if is_plural(tokens[one].low)), at + 1)
+        return " ".join(token.low for token in tokens[at : last + 1])  # million vehicle kilometres
     numeral = read_numeral(tokens, at)
     if numeral is not None:
         noun = tokens[numeral.after] if numeral.after < len(tokens) else None

@@ -136,7 +136,7 @@ def _stands_for_none(tokens: Sequence[Token], at: int) -> bool:
                 return True
             if low in ".;,":
                 break
-        return True
+        return _low(tokens, at + 2) not in ("that", "this", "it", "what")  # "none of that absolves"
     return after in ("", ".", ",", ";", ")", "were", "was", "have", "from", "in", "to") and not (
         after == "have" and _low(tokens, at + 2) != "been"
     )

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.periods import find_periods, find_yearless_periods, months, previous
+from extractors.periods import find_periods, find_yearless_periods, is_cumulative, months, previous
 
 from .worlds import days
 
@@ -25,6 +25,7 @@ from .worlds import days
         ("Period: 01/07/2024 – 31/12/2024", "2024-07-01", "2024-12-31", "in figures, the day first"),
         ("7/1/2024 to 12/31/2024", "2024-07-01", "2024-12-31", "in figures, the month first"),
         ("2024-07-01 to 2024-12-31", "2024-07-01", "2024-12-31", "in the order of the standard"),
+        ("July, August and September 2025", "2025-07-01", "2025-09-30", "months one after the other"),
         ("between 2020 and 2024", "2020-01-01", "2024-12-31", "years"),
         ("2019–2023", "2019-01-01", "2023-12-31", "years joined by a dash"),
         ("by June 2025", None, "2025-06-30", "up to the end of a month"),
@@ -36,6 +37,9 @@ from .worlds import days
         ("the 12 months to June 2025", "2024-07-01", "2025-06-30", "months in digits up to a month"),
         ("the six months ended 31 December 2024", "2024-07-01", "2024-12-31", "in words"),
         ("the year ended 31 March 2025", "2024-04-01", "2025-03-31", "a year that is no calendar year"),
+        ("the twelve months to May 31, 2025", "2024-06-01", "2025-05-31", "up to a day, the month first"),
+        ("the year ended March 31, 2025", "2024-04-01", "2025-03-31", "likewise, a year"),
+        ("in the 2024 calendar year", "2024-01-01", "2024-12-31", "a calendar year with its number first"),
         ("as of 31 December 2024", None, "2024-12-31", "open at the start"),
         ("by the end of 2024", None, "2024-12-31", "so is a state at the end of a year"),
         ("since October 2025", "2025-10-01", None, "open at the end"),
@@ -69,6 +73,8 @@ def test_no_periods(text: str, why: str) -> None:
         ("from January through June", ("2025-01-01", "2025-12-31"), "2025-01-01", "2025-06-30", "months"),
         ("in the six months to June", ("2024-01-01", "2024-12-31"), "2024-01-01", "2024-06-30", "up to one"),
         ("the second half of the year", ("2024-01-01", "2024-12-31"), "2024-07-01", "2024-12-31", "a half"),
+        ("in Q2", ("2024-01-01", "2024-12-31"), "2024-04-01", "2024-06-30", "a quarter by its number"),
+        ("during the first half", ("2024-01-01", "2024-12-31"), "2024-01-01", "2024-06-30", "a bare half"),
         ("between 5 May and 7 June", ("2024-01-01", "2024-12-31"), "2024-05-05", "2024-06-07", "days"),
     ],
 )
@@ -80,6 +86,25 @@ def test_periods_without_a_year(text: str, within: tuple[str, str], start: str, 
 def test_a_month_outside_the_report_stays_unknown() -> None:
     assert find_yearless_periods("in March", days("2024-07-01", "2024-12-31")) == []
     assert find_yearless_periods("in March", days(None, "2024-12-31")) == []
+
+
+def test_half_of_something_is_no_half_year() -> None:
+    assert find_yearless_periods("in the first half of the programme", days("2024-01-01", "2024-12-31")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "total", "why"),
+    [
+        ("since the signing", True, "a deed by its name"),
+        ("Since the Charter began, the four have paid", True, "a clause of its own, and the perfect"),
+        ("since May it has trained", True, "a month, and the perfect"),
+        ("so far", True, "up to now"),
+        ("214 sites in all", False, "a sum, but of no time"),
+        ("since the last report", False, "from one report to the next"),
+    ],
+)
+def test_totals_so_far(text: str, total: bool, why: str) -> None:
+    assert is_cumulative(text) == total, why
 
 
 def test_the_period_before() -> None:

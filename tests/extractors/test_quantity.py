@@ -108,6 +108,8 @@ BOUNDS = {
     "or so": ("300 or so schools", ["~300"]),
     "one": ("at least one model", [">=1"]),
     "no bound: a topic": ("complaints about 12 models", ["12"]),
+    "no bound: a message's topic": ("letters about 12 recalls", ["12"]),
+    "no bound: how often": ("12 sites were seen at least once", ["12"]),
     "no bound: a move": ("it went up to 300 servers", ["300"]),
     "in another unit too": ("more than 100 kilometres (60 miles)", [">100 kilometres", ">60 miles"]),
 }

@@ -115,10 +115,55 @@ def test_periods(rows: list[list[str]], title: str | None, coverage: object, why
 
 
 @pytest.mark.parametrize(
+    ("title", "why"),
+    [
+        ("Firms with a plan on 31 December", "a day, though columns are years"),
+        ("Status of tasks on 17 January 2025", "a day of a year"),
+        ("Staff at year-end", "the end of a year"),
+    ],
+)
+def test_a_title_that_tells_a_day_covers_no_period(title: str, why: str) -> None:
+    made = table([["Measure", "2023", "2024"], ["Plan", "3", "8%"]], title=title)
+    assert [(one.basis, one.coverage) for one in made] == [("point", None)] * 2, why
+
+
+@pytest.mark.parametrize(
+    ("above", "told", "why"),
+    [
+        ("Between 1 May and 31 July 2025 we cleared the queues below.", True, "leads into the table"),
+        ("Between 1 May and 31 July 2025 we were closed.", False, "tells something else"),
+        ("In May 2025 we cleared 300 of the queues below.", False, "tells of a figure of its own"),
+    ],
+)
+def test_a_sentence_over_the_table_may_tell_its_period(above: str, told: bool, why: str) -> None:
+    (one,) = table([["Queue", "Posts"], ["Spam", "3"]], before=[("paragraph", above)])
+    assert (one.coverage is not None) is told, why
+
+
+def test_a_column_of_changes_arrives_at_the_last_quarter() -> None:
+    made = table([["Reason", "Q2 2025", "Q3 2025", "Change"], ["Fraud", "310", "360", "+16%"]])
+    assert made[-1].coverage == days("2025-07-01", "2025-09-30")
+
+
+def test_a_quarter_over_a_column_is_of_the_year_of_the_report() -> None:
+    covers = [("paragraph", "This report covers January 1 to March 31, 2025.")]
+    made = table([["Policy", "Q4", "Q1"], ["Spam", "300", "200"]], before=covers)
+    assert [one.coverage for one in made] == [
+        days("2024-10-01", "2024-12-31"),
+        days("2025-01-01", "2025-03-31"),
+    ]
+
+
+@pytest.mark.parametrize(
     ("after", "told", "why"),
     [
         ("Complaints were filed between January and March 2024.", True, "tells the table's period"),
         ("Creators waited nine days in the first half of 2024.", False, "tells something else"),
+        (
+            "Our visits, February to July 2024. A store is one shop as seen by two people.",
+            True,
+            "only says when",
+        ),
     ],
 )
 def test_a_sentence_under_the_table_may_tell_its_period(after: str, told: bool, why: str) -> None:

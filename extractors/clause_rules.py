@@ -22,7 +22,7 @@ from extractors.deeds import (
 )
 from extractors.rules import Match, Rule, RuleBook
 from extractors.targets import misses_target
-from extractors.weighing import AGAINST, FOR, Weigher, Weighing, signs
+from extractors.weighing import AGAINST, FOR, SURE, Weigher, Weighing, signs
 from extractors.word_lists import words
 from schemas.records import Kind
 
@@ -46,10 +46,14 @@ class ClauseRules:
         self._who = attribution
         self._weigher = weigher
 
-    def sets_aside(self, clause: Span) -> bool:
-        """Whether a clause states nothing about a measure: a definition, a method, hearsay, history."""
+    def sets_aside(self, statement: Statement, clause: Span, metrics: Sequence[Candidate]) -> bool:
+        """Whether a clause states nothing about a measure: a definition, a method, hearsay, history. A word of
+        such does not set aside what all else speaks for.
+        """
         if clause.doc[-1].text == "?" and clause.end == len(clause.doc):
             return True
+        if max(self.weigh(statement, clause, metrics).values(), default=0.0) > SURE:
+            return False
         return any(one.rule.yields == "none" for one in self._rules.matches(clause, "sentence"))
 
     def weigh(self, statement: Statement, clause: Span, metrics: Sequence[Candidate]) -> Mapping[Kind, float]:

@@ -268,7 +268,7 @@ class StatementReader:
         alone = len(clauses) == 1 and clauses[0].end - clauses[0].start == len(statement.doc)
         whole = {(clause.start, clause.end) for clause in clauses}
         clauses = [part for clause in clauses for part in self._parts(statement, clause, metrics)]
-        clauses = [clause for clause in clauses if not self._clause.sets_aside(clause)]
+        clauses = [clause for clause in clauses if not self._clause.sets_aside(statement, clause, metrics)]
         gaps: dict[int, Rule] = {}
         for i, clause in enumerate(clauses):
             part = (clause.start, clause.end) not in whole

@@ -22,7 +22,7 @@ from extractors.deeds import (
 )
 from extractors.rules import Match, Rule, RuleBook
 from extractors.targets import misses_target
-from extractors.weighing import AGAINST, FOR, SURE, Weigher, Weighing, signs
+from extractors.weighing import AGAINST, FOR, SURE, YIELDS, Weigher, Weighing, signs
 from extractors.word_lists import words
 from schemas.records import Kind
 
@@ -47,8 +47,8 @@ class ClauseRules:
         self._weigher = weigher
 
     def sets_aside(self, statement: Statement, clause: Span, metrics: Sequence[Candidate]) -> bool:
-        """Whether a clause states nothing about a measure: a definition, a method, hearsay, history. A word of
-        such does not set aside what all else speaks for.
+        """Whether a clause states nothing about a measure: a definition, a method, hearsay, history. A word
+        of that does not set aside what all else speaks for.
         """
         if clause.doc[-1].text == "?" and clause.end == len(clause.doc):
             return True
@@ -122,7 +122,19 @@ class ClauseRules:
         if any(one.fields.get("value") == 0 and low <= one.fields["at"] < high for one in metrics):
             return None
         rule = self._gap(statement, clause)
-        return rule if part else self.decide("gap", rule, statement, clause, metrics)
+        if part or (rule is None and self._is_ruled_progress(statement, clause, metrics)):
+            return rule
+        return self.decide("gap", rule, statement, clause, metrics)
+
+    def _is_ruled_progress(self, statement: Statement, clause: Span, metrics: Sequence[Candidate]) -> bool:
+        """Whether a rule takes a clause for progress, and its signs do not speak against that: then a gap
+        that no rule names has to stand back.
+        """
+        probable = self.weigh(statement, clause, metrics).get("progress", 0.0)
+        low, high = statement.range_of(clause)
+        inside = [one for one in metrics if low <= one.fields["at"] < high]
+        with self._who.asked():
+            return probable > YIELDS and self._progress(statement, clause, inside) is not None
 
     def _gap(self, statement: Statement, clause: Span) -> Rule | None:
         for match in self._rules.matches(clause, "sentence"):

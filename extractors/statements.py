@@ -311,7 +311,7 @@ class StatementReader:
         for clause in clauses:
             rule = self._clause.progress(statement, clause, metrics, divided=divided)
             who = self._who.of(statement, clause) if rule is not None else None
-            if rule is None or who is None or not who.slug or self._who.investigates(clause, who):
+            if rule is None or who is None or self._who.investigates(clause, who):
                 continue
             if divided or not deeds or _stands_alone(clause):
                 deeds.append((clause, rule))

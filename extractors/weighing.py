@@ -33,6 +33,8 @@ AGAINST = 0.1
 """A rule's record stands only where its kind is at least as probable."""
 FOR = 0.5
 """A clause without a rule is taken for a kind where that is more probable than this."""
+YIELDS = 0.3
+"""A gap without a rule yields to progress that a rule names, where that is more probable than this."""
 SURE = 0.8
 """More probable than this, a clause is not set aside for a word of method or history in it."""
 
@@ -115,7 +117,7 @@ def signs(
 
 
 def _word(token: Token) -> str:
-    if token.like_num or token.is_digit:
+    if token.like_num or any(character.isdigit() for character in token.text):
         return "#"
     named = token.pos_ == "PROPN" or (token.i > 0 and token.text[0].isupper())
     return "@" if named else token.lemma_.lower()

@@ -37,6 +37,21 @@ _EXAMINED = re.compile(
 _CLOSES_WITHIN = 25
 
 
+_LAST_OF_THEM = re.compile(
+    rf"(?i),\s+the\s+(?:last|latest|most\s+recent|first|second|third|final)\s+(?:of\s+\w+\s+|one\s+)?(?:in|on)\s+"
+    rf"(?:{DAY}\s+)?{MONTH}(?:\s+(?:19|20)\d\d)?"
+)
+"""The date of one of what is counted: "four audits, the last in November 2023"."""
+_WAS_FOUNDED = re.compile(
+    rf"(?i)\b(?:was|were)\s+(?:founded|established|incorporated|set\s+up|formed)\s+(?:in|on)\s+(?:{DAY}\s+)?(?:{MONTH}\s+)?(?:19|20)\d\d"
+)
+_BASE = re.compile(
+    r"(?i)\b(?:on|over)\s+(?:the\s+)?(?:Q[1-4]|H[12]|(?:first|second|third|fourth)\s+(?:half|quarter))"
+    r"(?:\s+of)?\s+(?:19|20)\d\d\b"
+)
+"""What a change is measured against: "up 40% on the first half of 2024"."""
+
+
 def segment_of(text: str, quantity: Quantity) -> tuple[str, int]:
     """The part of the sentence that the quantity's time is told in, and where it begins."""
     low, high = 0, len(text)
@@ -74,11 +89,18 @@ def without_side_dates(text: str, quantity: Quantity) -> str:
     """The sentence with the dates of something else blanked: of a foundation, and of a poll or an audit that
     was held then ("A poll held in May found that 38% ...").
     """
-    for pattern in (_FOUNDED, _EXAMINED):
+    for one in _LAST_OF_THEM.finditer(text):
+        if one.start() >= quantity.end:
+            text = text[: one.start()] + " " * (one.end() - one.start()) + text[one.end() :]
+    if quantity.change:
+        for one in _BASE.finditer(text, quantity.end):
+            text = text[: one.start()] + " " * (one.end() - one.start()) + text[one.end() :]
+    for pattern in (_FOUNDED, _EXAMINED, _WAS_FOUNDED):
         for found in pattern.finditer(text):
             counted = (
                 quantity.end <= found.start() <= quantity.end + _CLOSES_WITHIN
             )  # "12 audits were held in May"
+            counted &= " and " not in text[quantity.end : found.start()]
             if pattern is _FOUNDED or not counted:
                 start = found.start("when") if pattern is _EXAMINED else found.start()
                 text = text[:start] + " " * (found.end() - start) + text[found.end() :]
@@ -95,9 +117,11 @@ def is_of_another_clause(statement: Statement, quantity: Quantity, own: Period, 
     start, end = own.start + low, own.end + low
     if end <= quantity.start:
         between = text[end : quantity.start]
-        return _SIDE_CLAUSE.search(between) is not None or (
-            " and " in between and _PERFECT.search(text, end) is not None
-        )
+        if _SIDE_CLAUSE.search(between) or (" and " in between and _PERFECT.search(text, end)):
+            return True
+        told = any(one.idx < start and one.tag_ == "VBD" for one in statement.doc)
+        after = (one for one in statement.doc if end <= one.idx < quantity.start)
+        return told and " and " in between and any(one.tag_ == "VBD" for one in after)
     verbs = (one for one in statement.doc if quantity.end <= one.idx < start)
     another = any(one.dep_ == "conj" and one.tag_ in ("VBD", "VBN") for one in verbs)
     return another and _PERFECT.search(text, 0, quantity.start) is not None

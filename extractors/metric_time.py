@@ -12,7 +12,7 @@ from typing import NamedTuple
 from extractors.cadence import COUNT
 from extractors.candidates import Candidate, Statement
 from extractors.context import Context
-from extractors.editions import DAY, MONTH, last_day, month_number, span_of
+from extractors.editions import DAY, MONTH, find_editions, last_day, month_number, span_of
 from extractors.metric_own_period import (
     NEXT_CLAUSE,
     is_of_another_clause,
@@ -21,6 +21,7 @@ from extractors.metric_own_period import (
     without_side_dates,
 )
 from extractors.periods import Period, find_periods, is_cumulative, previous
+from extractors.word_lists import any_of
 from schemas.quantities import Quantity
 from schemas.records import Basis, Coverage
 
@@ -94,12 +95,56 @@ _OF_THE_YEAR = re.compile(r"(?i)\b(?:of|in|over)\s+(?:the|this)\s+year\W*$|^\W*(
 """A heading over what happened in the year that the report is on."""
 _ANAPHORA = re.compile(
     r"""(?ix)^(?:
-      (?:(?:nearly|about|almost|over|more\s+than|some|most|half|many|all|none)\s+){0,2}(?:[\w.%-]+\s+)?
+      (?:(?:nearly|about|almost|over|more\s+than|some|most|half|many|all|none)\s+){0,2}(?:[\w.%-]+\s+(?:per\s?cent\s+)?)?
         of\s+(?:the|these|those|them)\b
     | of\s+(?:these|those|them|which|that) | between\s+them | among\s+(?:them|these) | that\s+(?:is|was)
     | these | those | they | together | it | this | the\s+(?:other|rest|remaining)
     )\b"""
 )
+
+
+_SINCE_DEED = re.compile(
+    rf"(?i)\bsince\s+(?!then\b)[^,.;:()]{{3,70}}?\s(?:in|on)\s+(?P<when>(?:{DAY}\s+)?(?:{MONTH}\s+)?(?:19|20)\d\d)\b"
+)
+"""A start that a deed tells: "since it was founded in 2015"."""
+_SINCE_MONTH = re.compile(rf"(?i)\bsince\s+(?P<m>{MONTH})(?!\w|,?\s+(?:19|20)\d\d|\s+\d)")
+_SINCE_DATE = re.compile(rf"(?i)^\W*since\s+(?P<when>(?:{DAY}\s+)?(?:{MONTH}\s+)?(?:19|20)\d\d)\b")
+_IN_NUMBER = re.compile(r"(?i)\s+in\s+(?:number|all)\b")
+_OPENS_SINCE_THEN = re.compile(r"(?i)^\W*since\s+then\b")
+_GOES_ON = re.compile(r"(?i)^\W*(?:the|it|this|they|these)\b[^.;,]{0,40}?\b(?:has|have)\b")
+"""Opens what has happened since the start that the sentence before tells."""
+_SIZE_OF = re.compile(
+    rf"(?i)\b{any_of('metrics.sized_groups')}\s+of\s+(?:about|some|around|roughly|nearly|over|more\s+than|up\s+to)?\s*$"
+)
+"""Before the size of something: "a list of 11 items", which no period counts."""
+_LEVEL_REACHED = re.compile(
+    rf"(?i)\b(?:brought|brings|bringing|taking|took|takes|raised|raising|raises|lifted|lifting|lifts|cut|cutting)\s+(?:the|our|its|their)\s+"
+    rf"(?:total\s+)?{any_of('metrics.stocks')}(?:\s+(?:of|for)\s+(?:\w+\s+){{1,3}}?)?\s*(?:up\s+|down\s+)?to\s+"
+    r"(?:about\s+|some\s+|around\s+|nearly\s+|over\s+|more\s+than\s+|just\s+over\s+)?$"
+)
+"""Before how many there then were: "which brought the number of moderators to 2,140"."""
+_STOCK_MOVED = re.compile(
+    rf"(?i)\b(?!number|total){any_of('metrics.stocks')}\b[^.;]{{0,40}}?\bfrom\s+(?:\S+|\S+\s+(?:\S+\s+){{0,3}}?to\s+\S+)$"
+)
+"""Up to either end of a staff's growth: "the team grew from four to nine"."""
+_LAST_COUNT = re.compile(r"(?i)\bat\s+(?:the\s+)?(?:last|latest|most\s+recent)\s+count\b|\bat\s+present\b")
+_OF_STAFF = re.compile(
+    rf"(?i)\s+of\s+(?:all\s+)?(?:(?:its|our|their|the)\s+)?(?:[a-z-]+\s+){{0,2}}?{any_of('metrics.own_staff')}(?!\s+(?:time|hours|days|costs?|pay|turnover)\b)"
+)
+"""Behind a share of those who work there, which tells how things stand."""
+_SURVEYED = re.compile(
+    r"(?i)\b(?:in|to|by)\s+(?:our|the|its|an?|this|their)\s+(?:own\s+)?(?:[\w-]+\s+){0,2}(?:survey|poll|questionnaire)\b"
+)
+_OF_AN_INQUIRY = re.compile(
+    r"(?i)\s+(?:of\s+(?:its|the|our|their)\s+)?(?:[a-z-]+\s+)?(?:questions|answers)\b"
+)
+"""Behind a count of what was asked, which is no part of the period that was asked about."""
+_CORRECTED = re.compile(
+    r"(?i)\b(?:corrected|resubmitted|withdrew|amended|revised)\s+(?:\S+\s+){0,4}?(?:returns?|answers?|figures|data|reports?|submissions?)\b"
+)
+_SHARE_DONE = re.compile(r"^[^:.;]{3,80}:\s*\S+\s*[a-z]+ed\b\s*(?:\([^()]*\))?\W*$")
+"""A label and the share of it that is covered: "Data sets: 17% scanned"."""
+_MONTHS_LONG = re.compile(rf"(?i)^\W*in\s+(?:its\s+first\s+|the\s+first\s+)?{COUNT}\s+(?:months|weeks)\b")
 
 
 class Time(NamedTuple):
@@ -120,6 +165,7 @@ class _Figure:
     whole: Candidate | None
     before: Sequence[Candidate]
     beside: Sequence[Candidate]
+    previous: str
 
     @property
     def text(self) -> str:
@@ -147,6 +193,11 @@ class _Figure:
         return self._part[0]
 
     @property
+    def printed(self) -> str:
+        """The same part with all its dates."""
+        return self.text[self.low : self.low + len(self.segment)]
+
+    @property
     def low(self) -> int:
         """Where that part begins."""
         return self._part[1]
@@ -171,6 +222,8 @@ class _Figure:
             own is None and low and NEXT_CLAUSE.match(segment)
         ):  # "gave 9 tonnes in 2024, up from 7, and sold 3"
             own = next(iter(_closed(self.text[:low])), None)
+        if own and self.standing and ", and " in segment[own.end : place[0]]:
+            return None  # "was finished in May, and its 212 valves all carry a seal"
         return own
 
     @property
@@ -188,13 +241,15 @@ def time_of(
     whole: Candidate | None,
     before: Sequence[Candidate],
     beside: Sequence[Candidate] = (),
+    previous: str = "",
 ) -> Time:
     """The time of one quantity of a statement.
 
     `share` tells that it is a percentage, `standing` that its verb is in the present; `whole` is the figure
-    it is a part of, `beside` are those told before it in the sentence, `before` those of the sentence before.
+    it is a part of, `beside` are those told before it in the sentence, `before` those of the sentence before,
+    whose text is `previous`.
     """
-    one = _Figure(statement, quantity, share, standing, whole, before, beside)
+    one = _Figure(statement, quantity, share, standing, whole, before, beside, previous)
     found = (source(one) for source in _SOURCES)
     return next((time for time in found if time is not None), Time(one.undated))
 
@@ -253,6 +308,54 @@ def _of_a_period_before(one: _Figure) -> Time | None:
     return _time_of_before(same.group(), one.before) if same else None
 
 
+def _since_a_deed(one: _Figure) -> Time | None:
+    """ "Since it was founded in 2015", "since September", "since then" behind a date."""
+    if _IN_NUMBER.match(one.text, one.quantity.end):
+        return None
+    deed = _SINCE_DEED.search(one.printed)
+    if deed is None and _OPENS_SINCE_THEN.search(one.text):
+        dates = find_editions(one.previous)
+        return Time(one.total, _from(dates[-1].iso)) if dates else None
+    if deed is None and _GOES_ON.search(one.text) and not one.closed:
+        deed = _SINCE_DATE.search(one.previous)
+    if deed is not None:
+        when = find_editions(f"in {deed['when']}")
+        return Time(one.total, _from(when[0].iso)) if when else None
+    month = _SINCE_MONTH.search(one.segment)
+    year = _year_to(one.context.edition)
+    if month is None or one.closed or year is None or not (year.start and year.end):
+        return None
+    number = month_number(month["m"])
+    starts = [date(which, number, 1) for which in (year.end.year, year.end.year - 1)]
+    start = next((day for day in starts if day <= year.end), None)
+    return Time(one.total, Coverage(start=start)) if start else None
+
+
+def _from(iso: str) -> Coverage:
+    return Coverage(start=span_of(iso).start)
+
+
+def _how_things_stand(one: _Figure) -> Time | None:
+    """Levels, sizes and shares that are of no period, whatever the document's own."""
+    tail = one.text[one.quantity.end :]
+    if _LEVEL_REACHED.search(one.head) or (one.share and _LAST_COUNT.search(one.segment)):
+        return Time("point")
+    if one.own is not None or one.context.cumulative:
+        return None
+    if one.share and (_OF_STAFF.match(tail) or _SHARE_DONE.match(one.text)):
+        return Time("point")
+    if _SIZE_OF.search(one.head) or _OF_AN_INQUIRY.match(tail):
+        return Time(one.undated)
+    corrected = _CORRECTED.search(one.segment)
+    if (corrected and one.quantity.start - one.low < corrected.end()) or (
+        one.share and _SURVEYED.search(one.segment)
+    ):
+        return Time(one.undated)
+    if _MONTHS_LONG.match(one.segment) and not one.standing:
+        return Time("period", one.context.coverage)
+    return None
+
+
 def _of_own_period(one: _Figure) -> Time | None:
     own, context, segment, low = one.own, one.context, one.segment, one.low
     if own and _SINCE_THEN.search(segment, own.end - low if own.end > low else 0, one.quantity.start - low):
@@ -289,6 +392,8 @@ def _up_to_own_end(one: _Figure) -> Time | None:
 def _since_a_start(one: _Figure) -> Time | None:
     """Levels that a change left, and counts since a start."""
     text, quantity = one.text, one.quantity
+    if _STOCK_MOVED.search(text[: quantity.end] if one.own is None else ""):
+        return Time("point")
     left = _LEFT.search(text, 0, quantity.start) and _ARRIVES.match(text, quantity.end)
     if left or (one.own is None and _UP_FROM.search(text, 0, quantity.start)):
         return Time(one.undated)
@@ -303,7 +408,9 @@ def _of_another_figure(one: _Figure) -> Time | None:
     whole, before = one.whole, one.before
     if whole is not None and whole.fields.get("coverage") and not (one.share and one.standing):
         return _same(whole)
-    if before and before[-1].fields.get("coverage") and not one.standing and _ANAPHORA.match(one.text):
+    days = before[-1].fields.get("coverage") if before else None
+    leans = _ANAPHORA.match(one.text) if days and not one.standing else None
+    if days and leans and (days.end or " of " in f" {leans.group().lower()} "):
         return _same(before[-1])
     now = _THIS_PERIOD.search(one.segment) is not None
     if not one.quantity.change or now or is_cumulative(one.text) or not (before or one.beside):
@@ -335,6 +442,8 @@ _SOURCES: tuple[Callable[[_Figure], Time | None], ...] = (
     _at_an_end,
     _at_a_day,
     _of_a_period_before,
+    _since_a_deed,
+    _how_things_stand,
     _of_own_period,
     _since_a_start,
     _of_another_figure,

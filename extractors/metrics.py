@@ -18,11 +18,12 @@ from extractors.imprint import gives_contacts
 from extractors.metric_facts import defines_share, is_fact, is_headcount, restated
 from extractors.metric_groups import Groups
 from extractors.metric_parts import LABEL, OF_THE, is_part, share_rate, take_from, tie_sums, whole_of
-from extractors.metric_time import time_of
+from extractors.metric_time import Time, time_of
 from extractors.quantity import find_quantities
 from extractors.table_labels import counted_noun
 from extractors.zero_subjects import zero_subjects
 from schemas.quantities import Quantity
+from schemas.records import Coverage
 
 RULE = "metric.quantity"
 RULE_VERSION = "1"
@@ -42,6 +43,15 @@ _ABOUT_THE_REPORT = re.compile(
 )
 
 
+_SHORTEST_HEADLINE = 80
+"""Days of a period that a report's figures may all be of."""
+
+
+_ACROSS_ALL = re.compile(
+    r"(?i)\b(?:across|among)\s+(?:all|the)\b|\b(?:together|between\s+them|in\s+total|combined|altogether)\b"
+)
+
+
 class MetricReader:
     """Reads the metrics of statements in order, since "of these, 152 ..." leans on the sentence before."""
 
@@ -51,6 +61,8 @@ class MetricReader:
         self._told: list[Candidate] = []
         self._given: dict[tuple[object, object], Candidate] = {}
         self._block: object = None
+        self._text = ""
+        self._headlines: dict[str, Coverage] = {}
         self._groups = Groups()
 
     def read(self, statement: Statement) -> list[Candidate]:
@@ -58,6 +70,7 @@ class MetricReader:
         made: list[Candidate] = []
         self._groups.note(statement.text)
         goes_on = self._goes_on(statement)
+        told_before, self._text = self._text if goes_on else "", statement.text
         if not goes_on:
             self._told = []
         leans = _OF_THEM_OPENS.match(statement.text) is not None
@@ -72,7 +85,7 @@ class MetricReader:
                 continue
             if made and made[-1].fields["unit"] == "percent" and defines_share(head, quantity):
                 continue
-            one = self._candidate(statement, quantity, made, before)
+            one = self._candidate(statement, quantity, made, before, told_before)
             last = made[-1] if made else None
             again = self._told_before(head, one, made)
             of_it = last is not None and OF_THE.fullmatch(
@@ -128,7 +141,12 @@ class MetricReader:
         )
 
     def _candidate(
-        self, statement: Statement, quantity: Quantity, made: list[Candidate], before: list[Candidate]
+        self,
+        statement: Statement,
+        quantity: Quantity,
+        made: list[Candidate],
+        before: list[Candidate],
+        previous: str,
     ) -> Candidate:
         phrase = CountedPhrase(statement.doc, quantity)
         whole = whole_of(statement, quantity, phrase, made, before)
@@ -151,7 +169,9 @@ class MetricReader:
             whole=whole,
             before=before,
             beside=made,
+            previous=previous,
         )
+        time = self._of_headline(time, unit, statement, standing=phrase.is_present)
         fields: dict[str, Any] = {
             "value": quantity.value,
             "low": quantity.low,
@@ -180,6 +200,23 @@ class MetricReader:
             fields=fields,
             part_of=whole,
         )
+
+    def _of_headline(self, time: Time, unit: str | None, statement: Statement, *, standing: bool) -> Time:
+        """The period of the figure for all of its kind, where the document states none: "Across the four
+        there were 31,884 discharges in the year to March ... Arden recorded 8,460 discharges."
+        """
+        if unit is None or unit == "percent" or unit.isupper():
+            return time
+        days = time.coverage
+        if time.basis == "period" and days and days.start and days.end:
+            long = (days.end - days.start).days >= _SHORTEST_HEADLINE
+            if long and _ACROSS_ALL.search(statement.text):
+                self._headlines.setdefault(unit, days)
+            return time
+        undated = time.basis == "unspecified" and not standing and statement.context.coverage is None
+        if undated and unit in self._headlines:
+            return Time("period", self._headlines[unit])
+        return time
 
     def _organisation(self, statement: Statement, quantity: Quantity) -> Organisation:
         """Whom a figure is about: the subject of its clause ("A closed 640; B closed 85"), but us where it is

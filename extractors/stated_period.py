@@ -15,7 +15,7 @@ from functools import cached_property
 from extractors.context import Context
 from extractors.editions import MONTH, YEAR, find_editions, span_of
 from extractors.language import sentences
-from extractors.periods import find_periods
+from extractors.periods import find_periods, find_yearless_periods
 from extractors.word_lists import any_of
 from schemas.documents import Block, Document
 from schemas.records import Coverage
@@ -107,14 +107,18 @@ class StatedPeriods:
         event = self.named_in(lead_in)
         if event is not None:
             return replace(context, coverage=event)
-        if context.coverage is not None or context.cumulative:
-            return context
-        period = self._section_year(block) or self.whole
-        if period is None or _is_of_another_time(context.edition, period):
+        period = context.coverage or self._stated_for(block, context)
+        if period is None:
             days = list(self._events.values())
-            looked = context.looked_at or (days[0] if len(days) == 1 else None)
-            return replace(context, looked_at=looked)
-        return replace(context, coverage=period)
+            return replace(context, looked_at=context.looked_at or (days[0] if len(days) == 1 else None))
+        parts = find_yearless_periods(lead_in, period) if lead_in else []
+        return replace(context, coverage=parts[0].coverage if len(parts) == 1 else period)
+
+    def _stated_for(self, block: Block, context: Context) -> Coverage | None:
+        if context.cumulative:
+            return None
+        period = self._section_year(block) or self.whole
+        return None if period is None or _is_of_another_time(context.edition, period) else period
 
     def named_in(self, text: str) -> Coverage | None:
         """The days of what a text says it is of: "in the pilot", where the pilot's days are told."""

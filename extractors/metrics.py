@@ -14,6 +14,7 @@ from extractors.candidates import Candidate, Organisation, Statement
 from extractors.clauses import independent_clauses
 from extractors.counted_phrase import CountedPhrase
 from extractors.general_figures import is_general
+from extractors.general_sentences import states_no_fact
 from extractors.imprint import gives_contacts
 from extractors.metric_facts import defines_share, is_fact, is_headcount, restated
 from extractors.metric_groups import Groups
@@ -83,6 +84,10 @@ class MetricReader:
                 continue
             if is_headcount(text, quantity, follows_another=bool(made)):
                 continue
+            if made and _is_all_of(
+                made[-1], text[made[-1].fields["at_end"] - statement.start : quantity.start], quantity
+            ):
+                continue
             if made and made[-1].fields["unit"] == "percent" and defines_share(head, quantity):
                 continue
             one = self._candidate(statement, quantity, made, before, told_before)
@@ -123,7 +128,11 @@ class MetricReader:
 
     @staticmethod
     def _quantities(statement: Statement) -> list[Quantity]:
-        if gives_contacts(statement.text) or _ABOUT_THE_REPORT.match(statement.text):
+        if (
+            gives_contacts(statement.text)
+            or states_no_fact(statement.text)
+            or _ABOUT_THE_REPORT.match(statement.text)
+        ):
             return []
         found = [restated(statement.text, one) for one in find_quantities(statement.text)]
         zeros = zero_subjects(statement.doc, found)
@@ -272,6 +281,13 @@ class MetricReader:
         return unit, thing, leaned
 
 
+def _is_all_of(last: Candidate, between: str, quantity: Quantity) -> bool:
+    """Whether a number only repeats the one before: the second of "38 of 38"."""
+    same = last.fields["value"] is not None and last.fields["value"] == quantity.value
+    return same and _OUT_OF.fullmatch(between) is not None
+
+
+_OUT_OF = re.compile(r"(?i)\s*(?:out\s+)?of\s+(?:the\s+)?")
 _OF_A_PRONOUN = re.compile(r"(?i)\s*of\s+(?:them|these|those)\b")
 _EACH_OPENS = re.compile(r"(?i)\W*(?:each|every)\s+(?P<unit>year|quarter|month|week|day|hour)\b")
 """Opens a sentence with the rate of its figures: "Every year some 60 volunteers clean ..."."""

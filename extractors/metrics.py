@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from extractors.attribution import Attribution
 from extractors.candidates import Candidate, Organisation, Statement
@@ -25,6 +25,9 @@ from extractors.table_labels import counted_noun
 from extractors.zero_subjects import zero_subjects
 from schemas.quantities import Quantity
 from schemas.records import Coverage
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 RULE = "metric.quantity"
 RULE_VERSION = "1"
@@ -167,6 +170,11 @@ class MetricReader:
         unit = group or actors or unit
         if whole is None and leaned is not None and is_part(statement, quantity, phrase, leaned):
             whole = leaned.part_of or leaned
+        if _OF_WHICH.match(phrase.tail) and not made and phrase.antecedent:
+            unit, whole = phrase.antecedent, None  # "to smaller services, three of which use it"
+        per = _rate_of(statement.doc, quantity)
+        if per != quantity.per:
+            quantity = quantity.model_copy(update={"per": per})
         each = _EACH_OPENS.match(statement.text) if phrase.is_present and not quantity.per else None
         if each:
             quantity = quantity.model_copy(update={"per": each["unit"].lower()})
@@ -256,6 +264,11 @@ class MetricReader:
                 unit = _counted_unit(leaned) if leaned is not None else None  # "Granted: 204."
         if made and _MORE_THAN.match(phrase.tail) and not phrase.is_measure:
             unit, thing = made[-1].fields["unit"], made[-1].fields["object"]  # "71 stops, twelve more than"
+        if made and _AGAINST.search(head) and _NO_NOUN.match(phrase.tail) and not phrase.is_measure:
+            unit, thing = (
+                made[-1].fields["unit"],
+                made[-1].fields["object"],
+            )  # "9 minutes, against 14 in 2023"
         if unit is None and phrase.tallies and not made:
             unit = phrase.antecedent
         if unit != "percent" and made and _TO.search(head) and _FROM.search(head[: -len("to ")]):
@@ -279,6 +292,32 @@ class MetricReader:
             if thing is None and _OF_A_PRONOUN.match(phrase.tail):
                 thing = self._groups.last
         return unit, thing, leaned
+
+
+_OF_WHICH = re.compile(r"(?i)\s*of\s+(?:which|whom)\b")
+_AGAINST = re.compile(
+    r"(?i)\b(?:against|versus|compared\s+(?:with|to)|(?:up|down)\s+from)\s+(?:about\s+|some\s+)?$"
+)
+_NO_NOUN = re.compile(r"(?i)\s*(?:$|[.,;)]|(?:in|the|a|last|during|for|on)\b)")
+_EVERY = re.compile(r"(?i)\b(?:each|every)\s+(?:[a-z]+\s+)?(?:day|week|month|quarter|year|night|hour)\b")
+
+
+def _rate_of(doc: Doc, quantity: Quantity) -> str | None:
+    """What a quantity is a rate by. How often its subject does something is none: "39 sites publish it every
+    month", "audits 100% of its meters each year"; a unit in two words stays as it is printed.
+    """
+    per = quantity.per
+    if per is None:
+        return None
+    if " " in per and per.replace(" ", "-") in doc.text.lower():
+        return per.replace(" ", "-")  # "litres per kilowatt-hour"
+    every = _EVERY.search(doc.text, quantity.number_end)
+    if every is None or not every.group().lower().endswith(per):
+        return per
+    between = [token for token in doc if quantity.number_end <= token.idx < every.start()]
+    does = any(one.tag_ in ("VBP", "VBZ") and one.lemma_ != "be" for one in between)
+    whole = quantity.unit_kind == "percent" and quantity.value == 100
+    return None if does or (whole and " of " in doc.text[quantity.number_end : every.start()]) else per
 
 
 def _is_all_of(last: Candidate, between: str, quantity: Quantity) -> bool:

@@ -17,9 +17,10 @@ from extractors.general_figures import is_general
 from extractors.general_sentences import states_no_fact
 from extractors.imprint import gives_contacts
 from extractors.metric_facts import defines_share, is_fact, is_headcount, restated
+from extractors.metric_figure import Time
 from extractors.metric_groups import Groups
 from extractors.metric_parts import LABEL, OF_THE, is_part, share_rate, take_from, tie_sums, whole_of
-from extractors.metric_time import Time, time_of
+from extractors.metric_time import time_of
 from extractors.quantity import find_quantities
 from extractors.table_labels import counted_noun
 from extractors.zero_subjects import zero_subjects

@@ -64,6 +64,7 @@ _INTRODUCES = re.compile(
     """
 )
 """What stands before the period that a document's figures are of."""
+_AND_ANOTHER = re.compile(rf"(?i),?\s+and\s+(?:for|from|in)\s+(?:\d|{MONTH})")
 _BARE_YEAR = re.compile(rf"{YEAR}\b(?!\s*(?:[-–/]|to|and|through|until)\s*\d)")
 _YEARS = re.compile(rf"{YEAR}\s*(?:[-–/]|to|and|through|until)\s*\d")
 _YEARLY = re.compile(
@@ -162,8 +163,14 @@ class StatedPeriods:
             found = _YEARLY.search(text)
             if found:
                 year = next(one for one in found.groups() if one)
-                return span_of(year) if len(find_editions(text)) == 1 else None
+                alone = len(find_editions(text)) == 1 and not self._tells_of_the_year_before(int(year))
+                return span_of(year) if alone else None
         return None
+
+    def _tells_of_the_year_before(self, year: int) -> bool:
+        """Whether the periods in the text are of the year before: a report may be named for its own year."""
+        ends = [one.coverage.end.year for one in find_periods(self._document.text) if one.coverage.end]
+        return ends.count(year - 1) > ends.count(year)
 
     @property
     def _running(self) -> Iterator[str]:
@@ -212,9 +219,15 @@ def introduced(sentence: str) -> Coverage | None:
             continue
         before = re.match(_PERIOD_NEXT, rest)
         reach = (before.end() if before else 0) + 1
-        for one in (*find_periods(rest), *find_periods(f"in {rest}")):
+        for text in (rest, f"in {rest}"):
+            periods = find_periods(text)
+            one = periods[0] if periods else None
+            if one is None or one.start > reach:
+                continue
+            if len(periods) > 1 and _AND_ANOTHER.match(text, one.end):
+                break  # "for February to May and for June to September": two rounds
             days = one.coverage
-            if one.start <= reach and days.start and days.end and (days.end - days.start).days <= _LONGEST:
+            if days.start and days.end and (days.end - days.start).days <= _LONGEST:
                 return days
     return None
 

@@ -55,6 +55,7 @@ from .worlds import days, of
         ("The figures are audited by a firm founded in 1990.", None, "the date of something else"),
         ("This report covers the work of 40 companies.", None, "no period"),
         ("The report describes how we will spend the fund until 2030.", None, "open at the start"),
+        ("It rests on returns for May 2025 and for June 2025.", None, "two rounds are no one period"),
         ("The statistics cover 1990 to 2024.", None, "a history is no period of a report"),
     ],
 )
@@ -79,6 +80,11 @@ _PILOT = days("2024-09-01", "2024-12-31")
             "a statement holds for the figures above it too",
         ),
         ("<h1>Annual Report 2023</h1><p>We banned 300 users.</p>", [("period", _2023)], "a yearly title"),
+        (
+            "<h1>Annual Report 2024</h1><p>In 2023 we banned 300 users.</p><p>We closed 4 shops.</p>",
+            [("period", _2023), ("unspecified", None)],
+            "a report that is named for the year it appeared in",
+        ),
         ("<h1>2023 in numbers</h1><p>We banned 300 users.</p>", [("period", _2023)], "a title of a year"),
         (
             "<h1>Policy update 2023</h1><p>We banned 300 users.</p>",

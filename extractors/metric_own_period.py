@@ -12,7 +12,7 @@ from schemas.quantities import Quantity
 from schemas.records import Coverage
 
 _CONTRAST = re.compile(
-    r"(?i);|,?\s+and\s+(?:now\s+)?(?:has|have|is|are|employs?|runs?)\b|,\s+(?=\S+\s+of\s+(?:them|which|these)\b)"
+    r"(?i);|,?\s+and\s+(?:now\s+)?(?:has|have|is|are|employs?|runs?)\b|,\s+(?=\S+\s+of\s+(?:them|which|these|whom)\b)"
     r"|,\s+(?:which\s+(?:makes|made|brings|brought)|making|bringing|taking|raising|lifting)\b|\bthan\b|\bcompared\s+(?:with|to)\b|\bup\s+from\b|\bdown\s+from\b|\b(?:twice|half|as)\s+(?:as\s+)?(?:many|much)\b|\bagainst\b|\bversus\b"
     r"|,\s+from\b(?=[^,;]{0,40}\b(?:before|earlier|ago|previous|in\s+(?:19|20)\d\d)\b)"
 )

@@ -105,3 +105,9 @@ def test_the_figure_for_all_dates_those_of_each() -> None:
     )
     year = ("period", days("2023-04-01", "2024-03-31"))
     assert _times(html) == [year, year, ("unspecified", None)]
+
+
+def test_a_part_in_the_period_leaves_the_whole_as_it_stands() -> None:
+    """What "five of whom joined in the period" tells is of the five alone."""
+    html = f"{_REPORT}<p>It employs 23 people, five of whom joined in the period.</p>"
+    assert _times(html) == [("unspecified", None), ("period", _2024)]

@@ -24,7 +24,7 @@ from extractors.counted_token import (
     spent_on,
 )
 from extractors.numbered import RATE_BEHIND, numbered_noun
-from extractors.word_lists import words
+from extractors.word_lists import any_of, words
 from schemas.quantities import Quantity
 
 if TYPE_CHECKING:
@@ -100,6 +100,10 @@ class CountedPhrase:
         told = told or numbered_noun(self._doc.text, self._quantity)
         if told:
             return told
+        if self._noun is not None and (head := _misparsed_head(self._noun, self._quantity)) is not None:
+            return _cased(head)
+        if self._noun is not None and (in_two := self._in_two(self._noun)) is not None:
+            return in_two
         if self._noun is not None:
             single = self._noun.tag_ == "NN" and self._quantity.value in (0, 1)
             return _plural(_cased(self._noun)) if single else _cased(self._noun)
@@ -108,6 +112,12 @@ class CountedPhrase:
             return rated.group(1)
         shallow = None if self.stands_alone or self.is_bare_rate else counted(self._doc.text, self._quantity)
         return shallow.head if shallow else None
+
+    def _in_two(self, noun: Token) -> str | None:
+        """A noun and the word before it that it means nothing without: "data sets"."""
+        found = _IN_TWO.match(self._doc.text, self._quantity.number_end)
+        within = found is not None and found.start("noun") <= noun.idx < found.end("noun")
+        return found["noun"].lower() if found and within and " of " not in found["noun"] else None
 
     @cached_property
     def stands_alone(self) -> bool:
@@ -295,6 +305,23 @@ class CountedPhrase:
                 return False  # "2 instances of grooming and over 100 images"
             here = here.head
         return True
+
+
+_IN_TWO = re.compile(
+    rf"\s+(?:[a-z-]+\s+){{0,2}}?(?P<noun>{any_of('metrics.counted_in_two')})(?![\w-])", re.IGNORECASE
+)
+"""Behind a number: a noun of two words that would mean nothing by its last."""
+
+
+def _misparsed_head(noun: Token, quantity: Quantity) -> Token | None:
+    """The plural behind what the parse took for the counted noun: "412 million scam calls"."""
+    following = noun.doc[noun.i + 1] if noun.i + 1 < len(noun.doc) else None
+    if following is None or quantity.value == 1 or not following.lower_.endswith("s"):
+        return None
+    if noun.tag_ == "NN" and following.tag_ == "VBZ" and noun.dep_ == "nsubj" and following.dep_ == "dobj":
+        return following
+    gerund = noun.tag_ in ("VBG", "NN") and noun.lower_.endswith("ing") and following.head == noun
+    return following if gerund and following.tag_ == "NNS" and following.dep_ == "dobj" else None
 
 
 def _staff_of(text: str, quantity: Quantity) -> str | None:

@@ -27,6 +27,7 @@ from extractors.notes import attach_notes
 from extractors.organisations import Gazetteer, gazetteer
 from extractors.profiles import Profile, load_profile
 from extractors.rules import RuleBook, rule_book
+from extractors.stated_period import StatedPeriods
 from extractors.statements import StatementReader
 from extractors.table_metrics import TableReader
 from extractors.told_tables import told_cells
@@ -75,7 +76,8 @@ def _candidates(
     labelled = LabelledFigures(document)
     before_lists = {one.end for one, other in pairwise(content) if other.kind == "list_item" != one.kind}
     telling = _Telling(document, names, rules, weigher, parsed, before_lists)
-    for block, context in contexts.read():
+    stated = StatedPeriods(document)
+    for block, context in ((block, stated.over(block, context)) for block, context in contexts.read()):
         if block.table is not None:
             reader = TableReader(document, block, context, names)
             cells = list(told_cells(document, block, context, reader)) if english else []

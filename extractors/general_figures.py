@@ -50,12 +50,76 @@ _BETWEEN_COMMAS = re.compile(r",\s+$")
 _SHARE_IN_WORDS = re.compile(r"[^.;()\d]{0,40}\(\d[\d,. ]*\)")
 
 
+_SECTION = re.compile(
+    r"(?:\b(?:ss?|secs?|cl|paras?|regs?|sch|art|arts|ch|chap|p|pp|fig|figs|vol)\.|§+)\s*$", re.IGNORECASE
+)
+_PARAGRAPH = re.compile(r"\s*(?:[A-Z][\w&’'-]*\s+){0,4}$")
+_PARAGRAPH_NUMBER = re.compile(r"\d{1,2}\.\d{1,2}")
+_OPENS_PARAGRAPH = re.compile(r"\s+[A-Z][a-z]+")
+"""Around the number of a paragraph: "Atlantica 3.1 Atlantica blocked ..."."""
+_BASE_OF_INDEX = re.compile(r"(?i)\b(?:set|fixed|put|indexed|scaled|normali[sz]ed)\s+(?:at|to)\s+$")
+_ON_A_SCALE = re.compile(
+    r"(?i)\b(?:scor|rat|grad|mark|rank)(?:e|es|ed|ing|s|ings)?\b[^.;]{0,50}\b(?:from|between|on\s+a\s+scale\s+of)\s+$"
+)
+_SCORE_OF = re.compile(r"(?i)\b(?:score|rating|grade|mark|rank)s?\s+of\s+$")
+_MEANS = re.compile(r"(?i)\s+(?:means?|indicates?|denotes?|stands\s+for|shows?\s+that|is\s+given|that)\b")
+_REQUIRES_THAT = re.compile(
+    r"(?i)\b(?:requires?|required|demands?|demanded|asks?|asked|obliges?|stipulates?|insists?|prescribes?)\s+that\b"
+)
+_TO_BE = re.compile(r"(?i)[^.;]*\bbe\s+\w+")
+_ADVISED = re.compile(
+    r"(?i)\b(?:is|are)\s+(?:advised|recommended|asked|urged|required|obliged|encouraged|expected|supposed)"
+    r"\s+to\b[^.;]*$"
+)
+_LOOKS_FOR = re.compile(
+    r"(?i)\b(?:we|they|it|who|[a-z]+s)\s+(?:(?:are|is)\s+(?:hiring|recruiting|seeking|looking\s+for)"
+    r"|expects?|hopes?\s+for|wants?|invites?)\s+(?:for\s+|about\s+|some\s+|up\s+to\s+)?$"
+)
+_OF_A_KIND = re.compile(r"(?i)\b[a-z-]+s\s+with\s+$")
+_THEN_RULES = re.compile(
+    r"(?:(?!\b(?:that|which|who|and)\b)[^.;,:]){0,70}\s(?:is|are|have|has|must|may|need)\b|[^.;:]{0,40}:\s"
+)
+"""Around a bound that says which kind a rule or a label is of: "platforms with more than 45 users have"."""
+_LEFT_OUT = re.compile(
+    r"(?i)\b(?:exclud\w+|leaves?\s+out|omits?|omitted|disregards?|do(?:es)?\s+not\s+(?:count|include))\b[^.;]*"
+    r"\b(?:whose|that|which|who)\b[^.;]*$"
+)
+"""Before the bound by which something is left out of a count."""
+
+
+def _is_of_a_method(text: str, quantity: Quantity) -> bool:
+    """Whether a number is that of a paragraph, a scale, an index, or a bound that says which are meant."""
+    head, tail = text[: quantity.start], text[quantity.end :]
+    printed = text[quantity.number_start : quantity.number_end]
+    numbers = _PARAGRAPH_NUMBER.fullmatch(printed) and _OPENS_PARAGRAPH.match(text, quantity.number_end)
+    if _SECTION.search(head) or (numbers and _PARAGRAPH.match(head)):
+        return True
+    if quantity.value == 100 and quantity.unit_kind == "count" and _BASE_OF_INDEX.search(head):
+        return True
+    if _ON_A_SCALE.search(head) or (_SCORE_OF.search(head) and _MEANS.match(tail)):
+        return True
+    if quantity.comparator not in _BOUNDS:
+        return False
+    kind = _OF_A_KIND.search(head) is not None and _THEN_RULES.match(tail) is not None
+    return kind or _LEFT_OUT.search(head) is not None
+
+
+def _is_asked_for(text: str, quantity: Quantity) -> bool:
+    """Whether a figure is required, advised or looked for: "requires that 80% be answered"."""
+    head, tail = text[: quantity.start], text[quantity.end :]
+    if _REQUIRES_THAT.search(head) and _TO_BE.match(tail):
+        return True
+    return _ADVISED.search(head) is not None or _LOOKS_FOR.search(head) is not None
+
+
 def is_of_a_rule(text: str, quantity: Quantity) -> bool:
     """Whether the words beside a number make it the base of a rate, a limit, the parts of something, a time
     of day, or the size of a selection.
     """
     head, tail = text[: quantity.start], text[quantity.end :]
     if any(one.search(text, 0, quantity.number_start) for one in (_DIVIDED, _FORM_OF)):
+        return True
+    if _is_of_a_method(text, quantity) or _is_asked_for(text, quantity):
         return True
     if (_PER.search(head) and not quantity.per) or _NAMELY.search(head):
         return True

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from extractors.attribution import Attribution
 from extractors.candidates import Candidate, Organisation, Statement
 from extractors.clauses import independent_clauses
 from extractors.counted_phrase import CountedPhrase
 from extractors.general_figures import is_general
+from extractors.general_sentences import states_no_fact
 from extractors.imprint import gives_contacts
 from extractors.metric_facts import defines_share, is_fact, is_headcount, restated
+from extractors.metric_figure import Time
 from extractors.metric_groups import Groups
 from extractors.metric_parts import LABEL, OF_THE, is_part, share_rate, take_from, tie_sums, whole_of
 from extractors.metric_time import time_of
@@ -23,6 +25,10 @@ from extractors.quantity import find_quantities
 from extractors.table_labels import counted_noun
 from extractors.zero_subjects import zero_subjects
 from schemas.quantities import Quantity
+from schemas.records import Coverage
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 RULE = "metric.quantity"
 RULE_VERSION = "1"
@@ -42,6 +48,15 @@ _ABOUT_THE_REPORT = re.compile(
 )
 
 
+_SHORTEST_HEADLINE = 80
+"""Days of a period that a report's figures may all be of."""
+
+
+_ACROSS_ALL = re.compile(
+    r"(?i)\b(?:across|among)\s+(?:all|the)\b|\b(?:together|between\s+them|in\s+total|combined|altogether)\b"
+)
+
+
 class MetricReader:
     """Reads the metrics of statements in order, since "of these, 152 ..." leans on the sentence before."""
 
@@ -51,6 +66,8 @@ class MetricReader:
         self._told: list[Candidate] = []
         self._given: dict[tuple[object, object], Candidate] = {}
         self._block: object = None
+        self._text = ""
+        self._headlines: dict[str, Coverage] = {}
         self._groups = Groups()
 
     def read(self, statement: Statement) -> list[Candidate]:
@@ -58,6 +75,7 @@ class MetricReader:
         made: list[Candidate] = []
         self._groups.note(statement.text)
         goes_on = self._goes_on(statement)
+        told_before, self._text = self._text if goes_on else "", statement.text
         if not goes_on:
             self._told = []
         leans = _OF_THEM_OPENS.match(statement.text) is not None
@@ -70,9 +88,13 @@ class MetricReader:
                 continue
             if is_headcount(text, quantity, follows_another=bool(made)):
                 continue
+            if made and _is_all_of(
+                made[-1], text[made[-1].fields["at_end"] - statement.start : quantity.start], quantity
+            ):
+                continue
             if made and made[-1].fields["unit"] == "percent" and defines_share(head, quantity):
                 continue
-            one = self._candidate(statement, quantity, made, before)
+            one = self._candidate(statement, quantity, made, before, told_before)
             last = made[-1] if made else None
             again = self._told_before(head, one, made)
             of_it = last is not None and OF_THE.fullmatch(
@@ -110,7 +132,11 @@ class MetricReader:
 
     @staticmethod
     def _quantities(statement: Statement) -> list[Quantity]:
-        if gives_contacts(statement.text) or _ABOUT_THE_REPORT.match(statement.text):
+        if (
+            gives_contacts(statement.text)
+            or states_no_fact(statement.text)
+            or _ABOUT_THE_REPORT.match(statement.text)
+        ):
             return []
         found = [restated(statement.text, one) for one in find_quantities(statement.text)]
         zeros = zero_subjects(statement.doc, found)
@@ -128,7 +154,12 @@ class MetricReader:
         )
 
     def _candidate(
-        self, statement: Statement, quantity: Quantity, made: list[Candidate], before: list[Candidate]
+        self,
+        statement: Statement,
+        quantity: Quantity,
+        made: list[Candidate],
+        before: list[Candidate],
+        previous: str,
     ) -> Candidate:
         phrase = CountedPhrase(statement.doc, quantity)
         whole = whole_of(statement, quantity, phrase, made, before)
@@ -140,6 +171,11 @@ class MetricReader:
         unit = group or actors or unit
         if whole is None and leaned is not None and is_part(statement, quantity, phrase, leaned):
             whole = leaned.part_of or leaned
+        if _OF_WHICH.match(phrase.tail) and not made and phrase.antecedent:
+            unit, whole = phrase.antecedent, None  # "to smaller services, three of which use it"
+        per = _rate_of(statement.doc, quantity)
+        if per != quantity.per:
+            quantity = quantity.model_copy(update={"per": per})
         each = _EACH_OPENS.match(statement.text) if phrase.is_present and not quantity.per else None
         if each:
             quantity = quantity.model_copy(update={"per": each["unit"].lower()})
@@ -151,7 +187,9 @@ class MetricReader:
             whole=whole,
             before=before,
             beside=made,
+            previous=previous,
         )
+        time = self._of_headline(time, unit, statement, standing=phrase.is_present)
         fields: dict[str, Any] = {
             "value": quantity.value,
             "low": quantity.low,
@@ -180,6 +218,23 @@ class MetricReader:
             fields=fields,
             part_of=whole,
         )
+
+    def _of_headline(self, time: Time, unit: str | None, statement: Statement, *, standing: bool) -> Time:
+        """The period of the figure for all of its kind, where the document states none: "Across the four
+        there were 31,884 discharges in the year to March ... Arden recorded 8,460 discharges."
+        """
+        if unit is None or unit == "percent" or unit.isupper():
+            return time
+        days = time.coverage
+        if time.basis == "period" and days and days.start and days.end:
+            long = (days.end - days.start).days >= _SHORTEST_HEADLINE
+            if long and _ACROSS_ALL.search(statement.text):
+                self._headlines.setdefault(unit, days)
+            return time
+        undated = time.basis == "unspecified" and not standing and statement.context.coverage is None
+        if undated and unit in self._headlines:
+            return Time("period", self._headlines[unit])
+        return time
 
     def _organisation(self, statement: Statement, quantity: Quantity) -> Organisation:
         """Whom a figure is about: the subject of its clause ("A closed 640; B closed 85"), but us where it is
@@ -210,6 +265,11 @@ class MetricReader:
                 unit = _counted_unit(leaned) if leaned is not None else None  # "Granted: 204."
         if made and _MORE_THAN.match(phrase.tail) and not phrase.is_measure:
             unit, thing = made[-1].fields["unit"], made[-1].fields["object"]  # "71 stops, twelve more than"
+        if made and _AGAINST.search(head) and _NO_NOUN.match(phrase.tail) and not phrase.is_measure:
+            unit, thing = (
+                made[-1].fields["unit"],
+                made[-1].fields["object"],
+            )  # "9 minutes, against 14 in 2023"
         if unit is None and phrase.tallies and not made:
             unit = phrase.antecedent
         if unit != "percent" and made and _TO.search(head) and _FROM.search(head[: -len("to ")]):
@@ -235,6 +295,39 @@ class MetricReader:
         return unit, thing, leaned
 
 
+_OF_WHICH = re.compile(r"(?i)\s*of\s+(?:which|whom)\b")
+_AGAINST = re.compile(
+    r"(?i)\b(?:against|versus|compared\s+(?:with|to)|(?:up|down)\s+from)\s+(?:about\s+|some\s+)?$"
+)
+_NO_NOUN = re.compile(r"(?i)\s*(?:$|[.,;)]|(?:in|the|a|last|during|for|on)\b)")
+_EVERY = re.compile(r"(?i)\b(?:each|every)\s+(?:[a-z]+\s+)?(?:day|week|month|quarter|year|night|hour)\b")
+
+
+def _rate_of(doc: Doc, quantity: Quantity) -> str | None:
+    """What a quantity is a rate by. How often its subject does something is none: "39 sites publish it every
+    month", "audits 100% of its meters each year"; a unit in two words stays as it is printed.
+    """
+    per = quantity.per
+    if per is None:
+        return None
+    if " " in per and per.replace(" ", "-") in doc.text.lower():
+        return per.replace(" ", "-")  # "litres per kilowatt-hour"
+    every = _EVERY.search(doc.text, quantity.number_end)
+    if every is None or not every.group().lower().endswith(per):
+        return per
+    between = [token for token in doc if quantity.number_end <= token.idx < every.start()]
+    does = any(one.tag_ in ("VBP", "VBZ") and one.lemma_ != "be" for one in between)
+    whole = quantity.unit_kind == "percent" and quantity.value == 100
+    return None if does or (whole and " of " in doc.text[quantity.number_end : every.start()]) else per
+
+
+def _is_all_of(last: Candidate, between: str, quantity: Quantity) -> bool:
+    """Whether a number only repeats the one before: the second of "38 of 38"."""
+    same = last.fields["value"] is not None and last.fields["value"] == quantity.value
+    return same and _OUT_OF.fullmatch(between) is not None
+
+
+_OUT_OF = re.compile(r"(?i)\s*(?:out\s+)?of\s+(?:the\s+)?")
 _OF_A_PRONOUN = re.compile(r"(?i)\s*of\s+(?:them|these|those)\b")
 _EACH_OPENS = re.compile(r"(?i)\W*(?:each|every)\s+(?P<unit>year|quarter|month|week|day|hour)\b")
 """Opens a sentence with the rate of its figures: "Every year some 60 volunteers clean ..."."""

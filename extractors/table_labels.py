@@ -11,7 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from extractors.word_lists import words
+from extractors.word_lists import any_of, words
 from schemas.documents import Block, Cell, Document, Table
 
 _PLURAL = re.compile(
@@ -184,8 +184,14 @@ class TableLabels:
         return texts[-1] if texts else "row"
 
 
+_IN_TWO = re.compile(rf"\b{any_of('metrics.counted_in_two')}", re.IGNORECASE)
+
+
 def counted_noun(heading: str) -> str | None:
     """The plural noun that a heading counts: `accounts` of "Accounts disabled", nothing of "Received"."""
+    in_two = _IN_TWO.search(heading)
+    if in_two is not None:
+        return in_two.group().lower()
     passed = words("tables.not_counted") | words("tables.mass_nouns")
     for match in _PLURAL.finditer(heading):
         noun = match.group("noun")

@@ -149,6 +149,10 @@ def _after_a_person(around: Around) -> bool:
     return around.after in ("has", "is", "was", "who") and around.capitalised(place - 1)
 
 
+_OFTENEST = 60
+"""Times in a period that a cadence tells; what happens oftener is counted ("used 1,450 times a day")."""
+
+
 def cadence(around: Around) -> Sense | None:
     """Every three months, twice a year, a three-month cadence."""
     mention = around.mention
@@ -160,7 +164,8 @@ def cadence(around: Around) -> Sense | None:
     again = ("a", "per", "each", "every", "yearly")
     if mention.numeral.form == "multiple" and around.after in again:
         return "cadence"
-    if mention.kind == "count" and around.after == "times" and around.after2 in again:
+    often = mention.value is not None and mention.value > _OFTENEST
+    if mention.kind == "count" and around.after == "times" and around.after2 in again and not often:
         return "cadence"
     return "cadence" if mention.hyphenated and of_time else None
 

@@ -31,6 +31,23 @@ def _figure(one: Metric) -> Any:
         ("Accounts closed: 640", [(640, "accounts")], "a label and a number"),
         ("We found no banned knives.", [(0, "knives")], "a zero before the object"),
         ("Waiting fell from 26 hours to nine.", [(26, "hours"), (9, "hours")], "the unit told once"),
+        ("There are 610,000 data sets on the hub.", [(610000, "data sets")], "a noun of two words"),
+        (
+            "Acme blocked 412 million scam calls in May.",
+            [(412000000, "calls")],
+            "a noun that looks like a verb",
+        ),
+        (
+            "The median time was 9 minutes, against 14 in 2023.",
+            [(9, "minutes"), (14, "minutes")],
+            "once told",
+        ),
+        (
+            "We opened it to smaller services, three of which use it.",
+            [(3, "services")],
+            "what the relative clause leans on",
+        ),
+        ("Acme left eight questions unanswered.", [(8, "questions")], "questions that nobody lists"),
         ("Our team doubled to eight.", [(8, "team")], "the level, not the factor"),
         ("Acme removed 700 fine-tuned models.", [(700, "models")], "a hyphen before the noun"),
         (
@@ -332,6 +349,19 @@ def test_time(sentence: str, basis: str, coverage: object, why: str) -> None:
             "not at the start, in the past",
         ),
         ("We closed 50 of them within a day.", [(50, None, None)], "within a day is no rate"),
+        (
+            "Thirty-nine sites now publish their water use every month.",
+            [(39, "sites", None)],
+            "how often the counted do something",
+        ),
+        ("It audits 100% of its meters each year.", [(100, "percent", None)], "the whole, how often"),
+        ("It trains 200 guides every month.", [(200, "guides", "month")], "what is counted in each"),
+        (
+            "It used 1.3 litres per kilowatt-hour.",
+            [(Decimal("1.3"), "litres", "kilowatt-hour")],
+            "as printed",
+        ),
+        ("The code was used 1,450 times a day.", [(1450, "times", "day")], "too often for a cadence"),
         (
             "Crashes numbered 1.9 per million vehicle kilometres, against 2.2 in 2023.",
             [

@@ -22,7 +22,7 @@ _LONGEST_MASTHEAD = 160
 _LONGEST_MAIL_HEADER = 30
 """Lines."""
 DATELINE = re.compile(
-    r"[^\W\d_][\w .,/()'’-]{2,60}?(?:19|20)\d\d\)?\s*(?:\([^()]{2,40}\)\s*)?(?:--|–|—|-|:)\s"
+    r"[^\W\d_][\w .,/()'’-]{2,60}?(?:19|20)\d\d\)?\s*(?:[(/\[][^()/\[\]]{2,40}[)/\]]\s*)?(?:--|–|—|-|:)\s"
 )
 """Opens a release: "ROTTERDAM, 4 June 2025 (Coastwire) - "."""
 

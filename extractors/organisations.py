@@ -124,7 +124,7 @@ def gazetteer(document: Document, profile: Profile, source: Source | None) -> Ga
         if not profile.find_organisations(name) and name not in book.learned:
             book.learn(name, prose)
     for names, sure in heading_names(document):
-        printed = [name.title() if name.isupper() and len(name) > 4 else name for name in names]
+        printed = [_in_usual_case(name, prose) for name in names]
         known = {name for name in printed if name in book.learned or profile.find_organisations(name)}
         used = {
             name
@@ -146,6 +146,14 @@ def gazetteer(document: Document, profile: Profile, source: Source | None) -> Ga
     book.subjects = _subjects(document, book)
     book._named_by_profile = frozenset(one.slug for one in profile.find_organisations(prose))
     return book
+
+
+def _in_usual_case(name: str, prose: str) -> str:
+    """A name printed in capitals as the running text prints it, or else with capital initials."""
+    if not name.isupper() or len(name) < 5:
+        return name
+    found = re.search(rf"(?<![\w-])(?=[A-Z])(?i:{re.escape(name)})(?![\w-])", prose)
+    return found.group() if found and not found.group().isupper() else name.title()
 
 
 def _learn_what_a_publisher_is_called(book: Gazetteer, publisher: Mention, prose: str) -> None:

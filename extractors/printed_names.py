@@ -42,8 +42,8 @@ _PLAIN = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d",
 
 
 LEGAL_FORM = (
-    r"(?:,?\s+(?:Inc|plc|PLC|Ltd|Limited|LLC|LLP|Corp|GmbH|AG|SE|AB|ASA|Oyj?|A/S|S\.?A|B\.?V|N\.?V"
-    r"|S\.p\.A)\b\.?)"
+    r"(?:,?\s+(?:Inc|Incorporated|plc|PLC|(?:Pty\s+|Pte\.?\s+)?Ltd|Limited|LLC|LLP|Corp|Corporation|g?GmbH|AG|SE|AB|ASA|Oyj?"
+    r"|A/S|ApS|SAS|SARL|S\.?A|B\.?V|N\.?V|SpA|S\.p\.A|S\.?r\.?l|Kft|KGaA|e\.\s?V)\b\.?)"
 )
 """What the law calls a company, behind its name; the source of a regular expression."""
 

@@ -19,7 +19,9 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 _BULLET = re.compile(r"(\s*)([*•·▪●◦‣■□▸►➢➤–—+>»-]|--|=>|->|o(?=\s\s)|\[[ xX]?\])(\s+)(?=\S)")
-_ORDINAL = re.compile(r"(\s*)(\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})\)|\d{1,3}\.)(\s+)(?=\S)")
+_ORDINAL = re.compile(r"(\s*)(\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})\)|(?:\d{1,3}|[a-z]|[ivx]{2,5})\.)(\s+)(?=\S)")
+_CLAUSE = re.compile(r"\s{0,3}(?P<number>\d{1,2}\.\d{1,2}(?:\.\d{1,2})?)\.?\s{1,6}(?=[^\W\d_a-z]|[\"“‘(])")
+"""Begins a numbered paragraph: "3.1  Acme blocked ..."."""
 _SENTENCE_END = re.compile(r"[.!?:;,…][\"”’')\]]*\Z")
 _PAGE = re.compile(
     r"[-–—\s]*(?:page|seite|página|pagina)\s+\d{1,4}(?:\s*(?:of|/|von|de|di)\s*\d{1,4})?[-–—\s.]*|"
@@ -159,10 +161,27 @@ def heads_in_capitals(lines: Sequence[str]) -> bool:
     return closed and (item is not None or begins[:1].isupper() or begins[:1].isdigit())
 
 
+def heads_clauses(lines: Sequence[str]) -> bool:
+    """Whether the first line of a group is a few words over numbered paragraphs: a company over what is found
+    of it ("Acme" over "3.1  Acme blocked ...").
+    """
+    if len(lines) < 2 or _CLAUSE.match(lines[1]) is None or _CLAUSE.match(lines[0]) is not None:
+        return False
+    text = lines[0].strip()
+    return (
+        len(text.split()) <= _LONGEST_CAPITALS
+        and text[:1].isupper()
+        and not _SENTENCE_END.search(text)
+        and not _has_figure(text)
+    )
+
+
 def looks_like_heading(line: str, following: Sequence[str] | None, *, first: bool) -> bool:
     """Whether a line on its own, with text below it, is short and open-ended as headings are."""
     text = line.strip()
     if following is None or len(text) > _LONGEST_PLAIN_HEADING or _SENTENCE_END.search(text):
+        return False
+    if tells_date(line):
         return False
     if _BULLET.match(line) or remainder(text) is not None:
         return False
@@ -221,7 +240,11 @@ def items_of(lines: Sequence[str]) -> Iterator[Item]:
     before = ""
     for line in lines:
         start = _item_start(line, before, item)
-        ended = parts and (_ends_paragraph(before, width, item) or _leaves_list(line, before, width, item))
+        ended = parts and (
+            _ends_paragraph(before, width, item)
+            or _leaves_list(line, before, width, item)
+            or _begins_clause(line, before)
+        )
         if start is not None or ended or (parts and _COPYRIGHT.match(line)):
             if item is not None:
                 yield _joined(item, parts)
@@ -258,12 +281,20 @@ def _ends_paragraph(before: str, width: int, item: Item | None) -> bool:
     )
 
 
+def _begins_clause(line: str, before: str) -> bool:
+    """Whether a line is the first of a numbered paragraph, below one that ends."""
+    return _CLAUSE.match(line) is not None and _SENTENCE_END.search(before) is not None
+
+
 def _leaves_list(line: str, before: str, width: int, item: Item | None) -> bool:
-    """Whether a line stands further out than the item above it and begins a sentence, though its first word
-    would have had room there: a paragraph below a list that no blank line parts from it.
+    """Whether a line stands further out than the item above it and begins a sentence, where that item ends
+    in one or its first word would have had room there: a paragraph below a list that no blank line parts
+    from it.
     """
     if item is None or item.marker is None or not line[:1].isupper() or item.indent == 0:
         return False
+    if before[-1:] in ".!?":
+        return True
     return len(before) + 1 + len(line.split(None, 1)[0]) <= min(width, _UNWRAPPED)
 
 

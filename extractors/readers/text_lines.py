@@ -52,7 +52,11 @@ _LONGEST_NAME = 3
 _LONGEST_CAPITALS = 8
 """Words of a line in capitals right over text."""
 _UNWRAPPED = 130
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_YEAR = re.compile(
+    r"\b(?:(?:19|20)\d\d(?:\s?[/–-]\s?(?:\d\d){1,2})?|Q[1-4]|H[12]|FY\s?['’]?(?:\d\d){1,2}"
+    r"|(?:No|Nr|Vol|Issue|Edition|Number|Volume)\.?\s+\d{1,4})\b"
+)
+"""Numbers that say which edition something is."""
 _RUNNING_PAGES = 3
 
 

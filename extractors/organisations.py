@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from extractors.coined_names import coined_names
 from extractors.lexicon import lexicon
 from extractors.printed_names import (
     ENUMERATOR,
@@ -120,6 +121,7 @@ def gazetteer(document: Document, profile: Profile, source: Source | None) -> Ga
         *row_names(document),
         *subject_names(document),
         *told_names(document),
+        *(_in_usual_case(name, prose) for name in coined_names(document)),
     ]:
         if not profile.find_organisations(name) and name not in book.learned:
             book.learn(name, prose)

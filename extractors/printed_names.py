@@ -24,7 +24,9 @@ OPENING = words("organisations.name_openers")
 RUN_IN = re.compile(r"([^.:–—]{2,40})(?:[.:]|\s+[–—])\s+(?=\S)")
 """Opens a paragraph with a name: "Acme Foods. It has ...", "Acme Foods – The grocer ..."."""
 
-ENUMERATOR = re.compile(r"^(?:(?:[A-Z]|\d{1,2}(?:\.\d{1,2})*|[IVX]{1,4})[.)]|\d{1,2}(?:\.\d{1,2})+)\s+")
+ENUMERATOR = re.compile(
+    r"^(?:\((?:[a-zA-Z]|\d{1,2}|[ivxIVX]{1,4})\)|(?:[A-Z]|\d{1,2}(?:\.\d{1,2})*|[IVX]{1,4})[.)]|\d{1,2}(?:\.\d{1,2})+)\s+"
+)
 """The letter or number that a heading is counted with."""
 
 

@@ -20,6 +20,7 @@ from extractors.readers.text_lines import (
     heads_clauses,
     heads_in_capitals,
     heads_indented,
+    heads_labelled,
     is_mail_header,
     is_rule,
     items_of,
@@ -145,7 +146,7 @@ class _Reading:
             for line in _without_rules_below(lines):
                 self._add("paragraph", fold(line))
             return
-        elif heads_clauses(lines):
+        elif heads_clauses(lines) or heads_labelled(lines):
             self._head(fold(lines.pop(0)), 4)
         elif heads_indented(lines):
             self._head(fold(lines.pop(0)), 3)

@@ -8,12 +8,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors.readers.page_words import fold
+from extractors.word_lists import any_of
 from schemas.documents import Furniture
 
 _UNDERLINE = re.compile(r"\s*([=\-~^*#_])\1{2,}\s*")
 _RULE = re.compile(r"\s*(?:([=\-~_*#·.─═])\s?)(?:\1\s?){4,}")
 _MARKDOWN = re.compile(r"\s{0,3}(#{1,6})\s+\S")
 _DECORATION = re.compile(r"\s*([*=~_#-])\1+\s*(?P<words>\S.*?\S)\s*\1{2,}\s*")
+_LABELLED_NAME = re.compile(
+    rf"\s{{0,3}}{any_of('organisations.section_labels')}\s*[:–—-]\s+"
+    r"[^\W\d_a-z][\w&’'. -]{1,40}(?<![.:;,!?])"
+)
+_BOLD = re.compile(r"\s{0,3}(\*\*|__)[^*_\s][^*_]{1,80}\1\s*")
+"""A line in Markdown's bold type."""
 _NUMBERED = re.compile(
     r"\s{0,3}(?:(?:section|part|chapter|annex|appendix)\s+)?(\d{1,2}(?:\.\d{1,2})*)[.:)]?\s+[^\W\d_]",
     re.IGNORECASE,
@@ -115,6 +122,8 @@ def heading_level(line: str) -> int | None:
     if found:
         return len(found.group(1))
     text = undecorated(line)
+    if _BOLD.fullmatch(line) and len(text.split()) <= _LONGEST_CAPITALS and not _SENTENCE_END.search(text):
+        return 3
     letters = [character for character in text if character.isalpha()]
     if len(text) > _LONGEST_HEADING or len(letters) < 4 or _SENTENCE_END.search(text):
         return None
@@ -178,6 +187,14 @@ def heads_clauses(lines: Sequence[str]) -> bool:
         and not _SENTENCE_END.search(text)
         and not _has_figure(text)
     )
+
+
+def heads_labelled(lines: Sequence[str]) -> bool:
+    """Whether the first line of a group says whom the rest is about: "Provider: Acme" over a sentence."""
+    if len(lines) < 2 or _LABELLED_NAME.fullmatch(lines[0].rstrip()) is None:
+        return False
+    below = lines[1].strip()
+    return ":" not in below[:_LONGEST_REMAINDER] and below[:1].isupper() and len(below.split()) > 3
 
 
 def looks_like_heading(line: str, following: Sequence[str] | None, *, first: bool) -> bool:

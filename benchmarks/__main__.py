@@ -30,6 +30,11 @@ ROUNDS = sorted(
     key=lambda name: (len(name), name),
 )
 """The folders of later rounds, oldest first."""
+OWN = ("benchmarks/gold", "benchmarks/gold_more", "benchmarks/gold_blind", *ROUNDS)
+SENTENCES = tuple(
+    f"benchmarks/statements/{one.name}"
+    for one in sorted((ROOT / "benchmarks" / "statements").glob("*.jsonl"))
+)
 
 COMMANDS: dict[str, tuple[str, list[str]]] = {
     "gold": ("Records against the shared gold files", ["benchmarks.gold", "SHARED/gold"]),
@@ -53,6 +58,18 @@ COMMANDS: dict[str, tuple[str, list[str]]] = {
             *(f"benchmarks/statements/{one}.jsonl" for one in ("dev", "test", "second")),
         ],
     ),
+    "weights": (
+        "Rules alone and with weights, each folder read with weights that the others taught",
+        [
+            "benchmarks.weights",
+            "--judge",
+            "--dry-run",
+            "SHARED/gold",
+            "samples",
+            *OWN,
+            *SENTENCES,
+        ],
+    ),
     "newsquant": (
         "Quantities in news sentences",
         ["benchmarks.newsquant", "SHARED/benchmarks/newsquant_dev.json"],
@@ -71,10 +88,7 @@ COMMANDS: dict[str, tuple[str, list[str]]] = {
             "--dry-run",
             "SHARED/gold",
             "samples",
-            "benchmarks/gold",
-            "benchmarks/gold_more",
-            "benchmarks/gold_blind",
-            *ROUNDS,
+            *OWN,
         ],
     ),
 }

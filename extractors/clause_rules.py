@@ -22,7 +22,7 @@ from extractors.deeds import (
 )
 from extractors.rules import Match, Rule, RuleBook
 from extractors.targets import misses_target
-from extractors.weighing import AGAINST, FOR, Weigher, Weighing, signs
+from extractors.weighing import AGAINST, FOR, SURE, Weigher, Weighing, signs
 from extractors.word_lists import words
 from schemas.records import Kind
 
@@ -46,10 +46,14 @@ class ClauseRules:
         self._who = attribution
         self._weigher = weigher
 
-    def sets_aside(self, clause: Span) -> bool:
-        """Whether a clause states nothing about a measure: a definition, a method, hearsay, history."""
+    def sets_aside(self, statement: Statement, clause: Span, metrics: Sequence[Candidate]) -> bool:
+        """Whether a clause states nothing about a measure: a definition, a method, hearsay, history. A word of
+        such does not set aside what all else speaks for.
+        """
         if clause.doc[-1].text == "?" and clause.end == len(clause.doc):
             return True
+        if max(self.weigh(statement, clause, metrics).values(), default=0.0) > SURE:
+            return False
         return any(one.rule.yields == "none" for one in self._rules.matches(clause, "sentence"))
 
     def weigh(self, statement: Statement, clause: Span, metrics: Sequence[Candidate]) -> Mapping[Kind, float]:
@@ -140,21 +144,15 @@ class ClauseRules:
         """The rule that makes a clause progress. `divided` says that the sentence tells a gap besides, so
         that only the clause's own figures count.
         """
-        rule = self._progress(statement, clause, metrics, divided=divided)
-        return self.decide("progress", rule, statement, clause, metrics)
-
-    def _progress(
-        self, statement: Statement, clause: Span, metrics: Sequence[Candidate], *, divided: bool
-    ) -> Rule | None:
         low, high = statement.range_of(clause)
         inside = [one for one in metrics if low <= one.fields["at"] < high or not divided]
-        if clause.root.lemma_ in words("statements.output_verbs") and any(is_money(one) for one in inside):
+        if _only_counts(statement, clause, inside):
             return None
-        if any(counts_actors(one, statement, clause) for one in inside):
-            return None
+        rule = self._progress(statement, clause, inside)
+        return self.decide("progress", rule, statement, clause, metrics)
+
+    def _progress(self, statement: Statement, clause: Span, inside: Sequence[Candidate]) -> Rule | None:
         staffed = [one for one in inside if counts_staff(one)]
-        if not staffed and any(counts_what_came_in(one, clause) for one in inside):
-            return None
         counted = [
             one
             for one in inside
@@ -195,6 +193,15 @@ def _holds(rule: Rule, statement: Statement, clause: Span) -> bool:
         and not (rule.answers and not asks_whether(statement.context.heading))
         and (not rule.short or misses_target(clause.text))
     )
+
+
+def _only_counts(statement: Statement, clause: Span, inside: Sequence[Candidate]) -> bool:
+    """Whether a clause tells only what was spent, how many did something or what was dealt with."""
+    spends = clause.root.lemma_ in words("statements.output_verbs") and any(is_money(one) for one in inside)
+    if spends or any(counts_actors(one, statement, clause) for one in inside):
+        return True
+    staffed = any(counts_staff(one) for one in inside)
+    return not staffed and any(counts_what_came_in(one, clause) for one in inside)
 
 
 def _counts(metrics: Sequence[Candidate], statement: Statement) -> bool:

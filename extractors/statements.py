@@ -1,14 +1,15 @@
 """Sentences in; gaps, progress, no-progress notes, commitments and recommendations out.
 
 A list takes the mood of its lead-in; otherwise the rules decide, in the order of how much they commit to:
-nothing new, recommendation, commitment, gap, progress. What only counts enforcement or output is a metric.
+nothing new, recommendation, commitment, gap, progress. The signs of a clause are heard before a rule holds or
+where none does (extractors/weighing.py). What only counts enforcement or output is a metric.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from extractors.attribution import Attribution
 from extractors.cadence import find_cadence
@@ -16,16 +17,15 @@ from extractors.candidates import Candidate, Organisation, Statement
 from extractors.clause_rules import ClauseRules, asks_whether
 from extractors.clauses import (
     clause_told,
-    enumeration,
     independent_clauses,
-    is_main_verb,
     named_asides,
     predicates,
-    told_clauses,
 )
 from extractors.deeds import is_denied, is_imperative
 from extractors.editions import find_reference
+from extractors.gap_sentences import STRONG, GapSentences
 from extractors.imprint import gives_contacts
+from extractors.making import Making
 from extractors.rules import Match, Rule, RuleBook
 from extractors.weighing import Weigher
 from schemas.documents import Block
@@ -34,17 +34,11 @@ from schemas.records import Kind
 if TYPE_CHECKING:
     from spacy.tokens import Span
 
-_STRONG: tuple[Kind, ...] = ("no_progress", "recommendation", "commitment")
-"""Kinds that a clause is as a whole, in the order in which they win."""
-
 _SPOKEN = ("no_progress", "commitment")
 """Kinds that somebody quoted may state; and a recommendation, where the words themselves ask."""
 _ASKING = ("ask", "urge", "call", "recommend", "encourage", "invite")
 _THESE = re.compile(
     r"(?i)^(?:these|those|they|the\s+(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+|companies|firms|signatories|members))\b"
-)
-_AMONG_THEM = re.compile(
-    r"(?i)(?:among\s+(?:them|these|those)\s+(?:are|is|were)|(?:they|these|those)\s+(?:are|include|concern))\s+"
 )
 _REASON = re.compile(
     r"(?i)\b(?:citing|pleading|blaming|for\s+(?:want|lack)\s+of|because(?:\s+of)?|owing\s+to|due\s+to|on\s+account\s+of|as\s+a\s+result\s+of|explaining\s+that"
@@ -52,7 +46,6 @@ _REASON = re.compile(
 )
 
 _CLOSING = re.compile(r'[”"]')
-_SAME = re.compile(r"(?i)(?:the\s+)?same\b|unchanged\b")
 
 
 class StatementReader:
@@ -62,6 +55,8 @@ class StatementReader:
         self._rules = rules
         self._who = attribution
         self._clause = ClauseRules(rules, attribution, weigher)
+        self._make = Making(attribution)
+        self._gaps = GapSentences(rules, attribution, self._make)
         self._unnamed: tuple[Statement, Rule] | None = None
         self._last: tuple[Statement, list[Candidate]] | None = None
         self._speaking: Block | None = None
@@ -89,17 +84,17 @@ class StatementReader:
         answer = next((one.rule for one in matches if one.rule.answers), None)
         if answer is not None and asks_whether(statement.context.heading) and statement.first_in_block:
             fields = {"carries_forward": None} if answer.yields == "gap" else {}
-            return [self._candidate(answer.yields, statement, None, answer, **fields)]  # type: ignore[arg-type]
-        if mood == "none" and not any(one.rule.yields in _STRONG for one in matches):
+            return [self._make(answer.yields, statement, None, answer, **fields)]  # type: ignore[arg-type]
+        if mood == "none" and not any(one.rule.yields in STRONG for one in matches):
             return []
-        told = self._gap_sentence_first(statement, matches) or self._named_with_the_last(statement)
+        told = self._gaps.of(statement, matches) or self._gaps.after(statement, self._last)
         if not told:
             told = self._clauses(statement, matches, metrics)
         if self._is_speech(statement):
             asks = any(one.lemma_ in _ASKING and one.dep_ in ("ROOT", "ccomp") for one in statement.doc)
             told = [one for one in told if one.kind in _SPOKEN or (asks and one.kind == "recommendation")]
         if not told and mood == "recommendation" and is_imperative(statement):
-            told = [self._candidate("recommendation", statement, None, self._section_rule(statement))]
+            told = [self._make("recommendation", statement, None, self._section_rule(statement))]
         self._last = (statement, told)
         return told
 
@@ -142,7 +137,7 @@ class StatementReader:
             return []
         rule = self._section_rule(statement)
         block = statement.block
-        made = self._candidate(mood, statement, None, rule)  # type: ignore[arg-type]
+        made = self._make(mood, statement, None, rule)  # type: ignore[arg-type]
         made.start, made.end = block.start, block.end
         if mood == "gap":
             made.fields = {"carries_forward": None}
@@ -153,38 +148,13 @@ class StatementReader:
     def _section_rule(self, statement: Statement) -> Rule:
         return self._rules.rules[statement.context.mood_rule or ""]
 
-    def _named_with_the_last(self, statement: Statement) -> list[Candidate]:
-        """Gaps that go on from the sentence before: "Its gaps are those of May. Among them are A and B"."""
-        match = _AMONG_THEM.match(statement.text)
-        if match is None or self._last is None or self._last[0].block is not statement.block:
-            return []
-        gap = next((one for one in self._last[1] if one.kind == "gap"), None)
-        if gap is None:
-            return []
-        begin = next(token.i for token in statement.doc if token.idx >= match.end())
-        made = []
-        for start, end in enumeration(statement.doc, begin):
-            item = self._candidate("gap", statement, None, self._rules.rules[gap.rule], carries_forward=None)
-            item.start, item.end = statement.start + start, statement.start + end
-            made.append(item)
-        return made
-
     # --- sentences that are one statement --------------------------------------------------------------
-
-    def _gap_sentence_first(self, statement: Statement, matches: Sequence[Match]) -> list[Candidate]:
-        """The gaps of a sentence that lists them or refers to earlier ones, unless it says nothing is new."""
-        if any(one.rule.yields == "no_progress" for one in matches):
-            return []
-        if self._is_gap_sentence(matches):
-            return self._gap_sentence(statement, matches)
-        strong = any(one.rule.yields in _STRONG and not one.rule.weak for one in matches)
-        return [] if strong else self._gap_sentence(statement, matches)
 
     def _strong(
         self, statement: Statement, span: Span, metrics: Sequence[Candidate], *, whole: bool = False
     ) -> Match | None:
         """What makes a clause nothing new, a request or a pledge, in this order; None for another clause.
-        Signs that speak for one are not heard of a `whole` that has clauses of its own.
+        Signs alone make a pledge of a clause, though not of a `whole` that has clauses of its own.
         """
         tells = statement.is_item and statement.context.mood in (
             "progress",
@@ -193,22 +163,19 @@ class StatementReader:
         matches = [
             one
             for one in self._rules.matches(span, "sentence")
-            if one.rule.yields in _STRONG
+            if one.rule.yields in STRONG
             and not (tells and one.rule.yields == "recommendation")
             and not one.rule.weak
             and not (one.rule.yields == "commitment" and is_denied(one, span))
             and one.rule.under in (None, statement.context.mood)
             and (not one.rule.actor or self._who.acts(statement, span, pledging=True))
         ]
-        best = min(matches, key=lambda one: _STRONG.index(one.rule.yields), default=None)
+        best = min(matches, key=lambda one: STRONG.index(one.rule.yields), default=None)
         if best is not None:
             kind: Kind = best.rule.yields  # type: ignore[assignment]
             return best if self._clause.decide(kind, best.rule, statement, span, metrics) else None
-        for one in () if whole else _STRONG:
-            rule = self._clause.decide(one, None, statement, span, metrics)
-            if rule is not None:
-                return Match(rule, span.start, span.end)
-        return None
+        rule = None if whole else self._clause.decide("commitment", None, statement, span, metrics)
+        return Match(rule, span.start, span.end) if rule is not None else None
 
     def _told_as(self, statement: Statement, span: Span, match: Match) -> list[Candidate]:
         """The records of a clause that is nothing new, a request or a pledge."""
@@ -216,12 +183,12 @@ class StatementReader:
         if match.rule.yields == "no_progress":
             return [self._no_progress(statement, span, match.rule)]
         if match.rule.yields == "recommendation":
-            return [self._candidate("recommendation", statement, span, match.rule)]
+            return [self._make("recommendation", statement, span, match.rule)]
         return self._commitments(statement, span, match)
 
     def _no_progress(self, statement: Statement, span: Span, rule: Rule) -> Candidate:
         reason = _REASON.search(statement.text)
-        return self._candidate(
+        return self._make(
             "no_progress",
             statement,
             span,
@@ -245,7 +212,7 @@ class StatementReader:
     ) -> list[Candidate]:
         cadence = find_cadence(statement.text)
         return [
-            self._candidate("commitment", statement, span, rule, organisation=one, cadence=cadence)
+            self._make("commitment", statement, span, rule, organisation=one, cadence=cadence)
             for one in makers
         ]
 
@@ -256,48 +223,6 @@ class StatementReader:
             return []
         makers = self._who.listed_in(statement)
         return self._commitment_of_each(pledge[0], None, pledge[1], makers) if len(makers) > 1 else []
-
-    @staticmethod
-    def _is_gap_sentence(matches: Iterable[Match]) -> bool:
-        return any(
-            match.rule.extent in ("sentence", "items") and match.rule.yields == "gap" for match in matches
-        )
-
-    def _gap_sentence(self, statement: Statement, matches: Sequence[Match]) -> list[Candidate]:
-        """Gaps told by reference to an earlier report, and those listed within the sentence."""
-        made: list[Candidate] = []
-        gaps = [match for match in matches if match.rule.yields == "gap"]
-        reference = next((match for match in gaps if match.rule.extent == "sentence"), None)
-        if reference:
-            edition = find_reference(statement.text, statement.context.edition, bare=True)
-            made.append(self._candidate("gap", statement, None, reference.rule, carries_forward=edition))
-        listing = [match for match in gaps if match.rule.extent == "items"]
-        if not listing:
-            return made or self._admitted(statement, gaps)
-        opening = max(listing, key=lambda one: one.end)
-        for start, end in enumeration(statement.doc, opening.end):
-            words = statement.text[start:end]
-            if reference and (_SAME.match(words) or find_reference(words, statement.context.edition)):
-                continue
-            item = self._candidate("gap", statement, None, opening.rule, carries_forward=None)
-            item.start, item.end = statement.start + start, statement.start + end
-            made.append(item)
-        return made
-
-    def _admitted(self, statement: Statement, gaps: Sequence[Match]) -> list[Candidate]:
-        """What a verb of admission tells, one record for each clause of several."""
-        match = next((one for one in gaps if one.rule.extent == "told"), None)
-        tokens = statement.doc[match.start : match.end] if match else ()
-        verb = next((one for one in tokens if one.pos_ in ("VERB", "AUX")), None)
-        if match is None or verb is None or not is_main_verb(verb):
-            return []
-        told = told_clauses(verb)
-        clauses: Sequence[Span | None] = told if len(told) > 1 else [None]
-        who = self._who.of(statement, statement.doc[:])
-        return [
-            self._candidate("gap", statement, one, match.rule, organisation=who, carries_forward=None)
-            for one in clauses
-        ]
 
     # --- clauses --------------------------------------------------------------------------------------
 
@@ -343,7 +268,7 @@ class StatementReader:
         alone = len(clauses) == 1 and clauses[0].end - clauses[0].start == len(statement.doc)
         whole = {(clause.start, clause.end) for clause in clauses}
         clauses = [part for clause in clauses for part in self._parts(statement, clause, metrics)]
-        clauses = [clause for clause in clauses if not self._clause.sets_aside(clause)]
+        clauses = [clause for clause in clauses if not self._clause.sets_aside(statement, clause, metrics)]
         gaps: dict[int, Rule] = {}
         for i, clause in enumerate(clauses):
             part = (clause.start, clause.end) not in whole
@@ -351,13 +276,13 @@ class StatementReader:
             if rule is not None:
                 gaps[i] = rule
         made = [
-            self._candidate(
+            self._make(
                 "gap", statement, clause_told(clauses, i, divided=not alone), rule, carries_forward=None
             )
             for i, rule in gaps.items()
         ]
         for clause, rule in self._asides(statement, metrics) if not gaps else ():
-            made.append(self._candidate("gap", statement, clause, rule, carries_forward=None))
+            made.append(self._make("gap", statement, clause, rule, carries_forward=None))
             gaps[-1] = rule
         for i, clause in enumerate(clauses):
             if i in gaps:
@@ -373,7 +298,7 @@ class StatementReader:
         for clause, rule in deeds:
             apart = gaps or len(deeds) > 1 or (not alone and (len(clauses) == 1 or ";" in statement.text))
             apart = apart and _leaves_words(statement, clause)
-            made.append(self._candidate("progress", statement, clause if apart else None, rule))
+            made.append(self._make("progress", statement, clause if apart else None, rule))
         return made
 
     def _deeds(
@@ -407,31 +332,6 @@ class StatementReader:
             rule = self._clause.gap(statement, clause, metrics)
             if rule is not None:
                 yield clause, rule
-
-    # --- making ---------------------------------------------------------------------------------------
-
-    def _candidate(
-        self,
-        kind: Kind,
-        statement: Statement,
-        clause: Span | None,
-        rule: Rule,
-        organisation: Organisation | None = None,
-        **fields: Any,
-    ) -> Candidate:
-        start, end = statement.range_of(clause) if clause is not None else (statement.start, statement.end)
-        who = organisation or self._who.of(statement, clause if clause is not None else statement.doc[:])
-        return Candidate(
-            kind=kind,
-            within=statement.block,
-            start=start,
-            end=end,
-            rule=rule.id,
-            rule_version=rule.version,
-            context=statement.context,
-            organisation=who,
-            fields=fields,
-        )
 
 
 def _stands_alone(clause: Span) -> bool:

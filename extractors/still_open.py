@@ -10,6 +10,7 @@ looked up by their words where the parse takes "persist" for a noun.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from extractors.editions import FULL_MONTHS
@@ -28,7 +29,7 @@ _ALL = frozenset(("everything", "all", "what", "most", "none", "that", "those", 
 
 def still_open(doc: Doc) -> tuple[int, int, int] | None:
     """Where it is said: the first token of it, the one after its last, and that of the predicate."""
-    predicate = next((token for token in doc if _stays(token)), None)
+    predicate = next((token for token in doc if token.lemma_ in _predicates() and _stays(token)), None)
     if predicate is None:
         return None
     subject = next((token for token in reversed(list(doc[: predicate.i])) if _was_open(token)), None)
@@ -37,6 +38,13 @@ def still_open(doc: Doc) -> tuple[int, int, int] | None:
     if predicate.lemma_ not in _CARRIED and not any(_told_before(one) for one in doc[: _end(predicate)]):
         return None
     return subject.i, _end(predicate), predicate.i
+
+
+@cache
+def _predicates() -> frozenset[str]:
+    """Every word that may be such a predicate; most sentences have none."""
+    named = words("still_open.stays") | words("still_open.moves") | words("still_open.matches")
+    return frozenset((*named, *_CARRIED, "be", "need", "require"))
 
 
 def _end(predicate: Token) -> int:

@@ -29,10 +29,12 @@ if TYPE_CHECKING:
     from extractors.candidates import Statement
     from extractors.rules import Match
 
-AGAINST = 0.15
+AGAINST = 0.1
 """A rule's record stands only where its kind is at least as probable."""
 FOR = 0.5
 """A clause without a rule is taken for a kind where that is more probable than this."""
+SURE = 0.8
+"""More probable than this, a clause is not set aside for a word of method or history in it."""
 
 _SAYING = ("dobj", "attr", "acomp", "neg", "aux", "prep", "xcomp", "oprd")
 """Relations whose words tell what a verb says."""

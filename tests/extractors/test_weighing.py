@@ -60,7 +60,7 @@ UNRULED = "The lamp above the door is blue."
             [("progress", "progress.weighed")],
             "of two kinds the more probable is taken",
         ),
-        (UNRULED, sure_of(recommendation=0.9), [("recommendation", "recommendation.weighed")], "a request"),
+        (UNRULED, sure_of(recommendation=0.9, no_progress=0.9), [], "requests and nothing new need a rule"),
         ("Acme is blue.", sure_of(commitment=0.9), [("commitment", "commitment.weighed")], "a pledge"),
         ("No such images were detected.", sure_of(gap=0.99), [], "a count of zero is never a gap"),
     ],

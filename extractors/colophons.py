@@ -19,6 +19,7 @@ from extractors.word_lists import any_of, words
 from schemas.documents import Block, Document
 
 _BODY = rf"{LISTED}(?:\s+(?:of|for)\s+(?:the\s+)?{LISTED})?"
+_BODIES = re.compile(any_of("organisations.collectives"))
 _YEARS = r"(?:(?:19|20)\d\d(?:\s*[-–—]\s*(?:(?:19|20)\d\d|\d\d|present))?)"
 _MARK = r"(?:©|\([Cc]\)|(?i:copyright))"
 _SIGNED = re.compile(rf"{_MARK}(?:\s*{_MARK})?\s*{_YEARS}?[,\s]*(?i:by\s+|the\s+)*(?P<name>{_BODY})")
@@ -48,9 +49,23 @@ _BYLINE = re.compile(
 )
 _AT = re.compile(
     rf"\b(?:[Hh]ere\s+at|[Ww]e\s+at)\s+(?P<here>{_BODY})|\b[Aa]t\s+(?P<we>{_BODY}),?\s+(?:we|our)\b"
+    rf"|\b[Ww]elcome\s+to\s+(?:the\s+)?(?P<welcome>{_BODY})[’']s\b"
+    rf"|\b[Tt]his\s+is\s+(?P<this>{_BODY})[’']s\s+(?:[a-z-]+\s+){{0,3}}{any_of('organisations.publications')}"
+    rf"|\b[Tt]his\s+(?:[a-z]+\s+)?{any_of('organisations.publications')}\s+(?:[a-z]+\s+){{1,3}}(?:what|how)\s+"
+    rf"(?P<what>{_BODY})\s+[a-z]"
     rf"|\b[Ww]e,\s+(?P<we_are>{_BODY})|\b[Ww]e\s+are\s+(?P<named>{_BODY})(?=[,.:]|\s+(?:and|[–—-])\s)"
 )
 """Who says "we": "Here at Acme", "At Acme, we ...", "We at Acme"."""
+_TITLED = re.compile(rf"\b(?:at|from|by)\s+(?P<name>{_BODY})\W*")
+"""Ends a title: "Child safety at Acme"."""
+_FAREWELL = re.compile(
+    r"(?i)\W*(?:yours\s+(?:faithfully|sincerely|truly)|(?:kind|best|with)\s+regards|sincerely)\b"
+)
+_POST = re.compile(
+    rf"\b(?:Head|Director|Chief|President|Secretary|Manager|Officer|Lead|Chair\w*|Counsel|CEO)\b[^.\n]{{0,40}},\s+"
+    rf"(?i:the\s+)?(?P<name>{_BODY})\W*$"
+)
+"""Ends a letter: "Head of Policy, Acme"."""
 _OPENS = re.compile(rf"(?:The\s+)?(?P<name>{LISTED})(?:\s+\([^()]{{2,40}}\))?(?:,\s[^,.]{{3,80}},)?\s+[a-z]")
 _FIRST_PERSON = re.compile(r"\b(?:[Ww]e|[Oo]urs?|us)\b")
 _QUOTED = re.compile(r"[\"“][^\"”]*[\"”]?")
@@ -61,6 +76,7 @@ _LAST_LINES = 4
 def signed_names(document: Document) -> Iterator[str]:
     """The names in a document's small print, the surest first, as printed and without legal forms."""
     found = [*_in_labels(document), *_in_footers(document), *_in_about(document), *_in_bylines(document)]
+    found += [*_in_signature(document), *_in_header(document)]
     for name in found:
         name = without_legal_form(name.strip(" .,")).removeprefix("The ")
         if _may_publish(name):
@@ -74,6 +90,11 @@ def speaking_names(document: Document, prose: str) -> Iterator[str]:
     if len(set(at)) == 1 and _may_publish(at[0]):
         yield at[0]
     yield from host_names(document, prose)
+    titles = [document.text_of(one) for one in document.content() if one.kind == "title"]
+    for title in [*titles[:1], document.title or ""]:
+        for ending in _TITLED.finditer(title):
+            if ending.end() == len(title) and _may_publish(ending["name"]) and ending["name"] in own:
+                yield ending["name"]
     if not _FIRST_PERSON.search(own):
         return
     for block in document.content():
@@ -155,10 +176,29 @@ def _in_labels(document: Document) -> Iterator[str]:
             break
         for line in text.split("\n") if block.end - block.start < 2000 else ():
             match = _LABELLED.fullmatch(line.replace("\t", ": ", 1) if block.table else line)
-            if match:
+            if match and (_BODIES.search(match["name"]) or not line.lstrip().lower().startswith("from")):
                 found.append(match["name"])
     if len({without_legal_form(one) for one in found}) == 1:
         yield found[0]
+
+
+def _in_signature(document: Document) -> Iterator[str]:
+    """For whom a letter is signed."""
+    ended = False
+    for block in document.content():
+        text = document.text_of(block)
+        ended = ended or _FAREWELL.match(text) is not None
+        match = _POST.search(text) if ended else None
+        if match:
+            yield match["name"]
+
+
+def _in_header(document: Document) -> Iterator[str]:
+    """A name alone at the head of a page, which no dictionary has."""
+    for block in _lines(document):
+        text = document.text_of(block)
+        if block.furniture == "header" and is_name(text) and not is_word(text.split()[0]):
+            yield text
 
 
 def _in_bylines(document: Document) -> Iterator[str]:

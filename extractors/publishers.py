@@ -30,12 +30,17 @@ from schemas.documents import Document
 from schemas.sources import Source
 
 _SEPARATOR = re.compile(r"\s+[|–—·»›*-]\s+|:\s+|\s*[|»›]\s*")
-_COLLECTIVE = re.compile(any_of("organisations.collectives"))
+_COLLECTIVE = re.compile(
+    rf"{any_of('organisations.collectives')}"
+    rf"|\b(?:{'|'.join(sorted(words('organisations.naming_collectives')))})(?=\s+(?:for|of|on)\s)"
+)
 _TOPIC = re.compile(any_of("organisations.report_topics"))
 _NUMBERED = re.compile(r"(?i)\b(?:no|nr|vol|issue|edition|round)\.?\s*\d+\b")
 
 _SAFETY_PAGE = re.compile(r"(?i)(?<=\w)\s+trust\s+(?:&|and)\s+safety\b.*$")
 """Behind a company's name: "Acme Trust & Safety data"."""
+_LOWER_CASE = re.compile(r"[a-z][a-z0-9.]{2,20}")
+"""A brand that writes itself without a capital."""
 _BODY_ON_PLACES = re.compile(
     rf"{WORD}\s+(?i:centre|center|hub|portal|site)(?:\s+{WORD}){{0,3}}?\s+{any_of('organisations.collectives')}"
 )
@@ -46,7 +51,7 @@ _ASIDE = r"(?:\s+\([^()]{2,60}\))?(?:,\s+(?:(?:the|an?)\s+[^;.]{3,200}?|[^,;.]{3
 """What stands between a name and its verb: its acronym, what it is."""
 _ANNOUNCES = re.compile(
     rf"(?P<announcer>{_BODY}){LEGAL_FORM}?\s+(?:(?:has\s+|have\s+)?(?:{_PUBLISHING}|said)|announces)\s+today\b"
-    rf"|(?P<speaker>{_BODY}){LEGAL_FORM}?{_ASIDE}\s+today\s+(?:{_PUBLISHING}|said|announces)\b"
+    rf"|(?<!\band )(?P<speaker>{_BODY}){LEGAL_FORM}?{_ASIDE}\s+today\s+(?:{_PUBLISHING}|said|announces)\b"
     rf"|(?:^|\n)\W*(?:Published|Issued|Compiled)\s+by\s+(?:the\s+)?(?P<publisher>{_BODY})"
 )
 _THIS = rf"(?:this|the\s+present)\s+(?:[a-z]+\s+)?{any_of('organisations.publications')}"
@@ -90,6 +95,9 @@ def publisher_of(document: Document, profile: Profile, source: Source | None) ->
             name = _without_department(_publisher_names(text)[0], prose_of(document))
             return Mention(slug_of(name), name, 0, 0)
     prose = prose_of(document)
+    site = document.site_name or ""
+    if _LOWER_CASE.fullmatch(site) and not is_word(site) and _times_named(prose, site):
+        return Mention(slug_of(site), site, 0, 0)
     candidates = [name for text in descriptions for name in _publisher_names(text)]
     for name in candidates:
         if " " in name and _COLLECTIVE.search(name):
@@ -181,6 +189,7 @@ def _publisher_names(text: str) -> list[str]:
             and parts[0].lower() not in OPENING
             and NAME.fullmatch(name)
             and not _TOPIC.fullmatch(name)
+            and name.lower() not in words("organisations.no_sites")
             and slug_of(name)
         ):
             names.append(name)

@@ -43,10 +43,56 @@ def _publisher(text: str, name: str) -> str | None:
         ("Ardolo's Transparency Report", "Ardolo’s Transparency Report", "ardolo", "a possessive"),
         ("", "Ardolo's 2024 Child Safety Report", "ardolo", "a possessive before a year"),
         ("", "Data Centre Water Accord", "data-centre-water-accord", "a word for a place inside a name"),
+        ("How Ardolo protects children", "How Ardolo protects children", "ardolo", "a name inside"),
+        ("", "Child safety at Ardolo", "ardolo", "a name at the end"),
+        ("Report | Ardolo, Inc.", "Report", "ardolo", "a legal form"),
+        ("Report (January - June 2025) | Ardolo", "Report", "ardolo", "a period in brackets"),
     ],
 )
 def test_what_titles_say(title: str, heading: str, publisher: str, why: str) -> None:
     page = f"<html lang=en><title>{title}</title><body><main><h1>{heading}</h1>{NAMED}</main></body></html>"
+    assert _publisher(page, "page.html") == publisher, why
+
+
+@pytest.mark.parametrize(
+    ("title", "told", "publisher", "why"),
+    [
+        ("Report | Open Door", "Open Door hosts rooms. We grew.", "open-door", "two words of the dictionary"),
+        ("Report | Thistle", "Thistle hosts rooms. At Thistle we grew.", "thistle", "one, used as a name"),
+        ("Report | Ballad.fm", "Ballad.fm hosts songs. We grew.", "ballad-fm", "a domain"),
+        ("Report - X2 Labs", "X2 Labs makes models. We grew.", "x2-labs", "a figure"),
+        ("Report | mailbrook", "mailbrook carries mail. mailbrook grew.", "mailbrook", "without a capital"),
+        ("Report | Cole &amp; Marsh", "Cole &amp; Marsh sells fish. We grew.", "cole-marsh", "of two"),
+        (
+            "Findings | Office of the Online Commissioner",
+            "The firms grew.",
+            "office-of-the-online-commissioner",
+            "a regulator",
+        ),
+        (
+            "Findings - Estmark Commission for Media and Data",
+            "The Commission asked.",
+            "estmark-commission-for-media-and-data",
+            "a long name",
+        ),
+        ("Report | The Children's Wharf Trust", "The Trust asked.", "children-wharf-trust", "a possessive"),
+        (
+            "Progress - Acme Clearing House for Safer Play",
+            "The Acme Clearing House gathers practice. The Clearing House has grown.",
+            "acme-clearing-house",
+            "a body by what the text calls it",
+        ),
+        ("Firms sign | The Daily Ferry", "Ardolo signed. Brillo signed.", "daily-ferry", "a newspaper"),
+        ("Numbers | Transparency", "We grew.", None, "a topic"),
+        ("Numbers | Home", "We grew.", None, "a part of any site"),
+        ("Numbers | March 2025", "We grew.", None, "a month"),
+        ("Tracker", "Ardolo grew by 40. Brillo grew by 30. Ardolo fell.", None, "those it speaks of"),
+    ],
+)
+def test_what_sites_are_called(title: str, told: str, publisher: str | None, why: str) -> None:
+    heading = title.split(" | ")[0].split(" - ")[0]
+    body = f"<main><h1>{heading}</h1><p>{told}</p></main>"
+    page = f"<html lang=en><title>{title}</title><body>{body}</body></html>"
     assert _publisher(page, "page.html") == publisher, why
 
 
@@ -121,6 +167,9 @@ def test_what_feet_of_pages_say(outside: str, publisher: str | None, why: str) -
         (f"<p>Posted by the Ardolo team on 4 March 2025</p>{NAMED}", "ardolo", "a byline of a team"),
         ("<p>At Ardolo, we take it seriously. We removed 40 models.</p>", "ardolo", "at Acme we"),
         ("<p>Here at Ardolo, safety comes first. We removed 40.</p>", "ardolo", "here at Acme"),
+        ("<p>Welcome to Ardolo's seventh report. We removed 40.</p>", "ardolo", "a welcome"),
+        ("<p>This is Ardolo's third transparency report. We removed 40.</p>", "ardolo", "whose report it is"),
+        ("<p>This page sets out what Ardolo did in 2024. We removed 40.</p>", "ardolo", "what it is about"),
         ("<p>We at Ardolo removed 40 models.</p>", "ardolo", "we at Acme"),
         (NAMED, "ardolo", "whom the text begins with, where it says we"),
         (
@@ -209,7 +258,29 @@ _TOLD = "We removed 400 accounts and hired nine people in the year."
             "ardolo-media-watch",
             "published by",
         ),
+        (
+            "MEMORANDUM\nTo: The Board\nFrom: Ardolo Trust\nDate: 3 May 2024\n\nThe firms removed 400.",
+            "ardolo-trust",
+            "a memorandum",
+        ),
+        (
+            "ARDOLO FOUNDATION\n12 Quay Street, Halden\nTel. 0300 555 0190\n\nDear Commissioner,\n\n"
+            "We removed 400 accounts in the year.",
+            "ardolo-foundation",
+            "a letterhead with an address",
+        ),
+        (
+            "Dear Commissioner,\n\nWe removed 400 accounts in the year.\n\nYours faithfully,\n\n"
+            "Ana Reis\nHead of Policy, Ardolo",
+            "ardolo",
+            "for whom a letter is signed",
+        ),
+        (
+            "Firms sign\n\nLYON, 4 May 2025 - Ardolo and Brillo today announced that they removed 400.",
+            None,
+            "two that announce together",
+        ),
     ],
 )
-def test_what_texts_say(text: str, publisher: str, why: str) -> None:
+def test_what_texts_say(text: str, publisher: str | None, why: str) -> None:
     assert _publisher(f"{text}\n", "text.txt") == publisher, why

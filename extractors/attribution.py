@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING
 
 from extractors.candidates import Organisation, Statement
 from extractors.issued import DATELINE
+from extractors.mentions import covers, is_aside, is_told
 from extractors.organisations import Gazetteer
 from extractors.printed_names import LIST_OF_NAMES, slug_of
 from extractors.profiles import Mention
 from extractors.rules import Match
 from extractors.subjects import (
     binds_us,
+    holder_of,
     is_group,
     is_passive,
+    is_the_company,
     listed_after,
     names_in,
     signed_by,
@@ -32,7 +35,6 @@ if TYPE_CHECKING:
 
 _WE = words("attribution.first_person")
 _IT = words("attribution.third_person")
-_ASIDE = re.compile(rf"{any_of('attribution.asides')}")
 _PLEDGE = re.compile(rf"{any_of('organisations.pledge_names')}$")
 """Ends the name of what is signed, which is no signatory."""
 
@@ -42,15 +44,12 @@ _COSTS = re.compile(r"(?i)it\s+(?:took|takes|cost|costs|has\s+taken|has\s+cost)\
 _EACH_OF_THEM = re.compile(
     r"(?i)\b(?:oblige|require|bind|order|direct|compel)[sd]?\s+(?:them|both|all|each)\b|\b(?:each|all|both)\s+of\s+them\b|\b(?:each|both|all)\s+must\b"
 )
-_TOLD_TO = re.compile(
-    r"(?i)\b(?:report|sent|send|pass|refer|submi|file|forward|notif|hand|CyberTipline)\w*\b.*\b(?:to|with)\s+(?:the\s+)?$"
-)
 _TOLD_BY_DUTY = re.compile(
     r"(?i)\bto\s+(?:report|account|answer|file|submit|send|give|supply|deliver|provide)\b[^.;]*\b(?:to|with)\s+(?:the\s+)?$"
 )
 """Before the one to whom a duty is owed: "requires both to report to the Commission"."""
 _AT_OPENS = re.compile(
-    r"(?i)(?:and\s+|but\s+|while\s+)?(?:at|for|on|with|as\s+for|in\s+the\s+case\s+of)\s+(?:the\s+)?"
+    r"(?i)(?:and\s+|but\s+|while\s+)?(?:at|for|on|with|as\s+for|in\s+the\s+case\s+of|according\s+to)\s+(?:the\s+)?"
 )
 """Before the one whom a sentence is about: "At Acme, the filter is still off"."""
 _SAID = re.compile(
@@ -117,7 +116,7 @@ class Attribution:
         about = {
             one.slug: one
             for one in self._names.find(text)
-            if one.slug in self._names.subjects and not _is_told(text, one)
+            if one.slug in self._names.subjects and not is_told(text, one)
         }
         about.pop(publisher.slug if publisher else "", None)
         if len(about) != 1:
@@ -131,7 +130,7 @@ class Attribution:
 
     def is_named(self, token: Token) -> bool:
         """Whether a token belongs to an organisation's name."""
-        return any(_covers(one, token) for one in self._names.find(token.doc.text))
+        return any(covers(one, token) for one in self._names.find(token.doc.text))
 
     def acts(self, statement: Statement, clause: Span, *, pledging: bool = False) -> bool:
         """Whether a clause tells what an organisation does.
@@ -149,7 +148,7 @@ class Attribution:
         if evaluates and not pledging:
             return False
         if subject.lower_ in _WE | _IT or any(
-            _covers(one, subject) for one in self._names.find(statement.text)
+            covers(one, subject) for one in self._names.find(statement.text)
         ):
             return True
         if any(child.dep_ == "poss" for child in subject.children):
@@ -253,7 +252,7 @@ class Attribution:
         if subject is not None and subject.tag_ in ("WDT", "WP") and clause.root.dep_ == "relcl":
             subject = clause.root.head  # "Acme, which lacks an audit"
         if subject is not None:
-            named = [one for one in mentions if _covers(one, subject)]
+            named = [one for one in mentions if covers(one, subject)]
             if named:
                 return Organisation(named[0].slug, named[0].name)
             if self._speaker is not None and subject.lower_ not in _IT:
@@ -266,7 +265,7 @@ class Attribution:
                 return Organisation(taker.slug, taker.name)
             if subject.lower_ in _IT:
                 earlier = next((one for one in mentions if one.end <= subject.idx), None)
-                if earlier and not _is_aside(statement.text, earlier):
+                if earlier and not is_aside(statement.text, earlier):
                     return Organisation(earlier.slug, earlier.name)  # "Acme went further: it pledged ..."
                 return self._last or over
             at_one = (
@@ -276,8 +275,16 @@ class Attribution:
                 return Organisation(at_one.slug, at_one.name)
             if any(one.dep_ == "poss" and one.lower_ in _IT for one in subject.children):
                 earlier = next((one for one in mentions if one.end <= subject.idx), None)
-                if earlier and not _is_aside(statement.text, earlier):
+                if earlier and not is_aside(statement.text, earlier):
                     return Organisation(earlier.slug, earlier.name)
+            if not context.named_in_heading:
+                held = holder_of(subject, mentions)
+                if held is not None:
+                    return Organisation(held.slug, held.name)
+                publisher = self._names.publisher
+                other = self._last is not None and (publisher is None or self._last.slug != publisher.slug)
+                if other and self._last and is_the_company(subject):
+                    return self._last
         elif mentions and mentions[0].start == 0 and clause.start > statement.doc[:].start:
             return Organisation(
                 mentions[0].slug, mentions[0].name
@@ -370,7 +377,7 @@ class Attribution:
         if not mentions:
             return []
         at = verb.idx if verb is not None else statement.doc[match.start].idx
-        before = [one for one in mentions if one.start < at and not _is_aside(statement.text, one)]
+        before = [one for one in mentions if one.start < at and not is_aside(statement.text, one)]
         if any(token.pos_ == "VERB" for token in span.doc[: span.start]):  # a clause of its own
             inside = [one for one in before if one.start >= span.start_char]
             own = subject is not None and subject.i >= span.start and subject.tag_ in ("NNS", "NN")
@@ -400,21 +407,3 @@ class Attribution:
             chosen = [one for one in chosen if not _PLEDGE.search(one.name)]
         slugs = dict.fromkeys(one.slug for one in chosen)
         return [Organisation(slug, next(one.name for one in chosen if one.slug == slug)) for slug in slugs]
-
-
-def _is_told(text: str, mention: Mention) -> bool:
-    """Whether something is reported or sent to the one named, or by it: "1,291 reports to NCMEC"."""
-    before = text[: mention.start]
-    return _TOLD_TO.search(before) is not None or re.search(r"(?i)\bby\s+(?:the\s+)?$", before) is not None
-
-
-def _is_aside(text: str, mention: Mention) -> bool:
-    """A partner rather than a subject: "in collaboration with X", "as part of X's initiative"."""
-    before = text[: mention.start].rstrip().rsplit(",", 1)[-1]
-    return _ASIDE.search(before[-60:]) is not None
-
-
-def _covers(mention: Mention, token: Token) -> bool:
-    """Whether the mention is the subject itself (or the head of its name), not a possessor beside it."""
-    end = token.idx + len(token)
-    return mention.start < end and token.idx < mention.end

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, get_args
 
-from extractors.editions import find_editions, span_of
+from extractors.editions import span_of
 from extractors.fiscal import FiscalCalendar, fiscal_calendar, names_fiscal_year
 from extractors.issued import document_edition, front_matter, heading_edition
 from extractors.language import sentences
 from extractors.organisations import Gazetteer
 from extractors.periods import Period, find_periods, is_cumulative
-from extractors.printed_names import ENUMERATOR
 from extractors.profiles import Mention
 from extractors.rules import Mood, Rule, RuleBook
+from extractors.sections import BELOW_HEADINGS, Section, closing_headings
 from extractors.topics import alone, opened_by_names, opens, run_in
 from extractors.word_lists import any_of
 from schemas.documents import Block, Document
@@ -100,33 +100,6 @@ class Context:
     """When the publisher of a report on others looked; what "in the quarter" means there."""
 
 
-@dataclass
-class _Section:
-    """What one heading says for all that stands under it."""
-
-    level: int
-    text: str = ""
-    organisations: tuple[tuple[str, str], ...] = ()
-    edition: str | None = None
-    coverage: Coverage | None = None
-    mood: Mood | None = None
-    mood_rule: str | None = None
-    opens_with: str | None = None
-    """Whom the text right below it has as its first subject."""
-    speaks: bool = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.speaks = bool(self.organisations or self.edition)
-
-    def holds(self, other: _Section) -> bool:
-        """Whether another heading stands under this one: it is of a lower level, or of the same and names a
-        company where this one names an edition ("March 2025", then "BRAMBLE KIDS": plain text has no levels).
-        """
-        if self.level != other.level:
-            return self.level < other.level
-        return bool(self.edition and not self.organisations and other.organisations and not other.edition)
-
-
 class ContextReader:
     """Walks a document once and gives each content block its Context."""
 
@@ -143,9 +116,11 @@ class ContextReader:
         self._source = source
         self._parsed = parsed
         self._rules = rules
-        self._sections: list[_Section] = []
+        self._sections: list[Section] = []
         self._next = {one.start: other for one, other in pairwise(document.content())}
         self._opened = opened_by_names(document, names)
+        self._publisher = names.publisher.slug if names.publisher else None
+        self._closing = closing_headings(document, names)
         self._base = self._document_context()
 
     def read(self) -> Iterator[tuple[Block, Context]]:
@@ -178,6 +153,7 @@ class ContextReader:
                     parents.append((depth, self._under_lead_in(block, text, context)))
                 yield block, context
                 continue
+            self._note_name_alone(block, text)
             topic = run_in(text, self._names) or self._opened.get(block.start)
             current = _about(topic, self._current())
             if block.kind == "paragraph" or (block.kind == "lead"):
@@ -228,7 +204,7 @@ class ContextReader:
         level = 1 if block.kind == "title" else block.level or 2
         below = self._next.get(block.start)
         opening = opens(self._document.text_of(below), self._names) if below is not None else None
-        section = _Section(
+        section = Section(
             level=level,
             text=text,
             opens_with=opening.slug if opening is not None else None,
@@ -244,9 +220,26 @@ class ContextReader:
         rule = self._label_rule(text)
         if rule is not None:
             section.mood, section.mood_rule = _mood(rule.yields), rule.id
+        if block.start in self._closing:
+            section.level = min([one.level for one in self._sections if one.organisations], default=level)
+        self._push(section)
+
+    def _push(self, section: Section) -> None:
         while self._sections and not self._sections[-1].holds(section):
             self._sections.pop()
         self._sections.append(section)
+
+    def _note_name_alone(self, block: Block, text: str) -> None:
+        """A line that only names somebody ("Acme:") stands over what follows, until the next name."""
+        names = self._names
+        mention = alone(text.rstrip(" :"), names) if block.kind == "paragraph" and text[-1:] == ":" else None
+        if mention is not None:
+            self._push(Section(BELOW_HEADINGS, self._current().heading, ((mention.slug, mention.name),)))
+        elif self._sections and self._sections[-1].level == BELOW_HEADINGS:
+            first = next(iter(names.find(text)), None)
+            above = self._sections[-1].organisations[0][0]
+            if first is not None and first.start == 0 and first.slug != above:
+                self._sections.pop()
 
     def _current(self) -> Context:
         context = self._base
@@ -255,32 +248,11 @@ class ContextReader:
                 context = replace(context, edition=section.edition)
             if section.coverage:
                 context = replace(context, coverage=section.coverage, cumulative=False)
-            if len(section.organisations) == 1 and self._is_about(section):
+            if len(section.organisations) == 1 and section.is_about(self._publisher):
                 slug, name = section.organisations[0]
                 context = replace(context, organisation=slug, organisation_name=name, named_in_heading=True)
             context = replace(context, mood=section.mood, mood_rule=section.mood_rule, heading=section.text)
         return context
-
-    def _is_about(self, section: _Section) -> bool:
-        """Whether a heading's one organisation is its subject: the whole heading, beside a date, before or
-        after a colon, or what the text below begins with. In "What NCMEC received" it is only mentioned.
-        """
-        slug, name = section.organisations[0]
-        if section.opens_with == slug and not self._is_publisher(slug):
-            return True
-        rest = section.text.replace(name, " ", 1)
-        for edition in reversed(find_editions(rest)):
-            rest = rest[: edition.start] + " " + rest[edition.end :]
-        words = re.findall(r"[^\W\d_]+", rest)
-        asks = any(word.lower() in _QUESTIONS for word in words)
-        opens_or_closes = re.compile(
-            rf"^{re.escape(name)}(?:[’']s)?\s*(?:{_DASH_OR_COLON}|\()|{_DASH_OR_COLON}\s*{re.escape(name)}$"
-        )
-        title = ENUMERATOR.sub("", section.text.strip())
-        return (len(words) <= 2 and not asks) or opens_or_closes.search(title) is not None
-
-    def _is_publisher(self, slug: str) -> bool:
-        return self._names.publisher is not None and self._names.publisher.slug == slug
 
     def _note_coverage(self, block: Block, text: str) -> None:
         """A sentence such as "it covers July 1 through September 30" holds for the whole section."""

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from extractors.coined_names import coined_names
 from extractors.lexicon import lexicon
 from extractors.printed_names import (
     ENUMERATOR,
@@ -120,11 +121,12 @@ def gazetteer(document: Document, profile: Profile, source: Source | None) -> Ga
         *row_names(document),
         *subject_names(document),
         *told_names(document),
+        *(_in_usual_case(name, prose) for name in coined_names(document)),
     ]:
         if not profile.find_organisations(name) and name not in book.learned:
             book.learn(name, prose)
     for names, sure in heading_names(document):
-        printed = [name.title() if name.isupper() and len(name) > 4 else name for name in names]
+        printed = [_in_usual_case(name, prose) for name in names]
         known = {name for name in printed if name in book.learned or profile.find_organisations(name)}
         used = {
             name
@@ -146,6 +148,14 @@ def gazetteer(document: Document, profile: Profile, source: Source | None) -> Ga
     book.subjects = _subjects(document, book)
     book._named_by_profile = frozenset(one.slug for one in profile.find_organisations(prose))
     return book
+
+
+def _in_usual_case(name: str, prose: str) -> str:
+    """A name printed in capitals as the running text prints it, or else with capital initials."""
+    if not name.isupper() or len(name) < 5:
+        return name
+    found = re.search(rf"(?<![\w-])(?=[A-Z])(?i:{re.escape(name)})(?![\w-])", prose)
+    return found.group() if found and not found.group().isupper() else name.title()
 
 
 def _learn_what_a_publisher_is_called(book: Gazetteer, publisher: Mention, prose: str) -> None:

@@ -24,7 +24,9 @@ OPENING = words("organisations.name_openers")
 RUN_IN = re.compile(r"([^.:–—]{2,40})(?:[.:]|\s+[–—])\s+(?=\S)")
 """Opens a paragraph with a name: "Acme Foods. It has ...", "Acme Foods – The grocer ..."."""
 
-ENUMERATOR = re.compile(r"^(?:(?:[A-Z]|\d{1,2}(?:\.\d{1,2})*|[IVX]{1,4})[.)]|\d{1,2}(?:\.\d{1,2})+)\s+")
+ENUMERATOR = re.compile(
+    r"^(?:\((?:[a-zA-Z]|\d{1,2}|[ivxIVX]{1,4})\)|(?:[A-Z]|\d{1,2}(?:\.\d{1,2})*|[IVX]{1,4})[.)]|\d{1,2}(?:\.\d{1,2})+)\s+"
+)
 """The letter or number that a heading is counted with."""
 
 
@@ -42,8 +44,8 @@ _PLAIN = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d",
 
 
 LEGAL_FORM = (
-    r"(?:,?\s+(?:Inc|plc|PLC|Ltd|Limited|LLC|LLP|Corp|GmbH|AG|SE|AB|ASA|Oyj?|A/S|S\.?A|B\.?V|N\.?V"
-    r"|S\.p\.A)\b\.?)"
+    r"(?:,?\s+(?:Inc|Incorporated|plc|PLC|(?:Pty\s+|Pte\.?\s+)?Ltd|Limited|LLC|LLP|Corp|Corporation|g?GmbH|AG|SE|AB|ASA|Oyj?"
+    r"|A/S|ApS|SAS|SARL|S\.?A|B\.?V|N\.?V|SpA|S\.p\.A|S\.?r\.?l|Kft|KGaA|e\.\s?V)\b\.?)"
 )
 """What the law calls a company, behind its name; the source of a regular expression."""
 

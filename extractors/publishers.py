@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from extractors.colophons import signed_names, speaking_names
 from extractors.editions import MONTH
 from extractors.issued import mail_field
 from extractors.printed_names import (
@@ -15,6 +16,7 @@ from extractors.printed_names import (
     LONGEST_NAME,
     NAME,
     OPENING,
+    WORD,
     collective_names,
     is_word,
     slug_of,
@@ -28,17 +30,28 @@ from schemas.documents import Document
 from schemas.sources import Source
 
 _SEPARATOR = re.compile(r"\s+[|–—·»›*-]\s+|:\s+|\s*[|»›]\s*")
-_COLLECTIVE = re.compile(any_of("organisations.collectives"))
+_COLLECTIVE = re.compile(
+    rf"{any_of('organisations.collectives')}"
+    rf"|\b(?:{'|'.join(sorted(words('organisations.naming_collectives')))})(?=\s+(?:for|of|on)\s)"
+)
 _TOPIC = re.compile(any_of("organisations.report_topics"))
 _NUMBERED = re.compile(r"(?i)\b(?:no|nr|vol|issue|edition|round)\.?\s*\d+\b")
 
+_SAFETY_PAGE = re.compile(r"(?i)(?<=\w)\s+trust\s+(?:&|and)\s+safety\b.*$")
+"""Behind a company's name: "Acme Trust & Safety data"."""
+_LOWER_CASE = re.compile(r"[a-z][a-z0-9.]{2,20}")
+"""A brand that writes itself without a capital."""
+_BODY_ON_PLACES = re.compile(
+    rf"{WORD}\s+(?i:centre|center|hub|portal|site)(?:\s+{WORD}){{0,3}}?\s+{any_of('organisations.collectives')}"
+)
+"""A body whose name holds a word for a place in the middle: "Data Centre Water Accord"."""
 _BODY = rf"{LISTED}(?:\s+(?:of|for)\s+(?:the\s+)?{LISTED})?"
 _PUBLISHING = r"(?:announced|published|released|issued|launched|unveiled|opened|introduced)"
 _ASIDE = r"(?:\s+\([^()]{2,60}\))?(?:,\s+(?:(?:the|an?)\s+[^;.]{3,200}?|[^,;.]{3,160}),)?"
 """What stands between a name and its verb: its acronym, what it is."""
 _ANNOUNCES = re.compile(
     rf"(?P<announcer>{_BODY}){LEGAL_FORM}?\s+(?:(?:has\s+|have\s+)?(?:{_PUBLISHING}|said)|announces)\s+today\b"
-    rf"|(?P<speaker>{_BODY}){LEGAL_FORM}?{_ASIDE}\s+today\s+(?:{_PUBLISHING}|said|announces)\b"
+    rf"|(?<!\band )(?P<speaker>{_BODY}){LEGAL_FORM}?{_ASIDE}\s+today\s+(?:{_PUBLISHING}|said|announces)\b"
     rf"|(?:^|\n)\W*(?:Published|Issued|Compiled)\s+by\s+(?:the\s+)?(?P<publisher>{_BODY})"
 )
 _THIS = rf"(?:this|the\s+present)\s+(?:[a-z]+\s+)?{any_of('organisations.publications')}"
@@ -82,6 +95,9 @@ def publisher_of(document: Document, profile: Profile, source: Source | None) ->
             name = _without_department(_publisher_names(text)[0], prose_of(document))
             return Mention(slug_of(name), name, 0, 0)
     prose = prose_of(document)
+    site = document.site_name or ""
+    if _LOWER_CASE.fullmatch(site) and not is_word(site) and _times_named(prose, site):
+        return Mention(slug_of(site), site, 0, 0)
     candidates = [name for text in descriptions for name in _publisher_names(text)]
     for name in candidates:
         if " " in name and _COLLECTIVE.search(name):
@@ -90,22 +106,47 @@ def publisher_of(document: Document, profile: Profile, source: Source | None) ->
     candidates = [
         name for name in candidates if " " in name or not is_word(name) or used_as_name(prose, name)
     ]
+    candidates = [_without_department(name, prose) for name in candidates]
     counts = {name: _times_named(document.text, name) for name in candidates}
     best = max(counts, key=lambda name: counts[name], default=None)
-    if best is not None:
-        best = _without_department(best, prose)
-    if best is None or counts.get(best, 2) < 2:
-        best = _announcer(document) or _body_that_speaks(document, prose)
+    if best is None or counts[best] < 2:
+        best = _by_small_print(document, prose, candidates) or _announcer(document)
+        best = best or _body_that_speaks(document, prose) or _speaker(document, prose)
     return Mention(slug_of(best), best, 0, 0) if best is not None else None
 
 
+def _by_small_print(document: Document, prose: str, candidates: Sequence[str]) -> str | None:
+    """Whom the small print names, or a title where the text uses that as a name too."""
+    in_title = (name for name in candidates if not is_word(name) and _times_named(prose, name))
+    signed = (name for one in signed_names(document) for name in _publisher_names(one))
+    best = next(signed, None) or next(in_title, None)
+    return _without_department(best, prose) if best is not None else None
+
+
+def _speaker(document: Document, prose: str) -> str | None:
+    """Who says "we" in a text that is not signed."""
+    said = (name for one in speaking_names(document, prose) for name in _publisher_names(one))
+    return next(said, None)
+
+
 def _without_department(name: str, prose: str) -> str:
-    """ "Acme Trust" in a title is Acme's page on trust, where the text itself only speaks of Acme."""
+    """ "Acme Trust" in a title is Acme's page on trust, where the text itself only speaks of Acme; "Acme
+    Docs" is always Acme's. A body goes by what the text calls it ("Acme House" for "Acme House for Safety").
+    """
+    head = re.split(r"\s+(?:for|of|on)\s+", name)[0]
+    if head != name and " " in head and name not in prose and _times_named(prose, head):
+        return head
     *rest, last = name.split()
     short = " ".join(rest)
-    if not rest or last.lower() not in words("organisations.departments") or name in prose:
+    if not rest or name in prose:
         return name
-    return short if len(re.findall(rf"(?<!\w){re.escape(short)}(?!\w)", prose)) > 1 else name
+    if last.lower() in words("organisations.site_parts"):
+        return _without_department(short, prose)
+    if last.lower() not in words("organisations.departments"):
+        return name
+    least = 1 + (_COLLECTIVE.fullmatch(last) is not None)
+    shorter = _without_department(short, prose)
+    return shorter if _times_named(prose, shorter) >= least else name
 
 
 def _body_that_speaks(document: Document, prose: str) -> str | None:
@@ -134,17 +175,21 @@ def _publisher_names(text: str) -> list[str]:
     """What is left of a title or header when the words for reports, topics and dates are taken out."""
     names = []
     for part in reversed(_SEPARATOR.split(text)):
-        name = re.sub(r"\s+", " ", DATE.sub(" ", GENERIC.sub(" ", _NUMBERED.sub(" ", part)))).strip(
-            " .,:;©-–—|·"
+        part = _SAFETY_PAGE.sub("", part)
+        plain = (
+            part if _BODY_ON_PLACES.fullmatch(part.strip()) else GENERIC.sub(" ", _NUMBERED.sub(" ", part))
         )
+        name = re.sub(r"\s+", " ", DATE.sub(" ", plain)).strip(" .,:;©-–—|·")
+        name = re.sub(r"[’']s$", "", name)
         parts = name.split()
-        if len(parts) > 2 and parts[0].lower() == "the":
+        if parts[1:] and parts[0].lower() == "the" and (len(parts) > 2 or GENERIC.search(part)):
             parts, name = parts[1:], name.split(None, 1)[1]
         if (
             1 <= len(parts) <= (LONGEST_NAME if _COLLECTIVE.search(name) else 5)
             and parts[0].lower() not in OPENING
             and NAME.fullmatch(name)
             and not _TOPIC.fullmatch(name)
+            and name.lower() not in words("organisations.no_sites")
             and slug_of(name)
         ):
             names.append(name)
@@ -164,7 +209,7 @@ def _names_its_publisher(text: str, mention: Mention) -> bool:
 
 def _self_descriptions(document: Document) -> list[str]:
     """What the document says of itself, the surest first: site name, title, h1, running headers."""
-    texts = [document.site_name or "", document.title or ""]
+    texts = [document.site_name or "", document.title or "", document.page_title or ""]
     titles = [block for block in document.blocks if block.kind == "title"][:2]
     opening = next(iter(document.content()), None)
     if not titles and opening is not None and opening.kind == "heading":

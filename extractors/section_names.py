@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from itertools import pairwise
 
+from extractors.coined_names import plain_name
 from extractors.lexicon import lexicon
 from extractors.printed_names import ENUMERATOR, OPENING, RUN_IN, UPPER, WORD, is_name, is_word
 from extractors.word_lists import any_of, words
@@ -52,6 +53,7 @@ def heading_names(document: Document) -> list[tuple[list[str], bool]]:
             if told.get(key[1]):
                 sure.add(key)
             text = _DATED.sub("", ENUMERATOR.sub("", text)).strip(" ,:–—-|")
+            text = plain_name(text)[0]
             parts = re.split(r":\s+|\s+and\s+|,\s+", text)
             names = [part.strip(" .:") for part in parts if is_name(part)]
             if len(names) < len(parts):
@@ -90,7 +92,7 @@ def told_names(document: Document) -> list[str]:
     for heading, below in pairwise(content):
         if heading.kind != "heading" or below.kind not in ("paragraph", "lead"):
             continue
-        opening = _OPENS_SECTION.match(document.text_of(below))
+        opening = _OPENS_SECTION.match(ENUMERATOR.sub("", document.text_of(below)))
         title = ENUMERATOR.sub("", document.text_of(heading))
         if opening is None or opening["name"].split()[0].lower() in OPENING:
             continue

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from extractors.lexicon import lexicon
 from extractors.printed_names import (
+    ENUMERATOR,
     OPENING,
     UPPER,
     WORD,
@@ -33,9 +34,10 @@ _LONGEST_NAME = 120
 
 
 def prose_of(document: Document) -> str:
-    """The running text: no headings, no tables, no furniture."""
+    """The running text: no headings, no tables, no furniture, no numbers of paragraphs."""
     kinds = ("paragraph", "lead", "list_item", "footnote", "quote")
-    return "\n\n".join(document.text_of(block) for block in document.content() if block.kind in kinds)
+    texts = (document.text_of(block) for block in document.content() if block.kind in kinds)
+    return "\n\n".join(ENUMERATOR.sub("", text) for text in texts)
 
 
 def forms_of(name: str) -> Iterable[str]:

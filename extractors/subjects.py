@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from extractors.candidates import Organisation
 from extractors.printed_names import LIST_OF_NAMES, LISTED, is_name, slug_of
+from extractors.profiles import Mention
 from extractors.word_lists import words
 
 if TYPE_CHECKING:
@@ -80,6 +82,36 @@ def listed_after(text: str, at: int) -> list[Organisation]:
     opening = re.compile(r":\s+|\bby\s+").search(text, at)
     listed = LIST_OF_NAMES.match(text, opening.end()) if opening else None
     return names_in(listed.group()) if listed else []
+
+
+def holder_of(subject: Token, mentions: Sequence[Mention]) -> Mention | None:
+    """The one at whom a subject happens or who did it: "removals at Acme", "the figure for Acme", "were
+    removed by Acme". None where the clause names two.
+    """
+    inside = {token.i for token in subject.subtree}
+    for child in subject.head.children:
+        if child.dep_ == "agent":
+            inside |= {token.i for token in child.subtree}
+    held = [
+        (one, token)
+        for one in mentions
+        for token in subject.doc
+        if token.i in inside and one.start <= token.idx < one.end
+    ]
+    if len({one.slug for one, _ in held}) != 1:
+        return None
+    one = held[0][0]
+    before = subject.doc.text[: one.start]
+    return one if _HELD.search(before) else None
+
+
+_HELD = re.compile(r"(?i)[^\s,;(–—]\s+(?:at|on|for|by)\s+(?:the\s+)?$")
+
+
+def is_the_company(subject: Token) -> bool:
+    """Whether a subject stands for the company named before: "The company removed ..."."""
+    singular = subject.tag_ == "NN" and subject.lemma_.lower() in words("organisations.what_companies_are")
+    return singular and any(child.lower_ in ("the", "this") for child in subject.children)
 
 
 def is_passive(words_of_pledge: Span) -> bool:

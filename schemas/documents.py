@@ -172,6 +172,9 @@ class Document(BaseModel):
     published: date | None = None
     modified: date | None = None
     site_name: str | None = None
+    page_title: str | None = Field(
+        default=None, description="The whole title of a web page, as its window shows it"
+    )
     canonical_url: str | None = None
     authors: tuple[str, ...] = ()
     pages: tuple[tuple[float, float], ...] = Field(default=(), description="Width and height in points")

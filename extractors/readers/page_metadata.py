@@ -52,9 +52,26 @@ _MODIFIED = (
     "revised",
 )
 _AUTHOR = ("author", "article:author", "dc.creator", "dcterms.creator", "citation_author", "parsely-author")
-_SITE = ("og:site_name", "application-name", "apple-mobile-web-app-title", "dc.publisher")
+_SITE = (
+    "og:site_name",
+    "application-name",
+    "apple-mobile-web-app-title",
+    "dc.publisher",
+    "dcterms.publisher",
+    "citation_publisher",
+    "publisher",
+)
 _ABOUT_PAGES = re.compile(r"(?:article|posting|report|webpage|page|statement|dataset)$", re.IGNORECASE)
 _TITLE_PARTS = re.compile(r"\s+[|–—·•»:-]\s+|\s*\|\s*|:\s+")
+_SITE_PARTS = re.compile(r"\s+[|–—·•»-]\s+|\s*\|\s*")
+"""Between the title of a page and its site: no colon, which parts a title from what explains it."""
+_LOGO = etree.XPath(
+    "//img[@alt][ancestor::header[not(ancestor::main or ancestor::article)] or ancestor-or-self::*[contains("
+    "translate(concat(@class, ' ', @id), 'LOGBRAND', 'logbrand'), 'logo')]]"
+)
+_LOGO_SAYS = re.compile(r"(?i)\b(?:logo(?:type)?|home(?:\s?page)?|brand|icon|image|of|the|go\s+to)\b")
+_LONGEST_LOGO = 5
+"""Words."""
 _WORDS = re.compile(r"\w+")
 _LONGEST_SITE = 6
 _WITH_PROPERTY = etree.XPath("//*[@itemprop][not(self::meta)]")
@@ -73,6 +90,7 @@ class Metadata:
     title: str | None = None
     canonical_url: str | None = None
     site_name: str | None = None
+    page_title: str | None = None
     authors: tuple[str, ...] = ()
     published: date | None = None
     modified: date | None = None
@@ -102,7 +120,10 @@ def read_metadata(root: etree._Element, heading: str | None, stamps: Sequence[st
     return Metadata(
         title=heading or found.first(("og:title", "twitter:title")) or _without_site(page_title) or None,
         canonical_url=found.canonical or found.first(("og:url",)),
-        site_name=found.first(_SITE) or _publisher(found.things) or _site_in(page_title, heading),
+        site_name=(
+            found.first(_SITE) or _publisher(found.things) or _site_in(page_title, heading) or _logo(root)
+        ),
+        page_title=page_title or None,
         authors=_authors(found, stamps),
         published=_dated(found, _PUBLISHED, "datePublished") or printed_published or _time(found),
         modified=_dated(found, _MODIFIED, "dateModified") or printed_modified,
@@ -220,20 +241,41 @@ def _publisher(things: Iterable[dict[str, Any]]) -> str | None:
         for name in _names(thing.get("publisher")):
             return fold(name)
     return next(
-        (fold(name) for one in things if one.get("@type") == "WebSite" for name in _names(one.get("name"))),
+        (
+            fold(name)
+            for kind in ("WebSite", "Organization")
+            for one in things
+            if one.get("@type") == kind
+            for name in _names(one.get("name"))
+        ),
         None,
     )
+
+
+def _logo(root: etree._Element) -> str | None:
+    """Whose logo stands at the head of a page, by its alternative text: names alone, where all agree."""
+    names = set()
+    for image in cast("list[etree._Element]", _LOGO(root)):
+        text = " ".join(_LOGO_SAYS.sub(" ", image.get("alt") or "").split()).strip(" -–|,.")
+        words = text.split()
+        if not words or len(words) > _LONGEST_LOGO or not all(word[0].isupper() for word in words):
+            continue
+        names.add(text)
+    return names.pop() if len(names) == 1 else None
 
 
 def _site_in(page_title: str, heading: str | None) -> str | None:
     """What the page's title adds to its heading: "Findings | eSafety Commissioner". None unless all other
     parts of the title repeat the heading, most of their words at least.
     """
-    parts = _TITLE_PARTS.split(page_title)
-    if len(parts) < 2 or not heading:
+    if not heading:
         return None
     own = set(_WORDS.findall(heading.lower()))
-    added = [one for one in parts if not _repeats(one, own)]
+    title, *behind = _SITE_PARTS.split(page_title)
+    if len(behind) == 1 and own <= set(_WORDS.findall(title.lower())):
+        return behind[0] if len(behind[0].split()) <= _LONGEST_SITE else None
+    parts = _TITLE_PARTS.split(page_title)
+    added = [one for one in parts if not _repeats(one, own)] if len(parts) > 1 else []
     return added[0] if len(added) == 1 and len(added[0].split()) <= _LONGEST_SITE else None
 
 

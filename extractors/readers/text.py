@@ -17,8 +17,10 @@ from extractors.readers.table_captions import is_table_note, names_table
 from extractors.readers.text_lines import (
     Item,
     heading_level,
+    heads_clauses,
     heads_in_capitals,
     heads_indented,
+    heads_labelled,
     is_mail_header,
     is_rule,
     items_of,
@@ -87,6 +89,14 @@ def _groups(lines: Sequence[str], running: set[str]) -> Iterator[Group]:
         yield group
 
 
+def _without_rules_below(lines: Sequence[str]) -> list[str]:
+    """The lines above a rule that ends a group; none where a rule stands between them."""
+    kept = list(lines)
+    while kept and is_rule(kept[-1]):
+        kept.pop()
+    return [] if any(map(is_rule, kept)) else kept
+
+
 class _Reading:
     """Reads one group after the other into the builder."""
 
@@ -131,11 +141,13 @@ class _Reading:
         elif len(lines) == 1 and looks_like_heading(lines[0], following, first=self.title is None):
             self._head(fold(lines[0]), 1 if self.title is None and self._is_first() else 3)
             return
-        elif lines and self._is_first() and names_publisher(lines) and not any(map(is_rule, lines)):
+        elif lines and self._is_first() and names_publisher(_without_rules_below(lines)):
             self._head(undecorated(lines.pop(0)), 1)
-            for line in lines:
+            for line in _without_rules_below(lines):
                 self._add("paragraph", fold(line))
             return
+        elif heads_clauses(lines) or heads_labelled(lines):
+            self._head(fold(lines.pop(0)), 4)
         elif heads_indented(lines):
             self._head(fold(lines.pop(0)), 3)
         elif len(lines) > 1 and self._is_first() and heading_level(lines[0]) is not None:

@@ -8,18 +8,27 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors.readers.page_words import fold
+from extractors.word_lists import any_of
 from schemas.documents import Furniture
 
 _UNDERLINE = re.compile(r"\s*([=\-~^*#_])\1{2,}\s*")
 _RULE = re.compile(r"\s*(?:([=\-~_*#·.─═])\s?)(?:\1\s?){4,}")
 _MARKDOWN = re.compile(r"\s{0,3}(#{1,6})\s+\S")
 _DECORATION = re.compile(r"\s*([*=~_#-])\1+\s*(?P<words>\S.*?\S)\s*\1{2,}\s*")
+_LABELLED_NAME = re.compile(
+    rf"\s{{0,3}}{any_of('organisations.section_labels')}\s*[:–—-]\s+"
+    r"[^\W\d_a-z][\w&’'. -]{1,40}(?<![.:;,!?])"
+)
+_BOLD = re.compile(r"\s{0,3}(\*\*|__)[^*_\s][^*_]{1,80}\1\s*")
+"""A line in Markdown's bold type."""
 _NUMBERED = re.compile(
     r"\s{0,3}(?:(?:section|part|chapter|annex|appendix)\s+)?(\d{1,2}(?:\.\d{1,2})*)[.:)]?\s+[^\W\d_]",
     re.IGNORECASE,
 )
 _BULLET = re.compile(r"(\s*)([*•·▪●◦‣■□▸►➢➤–—+>»-]|--|=>|->|o(?=\s\s)|\[[ xX]?\])(\s+)(?=\S)")
-_ORDINAL = re.compile(r"(\s*)(\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})\)|\d{1,3}\.)(\s+)(?=\S)")
+_ORDINAL = re.compile(r"(\s*)(\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})\)|(?:\d{1,3}|[a-z]|[ivx]{2,5})\.)(\s+)(?=\S)")
+_CLAUSE = re.compile(r"\s{0,3}(?P<number>\d{1,2}\.\d{1,2}(?:\.\d{1,2})?)\.?\s{1,6}(?=[^\W\d_a-z]|[\"“‘(])")
+"""Begins a numbered paragraph: "3.1  Acme blocked ..."."""
 _SENTENCE_END = re.compile(r"[.!?:;,…][\"”’')\]]*\Z")
 _PAGE = re.compile(
     r"[-–—\s]*(?:page|seite|página|pagina)\s+\d{1,4}(?:\s*(?:of|/|von|de|di)\s*\d{1,4})?[-–—\s.]*|"
@@ -50,7 +59,11 @@ _LONGEST_NAME = 3
 _LONGEST_CAPITALS = 8
 """Words of a line in capitals right over text."""
 _UNWRAPPED = 130
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_YEAR = re.compile(
+    r"\b(?:(?:19|20)\d\d(?:\s?[/–-]\s?(?:\d\d){1,2})?|Q[1-4]|H[12]|FY\s?['’]?(?:\d\d){1,2}"
+    r"|(?:No|Nr|Vol|Issue|Edition|Number|Volume)\.?\s+\d{1,4})\b"
+)
+"""Numbers that say which edition something is."""
 _RUNNING_PAGES = 3
 
 
@@ -109,6 +122,8 @@ def heading_level(line: str) -> int | None:
     if found:
         return len(found.group(1))
     text = undecorated(line)
+    if _BOLD.fullmatch(line) and len(text.split()) <= _LONGEST_CAPITALS and not _SENTENCE_END.search(text):
+        return 3
     letters = [character for character in text if character.isalpha()]
     if len(text) > _LONGEST_HEADING or len(letters) < 4 or _SENTENCE_END.search(text):
         return None
@@ -159,10 +174,35 @@ def heads_in_capitals(lines: Sequence[str]) -> bool:
     return closed and (item is not None or begins[:1].isupper() or begins[:1].isdigit())
 
 
+def heads_clauses(lines: Sequence[str]) -> bool:
+    """Whether the first line of a group is a few words over numbered paragraphs: a company over what is found
+    of it ("Acme" over "3.1  Acme blocked ...").
+    """
+    if len(lines) < 2 or _CLAUSE.match(lines[1]) is None or _CLAUSE.match(lines[0]) is not None:
+        return False
+    text = lines[0].strip()
+    return (
+        len(text.split()) <= _LONGEST_CAPITALS
+        and text[:1].isupper()
+        and not _SENTENCE_END.search(text)
+        and not _has_figure(text)
+    )
+
+
+def heads_labelled(lines: Sequence[str]) -> bool:
+    """Whether the first line of a group says whom the rest is about: "Provider: Acme" over a sentence."""
+    if len(lines) < 2 or _LABELLED_NAME.fullmatch(lines[0].rstrip()) is None:
+        return False
+    below = lines[1].strip()
+    return ":" not in below[:_LONGEST_REMAINDER] and below[:1].isupper() and len(below.split()) > 3
+
+
 def looks_like_heading(line: str, following: Sequence[str] | None, *, first: bool) -> bool:
     """Whether a line on its own, with text below it, is short and open-ended as headings are."""
     text = line.strip()
     if following is None or len(text) > _LONGEST_PLAIN_HEADING or _SENTENCE_END.search(text):
+        return False
+    if tells_date(line):
         return False
     if _BULLET.match(line) or remainder(text) is not None:
         return False
@@ -221,7 +261,11 @@ def items_of(lines: Sequence[str]) -> Iterator[Item]:
     before = ""
     for line in lines:
         start = _item_start(line, before, item)
-        ended = parts and (_ends_paragraph(before, width, item) or _leaves_list(line, before, width, item))
+        ended = parts and (
+            _ends_paragraph(before, width, item)
+            or _leaves_list(line, before, width, item)
+            or _begins_clause(line, before)
+        )
         if start is not None or ended or (parts and _COPYRIGHT.match(line)):
             if item is not None:
                 yield _joined(item, parts)
@@ -258,12 +302,20 @@ def _ends_paragraph(before: str, width: int, item: Item | None) -> bool:
     )
 
 
+def _begins_clause(line: str, before: str) -> bool:
+    """Whether a line is the first of a numbered paragraph, below one that ends."""
+    return _CLAUSE.match(line) is not None and _SENTENCE_END.search(before) is not None
+
+
 def _leaves_list(line: str, before: str, width: int, item: Item | None) -> bool:
-    """Whether a line stands further out than the item above it and begins a sentence, though its first word
-    would have had room there: a paragraph below a list that no blank line parts from it.
+    """Whether a line stands further out than the item above it and begins a sentence, where that item ends
+    in one or its first word would have had room there: a paragraph below a list that no blank line parts
+    from it.
     """
     if item is None or item.marker is None or not line[:1].isupper() or item.indent == 0:
         return False
+    if before[-1:] in ".!?":
+        return True
     return len(before) + 1 + len(line.split(None, 1)[0]) <= min(width, _UNWRAPPED)
 
 

@@ -134,3 +134,43 @@ def test_a_paragraph_on_several_companies_is_about_none() -> None:
         "not scanned.</p><p>Google closed 4 accounts.</p>"
     )
     assert [one.organisation for one in of(told, "metric")] == ["civitai", "invoke", "google"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "organisations"),
+    [
+        ("At Ardolo, 341 models were removed.", ["ardolo"]),
+        ("Ardolo's team removed 341 models.", ["ardolo"]),
+        ("According to Ardolo, 341 models were removed.", ["ardolo"]),
+        ("Ardolo told us that it had removed 341 models.", ["ardolo"]),
+        ("Ardolo says it removed 341 models.", ["ardolo"]),
+        ("In its answer Ardolo put the number of removed models at 341.", ["ardolo"]),
+        ("341 models were removed by Ardolo.", ["ardolo"]),
+        ("For Ardolo the number of removed models was 341.", ["ardolo"]),
+        ("Ardolo has moved. It removed 341 models.", ["ardolo"]),
+        ("Ardolo has moved. The company removed 341 models.", ["ardolo"]),
+        ("Ardolo has moved. Its team removed 341 models.", ["ardolo"]),
+        ("Ardolo has moved. We asked 341 people what they thought.", ["beacon-institute"]),
+        ("Together the three removed 341 models.", ["beacon-institute"]),
+        ("Ardolo, which is based in Lyon, removed 341 models.", ["ardolo"]),
+        ("Unlike Brillo Bank, Ardolo removed 341 models.", ["ardolo"]),
+        ("Ardolo removed 341 models, while Cordax removed 342.", ["ardolo", "cordax"]),
+        ("The Institute trained 341 people.", ["beacon-institute"]),
+        ("Our own survey reached 341 people.", ["beacon-institute"]),
+        ("Ardolo's users sent 341 reports.", ["ardolo"]),
+        ("Ardolo was sent 341 reports by Cordax.", ["ardolo"]),
+        ("With help from Cordax, Ardolo removed 341 models.", ["ardolo"]),
+        ("Ardolo reported 341 models to Cordax.", ["ardolo"]),
+        ("The figure for Ardolo was 341 models.", ["ardolo"]),
+        ("Removals at Ardolo came to 341 models.", ["ardolo"]),
+        ("Ardolo's removals came to 341 models.", ["ardolo"]),
+        ('"We removed 341 models," said Ana Reis of Ardolo.', ["ardolo"]),
+        ('Ana Reis, head of safety at Ardolo, said: "We removed 341 models."', ["ardolo"]),
+        ("Across all members, 341 models were removed.", ["beacon-institute"]),
+        ("None of the members removed more than 341 models.", ["beacon-institute"]),
+        ("Ardolo grew. Costs rose to 341 euros; only one plant, at Ardolo, runs.", ["beacon-institute"]),
+    ],
+)
+def test_whom_a_figure_in_running_text_is_about(sentence: str, organisations: list[str]) -> None:
+    found = of(f"<p>The members are Ardolo, Brillo Bank and Cordax. {sentence}</p>", "metric")
+    assert [one.organisation for one in found if one.value in (341, 342)] == organisations

@@ -17,6 +17,7 @@ from extractors.rules import Match
 from extractors.subjects import (
     binds_us,
     holder_of,
+    how_many,
     is_group,
     is_passive,
     is_the_company,
@@ -24,6 +25,7 @@ from extractors.subjects import (
     names_in,
     signed_by,
     speaks_of_all,
+    speaks_of_the_rest,
     spelt_out,
     subject_in,
     subject_of,
@@ -68,6 +70,8 @@ class Attribution:
         self._last: Organisation | None = None
         self._heading: str | None = None
         self._several: list[Organisation] = []
+        self._most: list[Organisation] = []
+        """The longest list of organisations so far: all of them, where "the other three" are spoken of."""
         self._speaker: tuple[int, Organisation] | None = None
 
     def of(self, statement: Statement, clause: Span) -> Organisation:
@@ -203,6 +207,8 @@ class Attribution:
         if verb is not None and binds_us(verb):
             us = self.publisher(statement)
             return [us] if us.slug else []
+        if subject is not None and speaks_of_the_rest(subject):
+            return self._rest(statement, subject)
         signatories = (
             signed_by(statement.text, statement.doc[match.start].idx) if is_passive(pledging) else []
         )
@@ -223,7 +229,7 @@ class Attribution:
         if named:
             return named
         if subject is not None and subject.lower_ == "they" and not statement.context.named_in_heading:
-            return []
+            return self._several if "commitment" in statement.before and len(self._several) > 1 else []
         if subject is not None and subject.lower_ not in _WE | _IT and is_group(subject):
             return []
         after = [
@@ -235,6 +241,18 @@ class Attribution:
             return [Organisation(after[0].slug, after[0].name)]
         found = self.of(statement, statement.doc[:])
         return [found] if found.slug else []
+
+    def _rest(self, statement: Statement, subject: Token) -> list[Organisation]:
+        """All but those that the sentence, or else the one before, has named; none where they are not as many
+        as it says.
+        """
+        named: set[str | None] = {
+            one.slug for one in self._names.find(statement.text) if one.end <= subject.idx
+        }
+        named = named or {one.slug for one in self._several}
+        rest = [one for one in self._most if one.slug not in named]
+        said = how_many(subject)
+        return rest if said in (None, len(rest)) else []
 
     def listed_in(self, statement: Statement) -> list[Organisation]:
         """Every organisation that a sentence lists."""
@@ -345,6 +363,8 @@ class Attribution:
         """Whom "each of them" in the next sentence can stand for."""
         if len(makers) > 1:
             self._several = makers
+        if len(makers) > len(self._most):
+            self._most = makers
 
     def investigates(self, clause: Span, who: Organisation) -> bool:
         """Whether a clause tells how the publisher of a report on others found out: nobody's progress."""

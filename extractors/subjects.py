@@ -51,6 +51,25 @@ def speaks_of_all(subject: Token) -> bool:
     )
 
 
+def speaks_of_the_rest(subject: Token) -> bool:
+    """Whether a subject is those who were not named: "the others", "the remaining five"."""
+    said = {child.lower_ for child in subject.children}
+    return "the" in said and (subject.lower_ in ("others", "rest") or bool(said & {"other", "remaining"}))
+
+
+_COUNTED = "one two three four five six seven eight nine ten eleven twelve".split()
+
+
+def how_many(subject: Token) -> int | None:
+    """How many a subject says they are ("the other three firms"), up to twelve in words."""
+    for one in (subject, *subject.children):
+        if one.text.isdecimal():
+            return int(one.text)
+        if one.lower_ in _COUNTED:
+            return _COUNTED.index(one.lower_) + 1
+    return None
+
+
 def spelt_out(subject: Token | None) -> list[Organisation]:
     """Proper names in the subject that no vocabulary knows: "Acme Foods and Delta Retail pledged ..."."""
     if subject is None or subject.pos_ != "PROPN":

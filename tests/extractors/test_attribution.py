@@ -106,6 +106,36 @@ def test_an_aside_belongs_to_the_one_it_hangs_on() -> None:
     assert [(one.organisation, one.quote) for one in of(html, "gap")] == [("google", "which lacks an audit")]
 
 
+FIVE = "Amazon, Google, Meta, Invoke and Civitai have signed the pledge."
+
+
+@pytest.mark.parametrize(
+    ("sentences", "makers", "why"),
+    [
+        (
+            "They also agreed to report every year.",
+            ["amazon", "google", "meta", "invoke", "civitai"],
+            "all five",
+        ),
+        (
+            "Amazon and Google will report monthly. The remaining three will report once a year.",
+            ["meta", "invoke", "civitai"],
+            "those that the sentence before did not name",
+        ),
+        (
+            "Amazon reports monthly; the others will report once a year.",
+            ["google", "meta", "invoke", "civitai"],
+            "those that the sentence itself did not name",
+        ),
+        ("The other seven will report once a year.", [], "not as many as it says"),
+    ],
+)
+def test_who_is_meant_by_they_and_the_others(sentences: str, makers: list[str], why: str) -> None:
+    made = of(f"<p>{FIVE} {sentences}</p>", "commitment")
+    last = [one.organisation for one in made if one.quote.endswith(("once a year.", "every year."))]
+    assert last == makers, why
+
+
 @pytest.mark.parametrize(
     ("sentence", "organisation", "why"),
     [

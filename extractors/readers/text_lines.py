@@ -136,6 +136,8 @@ def heading_level(line: str) -> int | None:
 
 def names_publisher(lines: Sequence[str]) -> bool:
     """Whether the first lines of a text are short and open-ended: who publishes it, and what it is."""
+    if not lines:
+        return False
     short = all(len(line.strip()) <= _LONGEST_PLAIN_HEADING for line in lines)
     names = all(word[0].isupper() for word in lines[0].split() if len(word) > 3 and word[0].isalpha())
     capital = lines[0].strip()[:1].isupper() and names

@@ -63,14 +63,11 @@ def shown(text: str) -> str:
 
 
 def holds(element_text: str, words: str) -> bool:
-    """Whether the words stand in the text in this order; marks and buttons may stand between them."""
-    text, at = shown(element_text), 0
-    for word in words.split():
-        at = text.find(shown(word), at)
-        if at < 0:
-            return False
-        at += len(shown(word))
-    return True
+    """Whether the letters and digits stand in the text in this order. Marks and buttons may stand between words,
+    and what a page hides may stand within one ("12<span hidden>...</span>,345").
+    """
+    text = iter(shown(element_text))
+    return all(character in text for character in shown(words))
 
 
 def parse_as_archived(text: str) -> etree._Element:

@@ -133,6 +133,11 @@ def test_furniture(line: str, reason: str) -> None:
     assert [block.furniture for block in document.blocks] == [None, reason, None]
 
 
+def test_a_text_that_opens_with_a_page_number_alone_is_read() -> None:
+    document = read("Page 1 of 2\n\nword\nword\nword\n-----\nword")
+    assert "word word word" in document.text
+
+
 def test_lines_repeated_on_each_page_are_furniture() -> None:
     said = ["We sent reports.", "We closed accounts.", "We asked for more.", "We will write again."]
     pages = (f"Quarterly report, Acme\n\n{text}\n\nprinted sheet {at}" for at, text in enumerate(said))

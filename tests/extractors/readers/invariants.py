@@ -63,8 +63,8 @@ def shown(text: str) -> str:
 
 
 def holds(element_text: str, words: str) -> bool:
-    """Whether the letters and digits stand in the text in this order. Marks and buttons may stand between words,
-    and what a page hides may stand within one ("12<span hidden>...</span>,345").
+    """Whether the letters and digits stand in the text in this order. Marks and buttons may stand between words
+    and what a page hides within one ("12<span hidden>...</span>,345").
     """
     text = iter(shown(element_text))
     return all(character in text for character in shown(words))

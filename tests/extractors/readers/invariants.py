@@ -63,7 +63,7 @@ def shown(text: str) -> str:
 
 
 def holds(element_text: str, words: str) -> bool:
-    """Whether the letters and digits stand in the text in this order. Marks and buttons may stand between words
+    """Whether the letters and digits stand in the text in this order. Marks may stand between the words
     and what a page hides within one ("12<span hidden>...</span>,345").
     """
     text = iter(shown(element_text))

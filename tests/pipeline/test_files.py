@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -50,3 +54,22 @@ def test_an_interrupted_write_leaves_the_old_files_and_nothing_else(
     with pytest.raises(OSError, match="No space left"):
         write_files(tmp_path, {"a": b"new", "b": b"new"})
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a": b"old", "b": b"old"}
+
+
+def test_what_a_killed_process_left_beside_a_file_goes_when_it_is_written_again(tmp_path: Path) -> None:
+    script = (
+        "import os, signal, sys; from pathlib import Path; from pipeline.atomic import write_files; "
+        "os.fsync = lambda _: os.kill(os.getpid(), signal.SIGKILL); "
+        "write_files(Path(sys.argv[1]), {'records.jsonl': b'old'})"
+    )
+    done = subprocess.run([sys.executable, "-c", script, str(tmp_path)], check=False)
+    assert done.returncode == -signal.SIGKILL
+    (left,) = tmp_path.iterdir()
+    other = tmp_path / left.name.replace("records", "others")
+    running = tmp_path / re.sub(r"-\d+\.", f"-{os.getpid()}.", left.name)
+    for path in (other, running):
+        path.write_bytes(b"half")
+    write_files(tmp_path, {"records.jsonl": b"new"})
+    assert sorted(tmp_path.iterdir()) == sorted([tmp_path / "records.jsonl", other, running]), (
+        "a process that runs still writes, and another file is another's"
+    )

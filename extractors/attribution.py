@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from extractors.candidates import Organisation, Statement
 from extractors.issued import DATELINE
+from extractors.makers import PLEDGE, named_makers
 from extractors.mentions import covers, is_aside, is_told
 from extractors.organisations import Gazetteer
 from extractors.printed_names import LIST_OF_NAMES, slug_of
@@ -30,15 +31,13 @@ from extractors.subjects import (
     subject_in,
     subject_of,
 )
-from extractors.word_lists import any_of, words
+from extractors.word_lists import words
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
 _WE = words("attribution.first_person")
 _IT = words("attribution.third_person")
-_PLEDGE = re.compile(rf"{any_of('organisations.pledge_names')}$")
-"""Ends the name of what is signed, which is no signatory."""
 
 _COSTS = re.compile(r"(?i)it\s+(?:took|takes|cost|costs|has\s+taken|has\s+cost)\s+(?:the\s+)?")
 """Opens a sentence whose "it" stands for nobody: "It took Acme nine days to answer"."""
@@ -46,10 +45,6 @@ _COSTS = re.compile(r"(?i)it\s+(?:took|takes|cost|costs|has\s+taken|has\s+cost)\
 _EACH_OF_THEM = re.compile(
     r"(?i)\b(?:oblige|require|bind|order|direct|compel)[sd]?\s+(?:them|both|all|each)\b|\b(?:each|all|both)\s+of\s+them\b|\b(?:each|both|all)\s+must\b"
 )
-_TOLD_BY_DUTY = re.compile(
-    r"(?i)\bto\s+(?:report|account|answer|file|submit|send|give|supply|deliver|provide)\b[^.;]*\b(?:to|with)\s+(?:the\s+)?$"
-)
-"""Before the one to whom a duty is owed: "requires both to report to the Commission"."""
 _AT_OPENS = re.compile(
     r"(?i)(?:and\s+|but\s+|while\s+)?(?:at|for|on|with|as\s+for|in\s+the\s+case\s+of|according\s+to)\s+(?:the\s+)?"
 )
@@ -215,9 +210,20 @@ class Attribution:
         if signatories and not self._names.evaluates:
             return [self._known_as(name) for name in signatories]
         signs = [
-            one for one in spelt_out(subject) if not (is_passive(pledging) and _PLEDGE.search(one.name or ""))
+            one for one in spelt_out(subject) if not (is_passive(pledging) and PLEDGE.search(one.name or ""))
         ]
-        named = self._named_subjects(statement, match, subject, verb, span) or signs
+        named = (
+            named_makers(
+                self._names.find(statement.text),
+                statement,
+                match,
+                subject,
+                verb,
+                span,
+                self.publisher(statement),
+            )
+            or signs
+        )
         named = named or listed_after(statement.text, statement.doc[match.start].idx)
         each = subject is not None and subject.lower_ in ("both", "all", "each")
         if (each or _EACH_OF_THEM.search(statement.text)) and len(self._several) > 1:
@@ -235,7 +241,7 @@ class Attribution:
         after = [
             one
             for one in self._names.find(statement.text)
-            if span.start_char <= one.start < span.end_char and not _PLEDGE.search(one.name)
+            if span.start_char <= one.start < span.end_char and not PLEDGE.search(one.name)
         ]
         if subject is not None and subject.lower_ not in _WE | _IT and len({one.slug for one in after}) == 1:
             return [Organisation(after[0].slug, after[0].name)]
@@ -386,44 +392,3 @@ class Attribution:
     def _publisher(self, over: Organisation) -> Organisation:
         publisher = self._names.publisher
         return Organisation(publisher.slug, publisher.name) if publisher else over
-
-    def _named_subjects(
-        self, statement: Statement, match: Match, subject: Token | None, verb: Token | None, span: Span
-    ) -> list[Organisation]:
-        """The organisations before the pledging verb. Where it binds others ("oblige X and Y to") or a list
-        follows an unnamed group ("five companies: A, B and C"), those after it.
-        """
-        mentions = self._names.find(statement.text)
-        if not mentions:
-            return []
-        at = verb.idx if verb is not None else statement.doc[match.start].idx
-        before = [one for one in mentions if one.start < at and not is_aside(statement.text, one)]
-        if any(token.pos_ == "VERB" for token in span.doc[: span.start]):  # a clause of its own
-            inside = [one for one in before if one.start >= span.start_char]
-            own = subject is not None and subject.i >= span.start and subject.tag_ in ("NNS", "NN")
-            before = inside if inside or own else before
-        after = [
-            one
-            for one in mentions
-            if one.start > at and not _TOLD_BY_DUTY.search(statement.text[: one.start])
-        ]
-        binding = next(
-            (one for one in statement.doc if one.lemma_ in words("attribution.binding_verbs")), None
-        )
-        binds = binding is not None
-        if binding is not None and binding.i + 1 < len(binding.doc) and binding.nbor().lower_ in _WE:
-            publisher = self.publisher(statement)  # "the act requires us to"
-            return [publisher] if publisher.slug else []
-        if binds and after and subject is not None and subject.lemma_.lower() in words("attribution.binders"):
-            before = []
-        group = (
-            subject is not None
-            and subject.lower_ not in _WE
-            and subject.tag_ in ("NNS", "NN")
-            and subject.lower_ not in _IT
-        )
-        chosen = before or (after if binds or (group and len(after) > 1) else [])
-        if len(chosen) > 2:
-            chosen = [one for one in chosen if not _PLEDGE.search(one.name)]
-        slugs = dict.fromkeys(one.slug for one in chosen)
-        return [Organisation(slug, next(one.name for one in chosen if one.slug == slug)) for slug in slugs]

@@ -4,9 +4,10 @@
 
 A PATH is a folder of gold files, or a file of labelled sentences (benchmarks/statements). Every clause that
 extraction weighs there is an example: its signs, and the kinds of the gold records whose words it holds. The
-examples and counterexamples of the rules are learnt from as well. For each kind, logistic regression gives
-each sign that at least three documents bear a weight, and the file extractors/sign_weights.json keeps those
-that matter. With --judge each folder is read with weights learnt from the others, beside rules alone, which
+rules' own examples are learnt from as well. For each kind, logistic regression gives each sign that at least
+three documents bear a weight, and the file extractors/sign_weights.json keeps those that matter.
+
+With --judge each folder is read with weights learnt from the others, beside rules alone, which
 is how weights do on what they have not seen. Needs the extra `bench`.
 """
 
@@ -71,14 +72,27 @@ class Scales:
         return {}
 
 
+class NothingAnnotated(Exception):
+    """A path from which nothing can be learnt, named with the reason."""
+
+
 # --- reading ------------------------------------------------------------------------------------------------
 
 
 def cases(paths: Iterable[Path]) -> list[Case]:
-    """All annotated documents and sentences of the paths."""
+    """All annotated documents and sentences of the paths. Raises NothingAnnotated for a path without any."""
     found: list[Case] = []
     for path in paths:
-        found += _sentences(path) if path.suffix == ".jsonl" else _documents(path)
+        try:
+            here = _sentences(path) if path.suffix == ".jsonl" else _documents(path)
+        except OSError as error:
+            raise NothingAnnotated(f"{path}: {error.strerror}") from error
+        except (ValueError, KeyError, TypeError) as error:
+            reason = "is not annotated as docs/annotation.md and benchmarks/statements/README.md say"
+            raise NothingAnnotated(f"{path}: {reason} ({error!r})") from error
+        if not here:
+            raise NothingAnnotated(f"{path}: holds no *.gold.json and no labelled sentence")
+        found += here
     return found
 
 
@@ -206,7 +220,10 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--judge", action="store_true", help="measure on groups that were not learnt from")
     parser.add_argument("--dry-run", action="store_true", help="write nothing")
     options = parser.parse_args(argv)
-    read_cases = [*cases(options.paths), *rule_cases()]
+    try:
+        read_cases = [*cases(options.paths), *rule_cases()]
+    except NothingAnnotated as problem:
+        parser.error(str(problem))
     known = examples(read_cases)
     print(f"{len(known)} clauses of {len({one.document for one in known})} documents and sentences")
     if options.judge:

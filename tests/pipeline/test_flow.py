@@ -375,9 +375,10 @@ class TestCommand:
             assert process.returncode == 130
             assert said.startswith("pledgewatch: interrupted; what was read is kept")
             assert len(said.splitlines()) == 1
-        assert not list(tmp_path.rglob("*.part"))
+            assert not list(tmp_path.rglob("*.part"))
         assert not (tmp_path / "out").exists()
         done = command("run")
         assert done.code == 0, done.out + done.err
         quotes = [json.loads(line)["quote"] for line in (tmp_path / "out" / "records.jsonl").open()]
         assert len(quotes) == len(set(quotes)) == LETTERS * 10
+        assert not list(tmp_path.rglob("*.part")), "what a killed process was writing goes with the next run"

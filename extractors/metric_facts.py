@@ -36,7 +36,9 @@ _JUST_ONE = re.compile(r"(?i)\bone\s+of\s+(?:(?:the|its|our|their|these|those)\s
 _LIST_FOLLOWS = re.compile(r"(?:\s+[a-z-]+){1,5}:\s+")
 _BETWEEN_ITEMS = re.compile(r",\s+(?:and|or)\s+|,\s+|\s+and\s+")
 _THE_GROUP = re.compile(r"(?i)\b(?:the|these|those|its|our)\s+(?:(?:other|remaining|last)\s+)?$")
-_GROUP_ENDS = re.compile(r"\W*$|\s+(?:that|which|who|whose|are|were|is|was|has|have|had|include|did|do)\b")
+_GROUP_ENDS = re.compile(
+    r"\W*$|\s+(?:and|that|which|who|whose|are|were|is|was|has|have|had|include|did|do)\b"
+)
 _THE_FEW = re.compile(r"(?i)\b(?:the|these|those)\s+$")
 _PAUSE = re.compile(r"\s*[,;:)]")
 """Around a small group that is named again: "the smallest of the four, Acme, ..."."""

@@ -22,6 +22,7 @@ from extractors.metric_groups import Groups
 from extractors.metric_parts import LABEL, OF_THE, is_part, share_rate, take_from, tie_sums, whole_of
 from extractors.metric_time import time_of
 from extractors.quantity import find_quantities
+from extractors.small_counts import is_small_talk
 from extractors.table_labels import counted_noun
 from extractors.zero_subjects import zero_subjects
 from schemas.quantities import Quantity
@@ -87,6 +88,8 @@ class MetricReader:
             if general or not is_fact(statement.doc, quantity):
                 continue
             if is_headcount(text, quantity, follows_another=bool(made)):
+                continue
+            if is_small_talk(statement.doc, quantity, opens=statement.opens):
                 continue
             if made and _is_all_of(
                 made[-1], text[made[-1].fields["at_end"] - statement.start : quantity.start], quantity

@@ -43,6 +43,10 @@ _THE_FEW = re.compile(r"(?i)\b(?:the|these|those)\s+$")
 _PAUSE = re.compile(r"\s*[,;:)]")
 """Around a small group that is named again: "the smallest of the four, Acme, ..."."""
 _ACTORS = re.compile(rf"\s+(?:[a-z-]+\s+){{0,2}}?{any_of('metrics.actors_plural')}")
+_COUNTS_THINGS = re.compile(
+    r"\s+(?!(?:of|and|or|have|has|had|was|were|are|is|that|which|who|did|do)\b)(?:[a-z-]+\s+){0,3}?[a-z-]+(?<!s)s\b"
+)
+"""What a share is taken of, when it is no group of actors: "9 of 14 plants"."""
 _HAS_NOUN = re.compile(r"\s+(?:[a-z-]+\s+){0,2}?[a-z-]+s\b")
 _WHOLE_GROUP = re.compile(r"(?i)\ball\s+(?:of\s+(?:the|its|our)\s+)?$")
 _RATE_FOLLOWS = re.compile(r"(?i)\s+(?:an?|per|each|every)\b")
@@ -83,6 +87,10 @@ _COMPARES = re.compile(
 )
 _REGISTERED = re.compile(rf"{any_of('metrics.registers')}\W*(?:(?:number|no\.?|nr\.?)\s*)?$")
 _NAME_BEFORE = re.compile(r"(?<![.!?:;]\s)(?<!^)\b[A-Z][A-Za-z]*[a-z]\s$")
+_IN_A_NAME = re.compile(
+    r"(?:^|\s)(?!(?:And|But|Only|Over|About|Some|In|Of|The|All|For|With)\s)[A-Z][a-z]+\s$"
+)
+"""Before a number in words that is part of a name: "Arcadia Nine did not report"."""
 _OPENS_NAME = re.compile(r"^[A-Z][a-z]+\s$")
 
 
@@ -129,7 +137,13 @@ def is_headcount(text: str, quantity: Quantity, *, follows_another: bool) -> boo
         return True
     if quantity.value > 1 and _items_follow(text[quantity.end :]) == quantity.value:
         return True
-    return (follows_another or _JUST_ONE.search(head) is not None) and _OF_A_FEW.search(head) is not None
+    if not (follows_another or _JUST_ONE.search(head)) or not _OF_A_FEW.search(head):
+        return False
+    return (
+        _JUST_ONE.search(head) is not None
+        or not _COUNTS_THINGS.match(behind)
+        or _ACTORS.match(behind) is not None
+    )
 
 
 def _items_follow(tail: str) -> int:
@@ -183,11 +197,20 @@ def _is_no_figure(text: str, token: Token, quantity: Quantity) -> bool:
         and not quantity.change
     ):
         return True  # "entered twice"
-    if digits.lower() in ("halved", "doubled", "trebled", "tripled", "quadrupled"):
+    if digits.lower() in (
+        "halve",
+        "halves",
+        "halving",
+        "halved",
+        "doubled",
+        "trebled",
+        "tripled",
+        "quadrupled",
+    ):
         return True
     if quantity.unit_kind == "multiple" and quantity.number_end - quantity.number_start > 2:
         return True  # "twice as many as in 2023", "doubled to eight": the level is the figure
-    if _EXCHANGE.match(tail):
+    if _EXCHANGE.match(tail) or (digits.isalpha() and digits[0].isupper() and _IN_A_NAME.search(head)):
         return True
     behind = text[quantity.number_end :]
     if _MARK_BEFORE.search(head) and behind[:1] == "]":

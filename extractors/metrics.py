@@ -14,8 +14,9 @@ from extractors.candidates import Candidate, Organisation, Statement
 from extractors.clauses import independent_clauses
 from extractors.counted_phrase import CountedPhrase
 from extractors.general_figures import is_general
-from extractors.general_sentences import states_no_fact
+from extractors.general_sentences import only_names, states_no_fact
 from extractors.imprint import gives_contacts
+from extractors.limits import is_limit
 from extractors.metric_facts import defines_share, is_fact, is_headcount, restated
 from extractors.metric_figure import Time
 from extractors.metric_groups import Groups
@@ -89,7 +90,9 @@ class MetricReader:
                 continue
             if is_headcount(text, quantity, follows_another=bool(made)):
                 continue
-            if is_small_talk(statement.doc, quantity, opens=statement.opens):
+            if is_small_talk(statement.doc, quantity, opens=statement.opens) or is_limit(
+                statement.doc, quantity, follows_another=bool(made)
+            ):
                 continue
             if made and _is_all_of(
                 made[-1], text[made[-1].fields["at_end"] - statement.start : quantity.start], quantity
@@ -138,6 +141,7 @@ class MetricReader:
         if (
             gives_contacts(statement.text)
             or states_no_fact(statement.text)
+            or only_names(statement.doc)
             or _ABOUT_THE_REPORT.match(statement.text)
         ):
             return []

@@ -64,6 +64,9 @@ _IN_PERIOD = re.compile(
 _PERIODS = re.compile(
     r"(?i)\s*(?:hours|days|nights|weeks|months|quarters|half-?years|years|seasons)\b(?!\s+(?:of|from)\s+training)"
 )
+_QUARTERS = re.compile(
+    r"(?i)(?:two|three|four|five|six|eight|\d{1,2})\s+quarters\b(?!\s+of\s+(?:the|all|its|our|their)\b)"
+)
 _ONE_OF_EACH = re.compile(r"(?i)\bno\s+$")
 
 
@@ -71,7 +74,7 @@ def is_small_talk(doc: Doc, quantity: Quantity, *, opens: bool) -> bool:
     """Whether a number is one of these. `opens` tells that its sentence is the first of its document."""
     text = doc.text
     head, tail = text[: quantity.start], text[quantity.number_end :]
-    if _is_time(head, tail) or _is_bare_age(text, quantity):
+    if _QUARTERS.match(text, quantity.number_start) or _is_time(head, tail) or _is_bare_age(text, quantity):
         return True
     token = number_token(doc, quantity)
     if quantity.unit_kind != "count" or quantity.value is None or token is None:

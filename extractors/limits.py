@@ -21,9 +21,7 @@ _KIND = re.compile(
 """Before the bound that says which of a kind are meant: "companies with at least 10 kitchens"."""
 _SIZED = re.compile(r"(?i)\b(?P<kind>those|[a-z-]+(?<!s)s)\s+of\s+$")
 """The same with "of", where less than something is meant: "models of less than one gigabyte"."""
-_BIGGER = re.compile(
-    r"(?i)\b[a-z-]+s\s+(?!(?:were|was|is|are|has|later|earlier|ever)\b)[a-z]+er\s+(?:than\s+)?$"
-)
+_BIGGER = re.compile(rf"(?i)\b[a-z-]+s\s+{any_of('metrics.measuring_adjectives')}\s+(?:than\s+)?$")
 """The same told by an adjective: "wells deeper than 30 metres"."""
 _OR_MORE = re.compile(
     r"(?i)(?:\s+[a-z-]+){0,3}?\s+(?:or|and)\s+(?:more|fewer|less|over|above|below|under|older|younger|larger|smaller)\b"
@@ -127,7 +125,5 @@ def _is_standing(verb: Token) -> bool:
     """Whether a verb tells no deed of the past: it is in the present, or no finite verb at all."""
     auxiliaries = {child.lower_ for child in verb.children if child.dep_ in ("aux", "auxpass")}
     return (
-        verb.tag_ in ("VBZ", "VBP", "VB", "VBG")
-        and not auxiliaries & {"did", "was", "were", "had"}
-        or bool(auxiliaries & {"is", "are"})
-    )
+        verb.tag_ in ("VBZ", "VBP", "VB", "VBG") and not auxiliaries & {"did", "was", "were", "had"}
+    ) or bool(auxiliaries & {"is", "are"})

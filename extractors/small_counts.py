@@ -67,6 +67,7 @@ _PERIODS = re.compile(
 _QUARTERS = re.compile(
     r"(?i)(?:two|three|four|five|six|eight|\d{1,2})\s+quarters\b(?!\s+of\s+(?:the|all|its|our|their)\b)"
 )
+_SET_OF = re.compile(rf"{any_of('metrics.sets')}\s+$")
 _ONE_OF_EACH = re.compile(r"(?i)\bno\s+$")
 
 
@@ -125,6 +126,8 @@ def _is_looked_at(text: str, quantity: Quantity, *, opens: bool) -> bool:
 def _is_part_of_text(number: Token) -> bool:
     """Whether a text has so many parts: "the pledge has three parts", "it names four areas for work"."""
     noun = number.head if number.dep_ == "nummod" else None
+    if noun is not None and noun.lemma_.lower() in words("metrics.set_members"):
+        return _SET_OF.search(number.doc.text, 0, number.idx) is not None
     if noun is None or noun.lemma_.lower() not in words("metrics.text_parts"):
         return False
     over = noun.head if noun.dep_ != "conj" else noun.head.head
@@ -150,6 +153,8 @@ def _is_any_one(number: Token, text: str, quantity: Quantity) -> bool:
     noun = number.head
     if noun.dep_ in ("attr", "appos") and noun.head.lemma_ == "be":
         return True  # "a request is one press of the button"
+    if noun.dep_ == "dobj" and noun.head.lemma_ == "share":
+        return True
     return _SAME.match(tail) is not None or (noun.dep_ == "nsubj" and _speaks(noun.head))
 
 

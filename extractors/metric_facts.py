@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from extractors.counted_token import governing_verb, number_token
 from extractors.general_figures import is_of_a_rule, states_rule
 from extractors.word_lists import any_of, words
-from extractors.zero_subjects import is_idle
+from extractors.zero_subjects import is_idle, lacks
 from schemas.quantities import Quantity
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def is_fact(doc: Doc, quantity: Quantity) -> bool:
     token = number_token(doc, quantity)
     if token is None or is_of_a_rule(doc.text, quantity) or _is_no_figure(doc.text, token, quantity):
         return False
-    if _counts_a_target(token) or is_idle(doc, quantity):
+    if _counts_a_target(token) or is_idle(doc, quantity) or lacks(doc, quantity, token):
         return False
     verb = token if token.pos_ == "VERB" else governing_verb(token)
     return verb is None or (_happened(verb) and not states_rule(verb, quantity))

@@ -40,6 +40,9 @@ NO_METRICS = {
     "quarters": "Figures for the last two quarters are shown below.",
     "a target in halves": "Mills undertake to cut their waste by half between 2020 and 2030.",
     "a request of others": "The scheme asks a shop to halve its waste by 2030.",
+    "what somebody lacks": "It relies on the guards of its landlord and has none of its own.",
+    "what nobody does": "None of them checks the age of buyers by other means.",
+    "none to tell of": "Asked about changes, it said that there were none to mention.",
     "no result": "no result supplied",
 }
 
@@ -52,6 +55,9 @@ METRICS = {
         "The list that we share with shops grew by 31,500 entries.",
         [31500],
     ),
+    "who sent nothing": ("Eight members sent nothing, among them some of the largest.", [8]),
+    "none that it gave": ("We were asked for letters nine times and gave none.", [9, 0]),
+    "none to whom it happened": ("The utility disconnected no registered customer in the year.", [0]),
     "money spent": ("Members paid 1.2 million euros into a fund.", [1200000]),
     "things of which a share is taken": ("Its audits have covered 9 of 14 plants.", [9, 14]),
     "actors of which a share is taken": (

@@ -34,6 +34,8 @@ _COLLECTIVE = re.compile(
     rf"{any_of('organisations.collectives')}"
     rf"|\b(?:{'|'.join(sorted(words('organisations.naming_collectives')))})(?=\s+(?:for|of|on)\s)"
 )
+_PLEDGE_ON = re.compile(rf"(?P<name>(?:{WORD}\s+){{2,5}}{any_of('organisations.pledge_names')})\s+on\s.*")
+"""A pledge that says what it is on: "Fair Play Undertaking on Children in Online Games"."""
 _TOPIC = re.compile(any_of("organisations.report_topics"))
 _NUMBERED = re.compile(r"(?i)\b(?:no|nr|vol|issue|edition|round)\.?\s*\d+\b")
 
@@ -45,6 +47,8 @@ _BODY_ON_PLACES = re.compile(
     rf"{WORD}\s+(?i:centre|center|hub|portal|site)(?:\s+{WORD}){{0,3}}?\s+{any_of('organisations.collectives')}"
 )
 """A body whose name holds a word for a place in the middle: "Data Centre Water Accord"."""
+_CENTRE_FOR = re.compile(rf"(?:[Tt]he\s+)?(?:{WORD}\s+){{1,3}}(?:Centre|Center)\s+(?:for|of|on)\s+[A-Z]")
+"""A body that is called a centre: "Lisbon Centre for Safer Play"."""
 _BODY = rf"{LISTED}(?:\s+(?:of|for)\s+(?:the\s+)?{LISTED})?"
 _PUBLISHING = r"(?:announced|published|released|issued|launched|unveiled|opened|introduced)"
 _ASIDE = r"(?:\s+\([^()]{2,60}\))?(?:,\s+(?:(?:the|an?)\s+[^;.]{3,200}?|[^,;.]{3,160}),)?"
@@ -140,6 +144,8 @@ def _without_department(name: str, prose: str) -> str:
     short = " ".join(rest)
     if not rest or name in prose:
         return name
+    if last.lower() in words("organisations.groups") and _is_short_for_group(short, last, prose):
+        return short
     if last.lower() in words("organisations.site_parts"):
         return _without_department(short, prose)
     if last.lower() not in words("organisations.departments"):
@@ -147,6 +153,12 @@ def _without_department(name: str, prose: str) -> str:
     least = 1 + (_COLLECTIVE.fullmatch(last) is not None)
     shorter = _without_department(short, prose)
     return shorter if _times_named(prose, shorter) >= least else name
+
+
+def _is_short_for_group(short: str, last: str, prose: str) -> bool:
+    """Whether a text only speaks of Acme where its site is Acme Group's, which owns no others."""
+    owns = re.search(rf"(?<!\w){re.escape(short)}\s+(?:owns|operates|runs|comprises|consists)\b", prose)
+    return _times_named(prose, short) > 0 and owns is None and f"the {last}" not in prose
 
 
 def _body_that_speaks(document: Document, prose: str) -> str | None:
@@ -175,9 +187,11 @@ def _publisher_names(text: str) -> list[str]:
     """What is left of a title or header when the words for reports, topics and dates are taken out."""
     names = []
     for part in reversed(_SEPARATOR.split(text)):
-        part = _SAFETY_PAGE.sub("", part)
+        part = _PLEDGE_ON.sub(r"\g<name>", _SAFETY_PAGE.sub("", part))
         plain = (
-            part if _BODY_ON_PLACES.fullmatch(part.strip()) else GENERIC.sub(" ", _NUMBERED.sub(" ", part))
+            part
+            if _BODY_ON_PLACES.fullmatch(part.strip()) or _CENTRE_FOR.match(part.strip())
+            else GENERIC.sub(" ", _NUMBERED.sub(" ", part))
         )
         name = re.sub(r"\s+", " ", DATE.sub(" ", plain)).strip(" .,:;©-–—|·")
         name = re.sub(r"[’']s$", "", name)

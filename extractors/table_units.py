@@ -130,8 +130,9 @@ class TableUnits:
             part
             for part in parts
             if _OPENS_WITH_UNIT.match(part)
-            or _NAMED.search(part)
-            and (_ANY_FIGURE.search(part) or named & set(_WORD.findall(part.lower())))
+            or (
+                _NAMED.search(part) and (_ANY_FIGURE.search(part) or named & set(_WORD.findall(part.lower())))
+            )
         ]
 
 

@@ -21,7 +21,7 @@ from extractors.periods import Period, find_periods, is_cumulative
 from extractors.profiles import Mention
 from extractors.rules import Mood, Rule, RuleBook
 from extractors.sections import BELOW_HEADINGS, Section, closing_headings
-from extractors.topics import alone, opened_by_names, opens, run_in
+from extractors.topics import alone, names_pledge, opened_by_names, opens, run_in
 from extractors.word_lists import any_of
 from schemas.documents import Block, Document
 from schemas.records import Coverage
@@ -209,7 +209,9 @@ class ContextReader:
             text=text,
             opens_with=opening.slug if opening is not None else None,
             organisations=tuple(dict.fromkeys((one.slug, one.name) for one in self._names.find(text)))
-            if block.kind == "heading" and not text.rstrip().endswith("?")
+            if block.kind == "heading"
+            and not text.rstrip().endswith("?")
+            and not (block.start == 0 and names_pledge(text, self._names))
             else (),
             edition=heading_edition(text, title=block.kind == "title"),
             coverage=next((one.coverage for one in _ranges(text)), None),
@@ -230,9 +232,16 @@ class ContextReader:
         self._sections.append(section)
 
     def _note_name_alone(self, block: Block, text: str) -> None:
-        """A line that only names somebody ("Acme:") stands over what follows, until the next name."""
+        """A line that only names somebody ("Acme:", "Acme" over a list or a text that begins with it) stands
+        over what follows, until the next name.
+        """
         names = self._names
-        mention = alone(text.rstrip(" :"), names) if block.kind == "paragraph" and text[-1:] == ":" else None
+        mention = alone(text.rstrip(" :"), names) if block.kind == "paragraph" else None
+        below = self._next.get(block.start)
+        goes_on = below is not None and (
+            below.kind == "list_item" or self._document.text_of(below).startswith(text.split()[0])
+        )
+        mention = mention if text[-1:] == ":" or goes_on else None
         if mention is not None:
             self._push(Section(BELOW_HEADINGS, self._current().heading, ((mention.slug, mention.name),)))
         elif self._sections and self._sections[-1].level == BELOW_HEADINGS:

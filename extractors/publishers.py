@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from extractors.colophons import signed_names, speaking_names
 from extractors.editions import MONTH
-from extractors.issued import mail_field
+from extractors.issued import DATELINE, mail_field
 from extractors.printed_names import (
     DATE,
     GENERIC,
@@ -24,7 +24,7 @@ from extractors.printed_names import (
     without_legal_form,
 )
 from extractors.profiles import Mention, Profile
-from extractors.short_forms import prose_of, short_forms
+from extractors.short_forms import abbreviates, prose_of, short_forms
 from extractors.word_lists import any_of, words
 from schemas.documents import Document
 from schemas.sources import Source
@@ -47,6 +47,11 @@ _BODY_ON_PLACES = re.compile(
     rf"{WORD}\s+(?i:centre|center|hub|portal|site)(?:\s+{WORD}){{0,3}}?\s+{any_of('organisations.collectives')}"
 )
 """A body whose name holds a word for a place in the middle: "Data Centre Water Accord"."""
+_ENDS_AS_PLEDGE = re.compile(rf"{any_of('organisations.pledge_names')}$")
+_KEPT_BY = re.compile(
+    rf"{any_of('organisations.pledge_names')}\s+(?:is|was)\s+(?:coordinated|co-ordinated|run|led|convened|organised|administered"
+    rf"|hosted|overseen|kept)\s+by\s+(?:the\s+)?(?P<name>{LISTED}(?:\s+(?:of|for)\s+(?:the\s+)?{LISTED})?)"
+)
 _CENTRE_FOR = re.compile(rf"(?:[Tt]he\s+)?(?:{WORD}\s+){{1,3}}(?:Centre|Center)\s+(?:for|of|on)\s+[A-Z]")
 """A body that is called a centre: "Lisbon Centre for Safer Play"."""
 _BODY = rf"{LISTED}(?:\s+(?:of|for)\s+(?:the\s+)?{LISTED})?"
@@ -75,6 +80,7 @@ _DATED_TAIL = re.compile(
 _POSTED = re.compile(
     rf"\W*(?:Posted|Published|Issued|Compiled|Prepared|Produced|Edited)\s+by\s+(?:the\s+)?(?P<name>{_BODY})"
 )
+_INITIALS = re.compile(r"[A-Z]{2,6}")
 _LEGAL = re.compile(r"\s*[,·|•]\s*")
 """After the name in a footer: its address, its number in the register."""
 _BYLINE = re.compile(r"\s[|·•]\s.*\b(?:19|20)\d\d\b")
@@ -97,6 +103,7 @@ def publisher_of(document: Document, profile: Profile, source: Source | None) ->
             return mentions[0]
         if text == document.site_name and _publisher_names(text):
             name = _without_department(_publisher_names(text)[0], prose_of(document))
+            name = _as_centre(_in_full(name, document), descriptions, prose_of(document))
             return Mention(slug_of(name), name, 0, 0)
     prose = prose_of(document)
     site = document.site_name or ""
@@ -105,18 +112,34 @@ def publisher_of(document: Document, profile: Profile, source: Source | None) ->
     candidates = [name for text in descriptions for name in _publisher_names(text)]
     for name in candidates:
         if " " in name and _COLLECTIVE.search(name):
-            name = _without_department(name, prose)
+            name = _without_department(_maker_of(name, document) or name, prose)
             return Mention(slug_of(name), name, 0, 0)
     candidates = [
         name for name in candidates if " " in name or not is_word(name) or used_as_name(prose, name)
     ]
-    candidates = [_without_department(name, prose) for name in candidates]
+    candidates = [_as_centre(_without_department(name, prose), descriptions, prose) for name in candidates]
     counts = {name: _times_named(document.text, name) for name in candidates}
     best = max(counts, key=lambda name: counts[name], default=None)
     if best is None or counts[best] < 2:
         best = _by_small_print(document, prose, candidates) or _announcer(document)
         best = best or _body_that_speaks(document, prose) or _speaker(document, prose)
     return Mention(slug_of(best), best, 0, 0) if best is not None else None
+
+
+def _as_centre(name: str, descriptions: Sequence[str], prose: str) -> str:
+    """ "Stand Up Centre", whose last word is no part of a site where the text speaks of "the Centre"."""
+    centre = re.compile(rf"(?<!\w){re.escape(name)}\s+(?P<kind>Centre|Center|Hub)\b")
+    found = next((one for text in descriptions if (one := centre.search(text))), None)
+    return found.group() if found and re.search(rf"\b[Tt]he\s+{found['kind']}\b", prose) else name
+
+
+def _in_full(name: str, document: Document) -> str:
+    """The full name behind the initials by which a site is called, where its header prints that alone."""
+    if not _INITIALS.fullmatch(name):
+        return name
+    headers = (document.text_of(one).strip() for one in document.blocks[:8] if one.table is None)
+    full = (one for one in headers if " " in one and NAME.fullmatch(one) and _COLLECTIVE.search(one))
+    return next((one for one in full if abbreviates(name, one)), name)
 
 
 def _by_small_print(document: Document, prose: str, candidates: Sequence[str]) -> str | None:
@@ -183,13 +206,33 @@ def _announcer(document: Document) -> str | None:
     return None
 
 
+def _maker_of(pledge: str, document: Document) -> str | None:
+    """Who releases the results of a pledge, in the first paragraph of a press release; None of a body that is
+    no pledge: "The Alder Institute today released first results of the Image Pact".
+    """
+    if not _ENDS_AS_PLEDGE.search(pledge):
+        return None
+    announcer = _announcer(document)
+    if announcer is None:
+        release = (document.text_of(one) for one in list(document.content())[:6] if one.table is None)
+        kept = next(
+            (found for text in release if DATELINE.match(text) and (found := _KEPT_BY.search(text))), None
+        )
+        announcer = str(kept["name"]) if kept else None
+    made = announcer is not None and _COLLECTIVE.search(announcer) and not _ENDS_AS_PLEDGE.search(announcer)
+    return announcer if made and announcer and pledge.lower() not in announcer.lower() else None
+
+
 def _publisher_names(text: str) -> list[str]:
     """What is left of a title or header when the words for reports, topics and dates are taken out."""
     names = []
     for part in reversed(_SEPARATOR.split(text)):
         part = _PLEDGE_ON.sub(r"\g<name>", _SAFETY_PAGE.sub("", part))
+        places = _BODY_ON_PLACES.match(part)
         plain = (
-            part
+            f"{places.group()} {GENERIC.sub(' ', part[places.end() :])}"
+            if places and GENERIC.search(part, places.end())
+            else part
             if _BODY_ON_PLACES.fullmatch(part.strip()) or _CENTRE_FOR.match(part.strip())
             else GENERIC.sub(" ", _NUMBERED.sub(" ", part))
         )

@@ -107,7 +107,16 @@ def told_names(document: Document) -> list[str]:
     found = []
     content = list(document.content())
     for heading, below in pairwise(content):
-        if heading.kind != "heading" or below.kind not in ("paragraph", "lead"):
+        if below.kind not in ("paragraph", "lead"):
+            continue
+        if heading.kind == "paragraph" and _NAME_ALONE.fullmatch(document.text_of(heading)):
+            alone = document.text_of(heading).rstrip(":")
+            first = alone.split()[0]
+            whole = " " in alone and document.text_of(below).startswith(f"{alone} ")
+            called = document.text_of(below).startswith(f"{first} ") and not is_word(first)
+            if (whole or called) and is_name(alone):
+                found.append(alone)  # a line of its own: "Norda Retail", below it "Norda has audited ..."
+        if heading.kind != "heading":
             continue
         opening = _OPENS_SECTION.match(ENUMERATOR.sub("", document.text_of(below)))
         title = ENUMERATOR.sub("", document.text_of(heading))

@@ -114,7 +114,8 @@ def _is_looked_at(text: str, quantity: Quantity, *, opens: bool) -> bool:
     head, tail = text[: quantity.number_start], text[quantity.number_end :]
     if not _GROUP_BEHIND.match(tail):
         return False
-    if _NEWS.search(text) or (opens and _HAS_DONE.search(tail)):
+    in_words = text[quantity.number_start].isalpha()
+    if in_words and (_NEWS.search(text) or (opens and _HAS_DONE.search(tail))):
         return True
     if _REVIEW_OF.search(head) or (_TITLE_AT.search(head) and text.rstrip()[-1:] not in ".!?"):
         return True

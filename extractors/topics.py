@@ -8,8 +8,10 @@ from collections.abc import Iterable
 from extractors.organisations import Gazetteer
 from extractors.printed_names import RUN_IN, is_name
 from extractors.profiles import Mention
+from extractors.word_lists import any_of
 from schemas.documents import Document
 
+_PLEDGE = re.compile(rf"{any_of('organisations.pledge_names')}$")
 _THE = re.compile(r"(?:[Tt]he\s+)?")
 _GOES_ON = re.compile(r"(?:[’']s)?\s+[a-z]|,\s+(?:which|who|whose|a|an|the)\s")
 """What follows a name that is the subject of its sentence, or owns it."""
@@ -26,6 +28,13 @@ def run_in(text: str, names: Gazetteer) -> Mention | None:
     mentions = names.find(opening.group(1))
     whole = len(mentions) == 1 and mentions[0].end - mentions[0].start >= len(opening.group(1)) - 2
     return mentions[0] if whole else None
+
+
+def names_pledge(text: str, names: Gazetteer) -> bool:
+    """Whether a headline only names the pledge that a release is about, and not its publisher."""
+    named = names.find(text)
+    own = names.publisher.slug if names.publisher else None
+    return bool(named) and all(_PLEDGE.search(one.name) and one.slug != own for one in named)
 
 
 def alone(text: str, names: Gazetteer) -> Mention | None:

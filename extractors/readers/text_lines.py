@@ -11,7 +11,7 @@ from extractors.readers.page_words import fold
 from extractors.word_lists import any_of
 from schemas.documents import Furniture
 
-_UNDERLINE = re.compile(r"\s*([=\-~^*#_])\1{2,}\s*")
+_UNDERLINE = re.compile(r"\s*([=\-~^*#_.])\1{2,}\s*")
 _RULE = re.compile(r"\s*(?:([=\-~_*#·.─═])\s?)(?:\1\s?){4,}")
 _MARKDOWN = re.compile(r"\s{0,3}(#{1,6})\s+\S")
 _DECORATION = re.compile(r"\s*([*=~_#-])\1+\s*(?P<words>\S.*?\S)\s*\1{2,}\s*")

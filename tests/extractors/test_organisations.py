@@ -281,6 +281,11 @@ def test_whom_sections_and_items_are_about(html: str, subjects: set[str], why: s
             "run-in names, with what they are in brackets, and one that opens a sentence",
         ),
         (
+            "<h2>What we saw</h2><p>Nordhem Retail</p><p>Nordhem audited its stores.</p>",
+            {"Nordhem Retail": "nordhem-retail", "Nordhem": "nordhem-retail"},
+            "a name alone in a line over a text that begins with it",
+        ),
+        (
             "<h2>Company by company</h2><h3>Severn Hills Utilities</h3><p>Severn Hills has new mains.</p>",
             {"Severn Hills": "severn-hills-utilities"},
             "a name without the word for its kind",

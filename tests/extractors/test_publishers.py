@@ -44,6 +44,13 @@ def _publisher(text: str, name: str) -> str | None:
         ("", "Ardolo's 2024 Child Safety Report", "ardolo", "a possessive before a year"),
         ("Report 2024 – Ardolo Group", "Report 2024", "ardolo", "a group of which the text drops the word"),
         ("", "Fair Work Undertaking on Seasonal Harvests", "fair-work-undertaking", "what a pledge is on"),
+        ("", "HALDEN HOTLINE", "halden-hotline", "a hotline"),
+        (
+            "",
+            "DATA CENTRE HEAT COVENANT Report 2024",
+            "data-centre-heat-covenant",
+            "a place inside",
+        ),
         ("", "Porto Centre for Safer Roads", "porto-centre-for-safer-roads", "a body called a centre"),
         ("", "Data Centre Water Accord", "data-centre-water-accord", "a word for a place inside a name"),
         ("How Ardolo protects children", "How Ardolo protects children", "ardolo", "a name inside"),
@@ -287,3 +294,39 @@ _TOLD = "We removed 400 accounts and hired nine people in the year."
 )
 def test_what_texts_say(text: str, publisher: str | None, why: str) -> None:
     assert _publisher(f"{text}\n", "text.txt") == publisher, why
+
+
+@pytest.mark.parametrize(
+    ("text", "publisher", "why"),
+    [
+        (
+            "IMAGE PACT: FIRST RESULTS\n\nTORONTO, March 4, 2025 /Newsline/ -- The Alder Institute for"
+            " Digital Childhood today released first results of the Image Pact.\n",
+            "alder-institute-for-digital-childhood",
+            "who releases the results of a pledge",
+        ),
+        (
+            "CLEAN MODELS PLEDGE: FIRST RESULTS\n\nGENEVA, 11 June 2025 /NewsPoint/ --"
+            " Makers published results. The pledge is run by the Harbour Trust for Children, a charity.\n",
+            "harbour-trust-for-children",
+            "who coordinates it",
+        ),
+        (
+            "CLEAN MODELS PLEDGE\n\nAnnual report. The Clean Models Pledge has 20 members.\n",
+            "clean-models-pledge",
+            "a pledge that speaks itself",
+        ),
+    ],
+)
+def test_who_speaks_for_a_pledge(text: str, publisher: str, why: str) -> None:
+    assert _publisher(text, "release.txt") == publisher, why
+
+
+def test_a_site_of_initials_goes_by_the_name_in_its_header() -> None:
+    page = (
+        "<html lang=en><head><title>Findings – ADC</title><meta property=og:site_name content=ADC>"
+        "</head><body>"
+        "<header><div>Agency for Digital Conduct</div></header><main><h1>Findings</h1>"
+        f"{UNNAMED}</main></body></html>"
+    )
+    assert _publisher(page, "page.html") == "agency-for-digital-conduct"

@@ -37,6 +37,7 @@ NO_METRICS = {
 
 METRICS = {
     "who signed, as a finding": ("Twelve utilities signed the pledge in 2019.", [12]),
+    "who joined, in digits": ("The Forum announced that 19 firms have joined.", [19]),
     "findings are no parts": ("The auditor made six findings, five of which are closed.", [6, 5]),
     "one who did something": ("One member was expelled in 2023.", [1]),
     "one of those counted": ("Two orders were challenged; one was overturned.", [2, 1]),

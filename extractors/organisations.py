@@ -23,7 +23,7 @@ from extractors.printed_names import (
 )
 from extractors.profiles import Mention, Profile
 from extractors.publishers import publisher_of
-from extractors.section_names import heading_names, opening_names, row_names, told_names
+from extractors.section_names import heading_names, opening_names, row_names, seated_names, told_names
 from extractors.short_forms import (
     first_word,
     forms_of,
@@ -111,6 +111,9 @@ def gazetteer(document: Document, profile: Profile, source: Source | None) -> Ga
             book.learned.setdefault(name, publisher.slug)
             if first := first_word(name, prose):
                 book.learned.setdefault(first, publisher.slug)
+    for name, full in seated_names(document).items():
+        book.learn(full)
+        book.learned.setdefault(name, slug_of(full))
     opening = dict.fromkeys(opening_names(document))
     for name in [
         *enumerated_names(document),

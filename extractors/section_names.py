@@ -119,6 +119,20 @@ def _name_in_heading(title: str, opening: str, text: str) -> str | None:
     return printed if throughout or len(parts) > 3 else run.group()
 
 
+_SEATED = re.compile(
+    rf"(?:{'|'.join(sorted(words('organisations.institutions')))})\s+of\s+(?P<seat>{WORD}(?:\s+{WORD})*)"
+)
+
+
+def seated_names(document: Document) -> dict[str, str]:
+    """What places stand for where two or more headings name bodies that have their seat there: "Port of
+    Halden" over "Halden has ...".
+    """
+    headings = [document.text_of(one).strip() for one in document.content() if one.kind == "heading"]
+    found = {match["seat"]: one for one in headings if (match := _SEATED.fullmatch(one))}
+    return found if len(found) > 1 else {}
+
+
 def row_names(document: Document) -> list[str]:
     """The row labels of tables whose heading over them says that each row is an organisation."""
     found = []

@@ -254,9 +254,47 @@ def _series(doc: Doc, begin: int) -> list[int]:
         or (i > begin + 2 and doc[i + 1].lower_ in ("a", "an"))  # "testing of models and a plan for audits"
     ]
     if commas and ands and ands[-1] > commas[-1]:
-        last = same_form[-1] if same_form and same_form[-1] > commas[-1] else ands[-1]
+        later = [one for one in ands if one > commas[-1]]
+        last = next((one for one in reversed(same_form) if one > commas[-1]), _last_of_series(doc, later))
         return [*commas, last]
-    return same_form if not commas else []
+    return (same_form or [one for one in ands if _each_on_its_own(doc, begin, one)]) if not commas else []
+
+
+def _last_of_series(doc: Doc, ands: Sequence[int]) -> int:
+    """The "and" before the last item, of those behind the last comma: not one that joins what a preposition
+    or "than" governs ("audits, appeals and support for languages other than Korean and Welsh").
+    """
+    outer = [one for one in ands if not _within_phrase(doc[one])]
+    return outer[-1] if outer else ands[0]
+
+
+def _within_phrase(conjunction: Token) -> bool:
+    """Whether a conjunction joins two objects of one preposition, by the parse."""
+    first = conjunction.head
+    while first.dep_ == "conj" and first.head != first:
+        first = first.head
+    return first.dep_ in ("pobj", "pcomp") and first.head.i > 0 and conjunction.i - first.i < _NEAR
+
+
+_NEAR = 4
+"""Tokens within which two short objects are joined."""
+
+
+def _each_on_its_own(doc: Doc, begin: int, conjunction: int) -> bool:
+    """Whether "and" joins two things that each have what describes them behind them: "checks of age on phones
+    and moderation at night", though not "audits and tests of models".
+    """
+    cc = doc[conjunction]
+    first = cc.head
+    second = next((one for one in first.children if one.dep_ == "conj" and one.i > cc.i), None)
+    if second is None or first.i < begin or not {first.pos_, second.pos_} <= {"NOUN", "PROPN"}:
+        return False
+    if first.left_edge.i > begin or second.left_edge.i != conjunction + 1:
+        return False
+    return all(
+        any(child.dep_ in ("prep", "relcl", "acl") and one.i < child.i < end for child in one.children)
+        for one, end in ((first, conjunction), (second, len(doc)))
+    )
 
 
 def _continues(token: Token) -> bool:
@@ -296,6 +334,7 @@ def clause_told(clauses: Sequence[Span], number: int, *, divided: bool) -> Span 
     clause = clauses[number]
     second = number == len(clauses) - 1 == 1
     leans = second and len(clause) <= _LEANS and clause[0].lower_ in _STANDS_FOR and clause[0].dep_ != "det"
+    leans = leans and clause.doc[clause.start - 1].text != ";"
     leans |= second and sum(not token.is_punct for token in clause) < _FEWEST_TOLD
     return None if leans or (len(clauses) == 1 and not divided) else clause
 

@@ -297,6 +297,7 @@ class StatementReader:
         deeds = self._deeds(statement, rest, metrics, divided=bool(gaps))
         for clause, rule in deeds:
             apart = gaps or len(deeds) > 1 or (not alone and (len(clauses) == 1 or ";" in statement.text))
+            apart = apart or (clause.start, clause.end) not in {(one.start, one.end) for one in rest}
             apart = apart and _leaves_words(statement, clause)
             made.append(self._make("progress", statement, clause if apart else None, rule))
         return made
@@ -309,6 +310,10 @@ class StatementReader:
         """
         deeds: list[tuple[Span, Rule]] = []
         for clause in clauses:
+            beside = self._beside_counts(statement, clause, metrics)
+            if beside is not None:
+                deeds.append(beside)
+                continue
             rule = self._clause.progress(statement, clause, metrics, divided=divided)
             who = self._who.of(statement, clause) if rule is not None else None
             if rule is None or who is None or self._who.investigates(clause, who):
@@ -316,6 +321,26 @@ class StatementReader:
             if divided or not deeds or _stands_alone(clause):
                 deeds.append((clause, rule))
         return deeds
+
+    def _beside_counts(
+        self, statement: Statement, clause: Span, metrics: Sequence[Candidate]
+    ) -> tuple[Span, Rule] | None:
+        """The predicate that tells progress beside others that only count ("demoted 90 sites | and refuses
+        their advertisements"); None where there are not both.
+        """
+        parts = predicates(clause)
+        if len(parts) < 2 or not metrics:
+            return None
+        rules = [self._clause.progress(statement, one, metrics, divided=True) for one in parts]
+        told = [(part, rule) for part, rule in zip(parts, rules, strict=True) if rule is not None]
+        counted = [
+            part
+            for part, rule in zip(parts, rules, strict=True)
+            if rule is None and any(_inside(one, statement, part) for one in metrics)
+        ]
+        if not counted or len(told) != 1 or any(_inside(one, statement, told[0][0]) for one in metrics):
+            return None
+        return told[0]
 
     def _parts(self, statement: Statement, clause: Span, metrics: Sequence[Candidate]) -> list[Span]:
         """A clause cut into its coordinated predicates where one of them tells a gap and another does not, or
@@ -340,6 +365,11 @@ def _stands_alone(clause: Span) -> bool:
     if subject is None or subject.pos_ in ("PRON", "NUM", "DET") or any(one.like_num for one in clause):
         return False
     return not any(one.dep_ == "poss" for one in subject.children)
+
+
+def _inside(figure: Candidate, statement: Statement, clause: Span) -> bool:
+    low, high = statement.range_of(clause)
+    return bool(low <= figure.fields["at"] < high)
 
 
 def _leaves_words(statement: Statement, clause: Span) -> bool:

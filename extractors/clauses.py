@@ -31,7 +31,7 @@ def independent_clauses(doc: Doc) -> list[Span]:
     for token in doc:
         if token.text == ";" and token.i + 1 < len(doc):
             starts.add(token.i + 1)
-        elif _turns(token) or _sets_apart(token):
+        elif _turns(token) or _sets_apart(token) or _adds_denial(token):
             starts.add(token.i)
         elif _opens_clause(token):
             begin = _first(token)
@@ -54,6 +54,14 @@ def _sets_apart(token: Token) -> bool:
     if relative is None or relative == 0 or opening[relative - 1] != "of":
         return False
     return bool(few & set(opening[:relative])) or (relative == 1 and bool(few & set(opening[2:4])))
+
+
+def _adds_denial(token: Token) -> bool:
+    """Whether "nor" opens a clause of its own: "is not read at night, nor do parents see it"."""
+    if token.lower_ != "nor" or token.i < 3 or token.i + 2 >= len(token.doc):
+        return False
+    following = token.nbor()
+    return token.nbor(-1).text == "," and following.pos_ == "AUX" and following.tag_ in _FINITE
 
 
 def _after_concession(doc: Doc) -> list[int]:
@@ -104,7 +112,13 @@ def _opens_clause(token: Token) -> bool:
 
 def _joined(left: Token, right: Token) -> bool:
     between = right.doc[left.i : _first(right)]
-    return any(token.text == ";" or token.dep_ == "cc" for token in between)
+    if any(token.text == ";" or token.dep_ == "cc" for token in between):
+        return True
+    tells = right.lemma_ in words("clauses.telling_verbs")
+    finite = left.tag_ in _FINITE or any(
+        one.tag_ in _FINITE for one in left.children if one.dep_[:3] == "aux"
+    )
+    return finite and not tells and any(token.text == "," for token in between)
 
 
 def _is_main(token: Token) -> bool:
@@ -134,6 +148,46 @@ def predicates(clause: Span) -> list[Span]:
     cuts = sorted({clause.start, *(one for one in starts if one > clause.start + 1), clause.end})
     parts = [_trim(clause.doc, begin, end) for begin, end in pairwise(cuts)]
     return [part for part in parts if len(part) > 0]
+
+
+def requests(clause: Span) -> list[Span]:
+    """What a clause asks of several, cut where the next is named: "ask hosts to keep logs, | and banks to close
+    such accounts". One part where it asks a single thing.
+    """
+    doc = clause.doc
+    first = next((one.i for one in clause if _asks_somebody(one)), None)
+    if first is None:
+        return [clause]
+    starts = [i for i in range(first + 2, clause.end - 2) if _names_the_next(doc, i, clause.end)]
+    cuts = [clause.start, *starts, clause.end]
+    return [part for left, right in pairwise(cuts) if len(part := _trim(doc, left, right)) > 0]
+
+
+def _asks_somebody(to: Token) -> bool:
+    """Whether a "to" stands between whom somebody asks and what he is to do."""
+    return (
+        to.lower_ == "to"
+        and to.i > 1
+        and to.i + 1 < len(to.doc)
+        and to.nbor().tag_ == "VB"
+        and to.nbor(-1).pos_ in ("NOUN", "PROPN", "PRON", "ADV")
+    )
+
+
+def _names_the_next(doc: Doc, at: int, end: int) -> bool:
+    """Whether behind "and" or a comma a noun phrase follows, and "to" with a verb behind that."""
+    if doc[at].lower_ not in ("and", ",") or doc[at + 1].lower_ == "and":
+        return False
+    to = next((one for one in doc[at + 1 : min(end, at + _LONGEST_ASKED)] if _asks_somebody(one)), None)
+    if to is None:
+        return False
+    named = doc[at + 1 : to.i]
+    nouns = any(one.tag_ in ("NNS", "NNPS", "NNP") or one.dep_ == "nsubj" for one in named)
+    return nouns and all(one.pos_ in _NOMINAL_TAGS for one in named)
+
+
+_LONGEST_ASKED = 9
+_NOMINAL_TAGS = ("NOUN", "PROPN", "DET", "ADJ", "ADP", "PRON", "NUM", "ADV")
 
 
 def named_asides(doc: Doc) -> list[Span]:
@@ -250,6 +304,14 @@ def _series(doc: Doc, begin: int) -> list[int]:
     same_form = [
         i
         for i in ands
+        if doc[begin].tag_ == "VB"
+        and doc[i + 1].lower_ == "to"
+        and i + 2 < len(doc)
+        and doc[i + 2].tag_ == "VB"
+    ]
+    same_form += [
+        i
+        for i in ands
         if (i > begin + 1 and _same_form(doc[begin], doc[i + 1]))
         or (i > begin + 2 and doc[i + 1].lower_ in ("a", "an"))  # "testing of models and a plan for audits"
     ]
@@ -317,7 +379,7 @@ def _same_form(first: Token, other: Token) -> bool:
 
 def _item(doc: Doc, left: int, right: int) -> Range | None:
     while left < right and (
-        (doc[left].is_punct and doc[left].text not in '(“"‘') or doc[left].lower_ in ("and", "or")
+        (doc[left].is_punct and doc[left].text not in '(“"‘') or doc[left].lower_ in ("and", "or", "to")
     ):
         left += 1
     while left < right and doc[right - 1].is_punct and doc[right - 1].text not in ')”"’':

@@ -20,13 +20,15 @@ from extractors.clauses import (
     independent_clauses,
     named_asides,
     predicates,
+    requests,
 )
 from extractors.deeds import is_denied, is_imperative
 from extractors.editions import find_reference
 from extractors.gap_sentences import STRONG, GapSentences
-from extractors.imprint import gives_contacts
+from extractors.imprint import gives_contacts, is_legend
 from extractors.making import Making
 from extractors.rules import Match, Rule, RuleBook
+from extractors.subjects import speaks_of_members
 from extractors.weighing import Weigher
 from schemas.documents import Block
 from schemas.records import Kind
@@ -67,7 +69,7 @@ class StatementReader:
     def read(self, statement: Statement, metrics: Sequence[Candidate]) -> list[Candidate]:
         """The candidates of one statement, metrics apart. `metrics` are those that were found in it."""
         self._no_facts = []
-        if gives_contacts(statement.text):
+        if gives_contacts(statement.text) or is_legend(statement.text):
             return []
         statement.before = self._kinds_before(statement)
         mood = statement.context.mood
@@ -164,7 +166,7 @@ class StatementReader:
             one
             for one in self._rules.matches(span, "sentence")
             if one.rule.yields in STRONG
-            and not (tells and one.rule.yields == "recommendation")
+            and not (tells and one.rule.yields == "recommendation" and not _asks_openly(span))
             and not one.rule.weak
             and not (one.rule.yields == "commitment" and is_denied(one, span))
             and one.rule.under in (None, statement.context.mood)
@@ -183,8 +185,20 @@ class StatementReader:
         if match.rule.yields == "no_progress":
             return [self._no_progress(statement, span, match.rule)]
         if match.rule.yields == "recommendation":
-            return [self._make("recommendation", statement, span, match.rule)]
+            asked = self._requests(span)
+            parts = asked if len(asked) > 1 else [span]
+            return [self._make("recommendation", statement, part, match.rule) for part in parts]
         return self._commitments(statement, span, match)
+
+    def _requests(self, span: Span) -> list[Span]:
+        """The requests of a clause, each of which asks something else."""
+        parts = predicates(span)
+        asking = [
+            any(one.rule.yields == "recommendation" for one in self._rules.matches(part, "sentence"))
+            for part in parts
+        ]
+        parts = parts if all(asking) else [span]
+        return [one for part in parts for one in requests(part)]
 
     def _no_progress(self, statement: Statement, span: Span, rule: Rule) -> Candidate:
         reason = _REASON.search(statement.text)
@@ -217,9 +231,16 @@ class StatementReader:
         ]
 
     def _named_afterwards(self, statement: Statement) -> list[Candidate]:
-        """A pledge by "several companies" that the next sentence names ("These include A, B and C")."""
+        """A pledge by "several companies" that the next sentence names ("These include A, B and C"), or by "each
+        member", of whom it names some.
+        """
         pledge, self._unnamed = self._unnamed, None
-        if pledge is None or statement.block is not pledge[0].block or not _THESE.match(statement.text):
+        if pledge is None or statement.block is not pledge[0].block:
+            return []
+        of_members = any(
+            speaks_of_members(one) for one in pledge[0].doc if one.dep_ in ("nsubj", "nsubjpass")
+        )
+        if not of_members and not _THESE.match(statement.text):
             return []
         makers = self._who.listed_in(statement)
         return self._commitment_of_each(pledge[0], None, pledge[1], makers) if len(makers) > 1 else []
@@ -254,7 +275,7 @@ class StatementReader:
         for clause, match in zip(clauses, strong, strict=True):
             if match is None:
                 made += self._plain(statement, [clause], metrics)
-            elif match.rule.yields == "commitment" or all(one.kind != match.rule.yields for one in made):
+            elif match.rule.yields != "no_progress" or all(one.kind != "no_progress" for one in made):
                 made += self._told_as(statement, clause, match)
         if len({(one.kind, one.start) for one in made}) == 1:
             for one in made:
@@ -357,6 +378,12 @@ class StatementReader:
             rule = self._clause.gap(statement, clause, metrics)
             if rule is not None:
                 yield clause, rule
+
+
+def _asks_openly(clause: Span) -> bool:
+    """Whether an item asks in so many words: "makers should", "we would ask", "schools are invited"."""
+    subject = any(one.dep_ in ("nsubj", "nsubjpass") and one.head == clause.root for one in clause)
+    return subject and any(one.tag_ == "MD" or one.dep_ == "auxpass" for one in clause.root.children)
 
 
 def _stands_alone(clause: Span) -> bool:

@@ -57,6 +57,19 @@ def speaks_of_the_rest(subject: Token) -> bool:
     return "the" in said and (subject.lower_ in ("others", "rest") or bool(said & {"other", "remaining"}))
 
 
+def speaks_of_members(subject: Token) -> bool:
+    """Whether a subject stands for each of those who signed: "every member", "each signatory", "membership"."""
+    if subject.lower_ == "membership":
+        return True
+    each = any(child.lower_ in ("each", "every") for child in subject.children)
+    return each and subject.lemma_.lower() in words("rules.providers") | {"member"}
+
+
+def names_law(subject: Token) -> bool:
+    """Whether a subject is a law, which binds those it names and takes on nothing itself."""
+    return subject.lemma_.lower() in words("organisations.laws")
+
+
 _COUNTED = "one two three four five six seven eight nine ten eleven twelve".split()
 
 

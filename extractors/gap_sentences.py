@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from extractors.attribution import Attribution
 from extractors.candidates import Candidate, Statement
-from extractors.clauses import enumeration, is_main_verb, told_clauses
+from extractors.clauses import is_main_verb, told_clauses
 from extractors.context import LIST_DEFAULT
 from extractors.editions import find_reference
 from extractors.making import Making
 from extractors.rules import Match, RuleBook
+from extractors.series import enumeration
 from schemas.records import Kind
 
 if TYPE_CHECKING:

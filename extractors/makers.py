@@ -46,9 +46,7 @@ def named_makers(
         inside = [one for one in before if one.start >= span.start_char]
         own = subject is not None and subject.i >= span.start and subject.tag_ in ("NNS", "NN")
         before = inside if inside or own else before
-    elif (
-        subject is not None and subject.i >= span.start > 0
-    ):  # names of the clause before make no pledge here
+    elif subject is not None and subject.i >= span.start > 0:  # who is named before pledged there
         before = [one for one in before if one.start >= span.start_char] or before
     after = [
         one for one in mentions if one.start > at and not _TOLD_BY_DUTY.search(statement.text[: one.start])

@@ -20,7 +20,6 @@ from extractors.clauses import (
     independent_clauses,
     named_asides,
     predicates,
-    requests,
 )
 from extractors.deeds import is_denied, is_imperative
 from extractors.editions import find_reference
@@ -28,8 +27,9 @@ from extractors.gap_sentences import STRONG, GapSentences
 from extractors.imprint import gives_contacts, is_legend
 from extractors.making import Making
 from extractors.rules import Match, Rule, RuleBook
+from extractors.series import requests
 from extractors.subjects import speaks_of_members
-from extractors.weighing import Weigher
+from extractors.weighing import SURE, Weigher
 from schemas.documents import Block
 from schemas.records import Kind
 
@@ -88,7 +88,7 @@ class StatementReader:
             fields = {"carries_forward": None} if answer.yields == "gap" else {}
             return [self._make(answer.yields, statement, None, answer, **fields)]  # type: ignore[arg-type]
         if mood == "none" and not any(one.rule.yields in STRONG for one in matches):
-            return []
+            return self._beside_method(statement, matches, metrics)
         told = self._gaps.of(statement, matches) or self._gaps.after(statement, self._last)
         if not told:
             told = self._clauses(statement, matches, metrics)
@@ -99,6 +99,21 @@ class StatementReader:
             told = [self._make("recommendation", statement, None, self._section_rule(statement))]
         self._last = (statement, told)
         return told
+
+    def _beside_method(
+        self, statement: Statement, matches: Sequence[Match], metrics: Sequence[Candidate]
+    ) -> list[Candidate]:
+        """What a section that explains the report states all the same: "The figures have not been audited".
+        Its signs must leave no doubt.
+        """
+        if statement.context.lead_in is not None:
+            return []
+        weighed = [self._clause.weigh(statement, one, metrics) for one in independent_clauses(statement.doc)]
+        sure = {kind for one in weighed for kind, probable in one.items() if probable > SURE}
+        if not sure & {"gap", "progress"}:
+            return []
+        told = self._gaps.of(statement, matches) or self._clauses(statement, matches, metrics)
+        return [one for one in told if one.kind in sure]
 
     def _kinds_before(self, statement: Statement) -> frozenset[Kind]:
         """What the sentence before said, where it stands in the same block."""
@@ -231,8 +246,8 @@ class StatementReader:
         ]
 
     def _named_afterwards(self, statement: Statement) -> list[Candidate]:
-        """A pledge by "several companies" that the next sentence names ("These include A, B and C"), or by "each
-        member", of whom it names some.
+        """A pledge by "several companies" that the next sentence names ("These include A, B and C"), or by
+        "each member", of whom it names some.
         """
         pledge, self._unnamed = self._unnamed, None
         if pledge is None or statement.block is not pledge[0].block:

@@ -58,7 +58,7 @@ def speaks_of_the_rest(subject: Token) -> bool:
 
 
 def speaks_of_members(subject: Token) -> bool:
-    """Whether a subject stands for each of those who signed: "every member", "each signatory", "membership"."""
+    """Whether a subject stands for each who signed: "every member", "each signatory", "membership"."""
     if subject.lower_ == "membership":
         return True
     each = any(child.lower_ in ("each", "every") for child in subject.children)

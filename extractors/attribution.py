@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 from extractors.candidates import Organisation, Statement
 from extractors.issued import DATELINE
-from extractors.makers import PLEDGE, named_makers
+from extractors.makers import PLEDGE, named_makers, with_all_listed, with_all_spelt
 from extractors.mentions import covers, is_aside, is_told
 from extractors.organisations import Gazetteer
 from extractors.printed_names import LIST_OF_NAMES, slug_of
 from extractors.profiles import Mention
 from extractors.rules import Match
 from extractors.subjects import (
+    binds_nobody,
     binds_us,
     holder_of,
     how_many,
@@ -24,7 +25,6 @@ from extractors.subjects import (
     is_the_company,
     listed_after,
     names_in,
-    names_law,
     signed_by,
     speaks_of_all,
     speaks_of_members,
@@ -46,9 +46,6 @@ _COSTS = re.compile(r"(?i)it\s+(?:took|takes|cost|costs|has\s+taken|has\s+cost)\
 
 _EACH_OF_THEM = re.compile(
     r"(?i)\b(?:oblige|require|bind|order|direct|compel)[sd]?\s+(?:them|both|all|each)\b|\b(?:each|all|both)\s+of\s+them\b|\b(?:each|both|all)\s+must\b"
-)
-_BINDS_ONE_NAMED = re.compile(
-    r"(?i)\b(?:it|us|them|the\s+(?:company|firm|provider|group|platform|operator))\s+to\b"
 )
 _AT_OPENS = re.compile(
     r"(?i)(?:and\s+|but\s+|while\s+)?(?:at|for|on|with|as\s+for|in\s+the\s+case\s+of|according\s+to)\s+(?:the\s+)?"
@@ -231,27 +228,17 @@ class Attribution:
             )
             or signs
         )
-        if (
-            "&" not in statement.text
-            and 0 < len(named) < len(signs)
-            and {one.slug for one in named} & {one.slug for one in signs}
-        ):
-            known = {one.slug: one for one in named}
-            named = [known.get(one.slug, one) for one in signs]
+        named = with_all_spelt(named, signs, statement.text)
         named = named or listed_after(statement.text, statement.doc[match.start].idx)
         each = subject is not None and subject.lower_ in ("both", "all", "each")
         if (each or _EACH_OF_THEM.search(statement.text)) and len(self._several) > 1:
             return self._several
-        opening = span.start_char if verb is not None and span.start <= verb.i else 0
-        listed = (
-            LIST_OF_NAMES.search(statement.text[opening : verb.idx]) if verb is not None and named else None
-        )
-        if listed and len(spelt := names_in(listed.group())) > len(named):
-            known = {one.name: one for one in named}
-            return [known.get(one.name, one) for one in spelt]
+        if verb is not None:
+            opening = span.start_char if span.start <= verb.i else 0
+            named = with_all_listed(named, statement.text[opening : verb.idx])
         if named:
             return named
-        if subject is not None and names_law(subject) and not _BINDS_ONE_NAMED.search(statement.text):
+        if subject is not None and binds_nobody(subject):
             return []
         if subject is not None and subject.lower_ == "they" and not statement.context.named_in_heading:
             return self._several if "commitment" in statement.before and len(self._several) > 1 else []

@@ -21,24 +21,21 @@ from extractors.clauses import (
     named_asides,
     predicates,
 )
-from extractors.deeds import is_denied, is_imperative
+from extractors.deeds import asks_openly, is_denied, is_imperative
 from extractors.editions import find_reference
 from extractors.gap_sentences import STRONG, GapSentences
 from extractors.imprint import gives_contacts, is_legend
 from extractors.making import Making
 from extractors.rules import Match, Rule, RuleBook
 from extractors.series import requests
+from extractors.speech import Speech, may_be_spoken
 from extractors.subjects import speaks_of_members
 from extractors.weighing import SURE, Weigher
-from schemas.documents import Block
 from schemas.records import Kind
 
 if TYPE_CHECKING:
     from spacy.tokens import Span
 
-_SPOKEN = ("no_progress", "commitment")
-"""Kinds that somebody quoted may state; and a recommendation, where the words themselves ask."""
-_ASKING = ("ask", "urge", "call", "recommend", "encourage", "invite")
 _THESE = re.compile(
     r"(?i)^(?:these|those|they|the\s+(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+|companies|firms|signatories|members))\b"
 )
@@ -46,8 +43,6 @@ _REASON = re.compile(
     r"(?i)\b(?:citing|pleading|blaming|for\s+(?:want|lack)\s+of|because(?:\s+of)?|owing\s+to|due\s+to|on\s+account\s+of|as\s+a\s+result\s+of|explaining\s+that"
     r"|(?<=,\s)(?:as|since)(?=\s+(?:its|the|their|it|they|of|a|an|our|we)\b))\s+(?P<reason>.+?)[.\s]*$"
 )
-
-_CLOSING = re.compile(r'[”"]')
 
 
 class StatementReader:
@@ -59,10 +54,9 @@ class StatementReader:
         self._clause = ClauseRules(rules, attribution, weigher)
         self._make = Making(attribution)
         self._gaps = GapSentences(rules, attribution, self._make)
+        self._speech = Speech(attribution)
         self._unnamed: tuple[Statement, Rule] | None = None
         self._last: tuple[Statement, list[Candidate]] | None = None
-        self._speaking: Block | None = None
-        """The block in which a quotation has begun and not ended."""
         self._no_facts: list[tuple[int, int]] = []
         """The ranges of the last statement whose figures are those of a pledge, a plan or a request."""
 
@@ -92,9 +86,8 @@ class StatementReader:
         told = self._gaps.of(statement, matches) or self._gaps.after(statement, self._last)
         if not told:
             told = self._clauses(statement, matches, metrics)
-        if self._is_speech(statement):
-            asks = any(one.lemma_ in _ASKING and one.dep_ in ("ROOT", "ccomp") for one in statement.doc)
-            told = [one for one in told if one.kind in _SPOKEN or (asks and one.kind == "recommendation")]
+        if self._speech.holds(statement):
+            told = [one for one in told if may_be_spoken(one.kind, statement)]
         if not told and mood == "recommendation" and is_imperative(statement):
             told = [self._make("recommendation", statement, None, self._section_rule(statement))]
         self._last = (statement, told)
@@ -130,18 +123,6 @@ class StatementReader:
         return not group or bool(
             self._who.named < figure.fields["value"]
         )  # "nine have signed" may repeat names
-
-    def _is_speech(self, statement: Statement) -> bool:
-        """Whether a person is quoted, whose opinion reports no measure; an organisation's words may."""
-        goes_on, self._speaking = self._speaking is statement.block, None
-        if not goes_on and not statement.text.startswith(("“", '"')):
-            return False
-        closing = _CLOSING.search(statement.text, 0 if goes_on else 1)
-        if closing is None:
-            self._speaking = statement.block
-            return True
-        behind = [one for one in statement.doc if one.idx >= closing.end() and not one.is_punct]
-        return not any(self._who.is_named(one) for one in behind if one.dep_ in ("nsubj", "ROOT"))
 
     # --- lists ----------------------------------------------------------------------------------------
 
@@ -181,7 +162,7 @@ class StatementReader:
             one
             for one in self._rules.matches(span, "sentence")
             if one.rule.yields in STRONG
-            and not (tells and one.rule.yields == "recommendation" and not _asks_openly(span))
+            and not (tells and one.rule.yields == "recommendation" and not asks_openly(span))
             and not one.rule.weak
             and not (one.rule.yields == "commitment" and is_denied(one, span))
             and one.rule.under in (None, statement.context.mood)
@@ -393,12 +374,6 @@ class StatementReader:
             rule = self._clause.gap(statement, clause, metrics)
             if rule is not None:
                 yield clause, rule
-
-
-def _asks_openly(clause: Span) -> bool:
-    """Whether an item asks in so many words: "makers should", "we would ask", "schools are invited"."""
-    subject = any(one.dep_ in ("nsubj", "nsubjpass") and one.head == clause.root for one in clause)
-    return subject and any(one.tag_ == "MD" or one.dep_ == "auxpass" for one in clause.root.children)
 
 
 def _stands_alone(clause: Span) -> bool:

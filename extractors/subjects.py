@@ -65,11 +65,13 @@ def speaks_of_members(subject: Token) -> bool:
     return each and subject.lemma_.lower() in words("rules.providers") | {"member"}
 
 
-def names_law(subject: Token) -> bool:
-    """Whether a subject is a law, which binds those it names and takes on nothing itself."""
-    return subject.lemma_.lower() in words("organisations.laws")
+def binds_nobody(subject: Token) -> bool:
+    """Whether a subject is a law, which pledges nothing itself, and no word says whom it binds."""
+    law = subject.lemma_.lower() in words("organisations.laws")
+    return law and not _BOUND.search(subject.doc.text)
 
 
+_BOUND = re.compile(r"(?i)\b(?:it|us|them|the\s+(?:company|firm|provider|group|platform|operator))\s+to\b")
 _COUNTED = "one two three four five six seven eight nine ten eleven twelve".split()
 
 

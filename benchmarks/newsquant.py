@@ -81,7 +81,7 @@ def _quantulum() -> Callable[[str], list[Answer]] | None:
         from quantulum3 import classifier, parser
     except ImportError:
         return None
-    # Beside scikit-learn it loads a model that it has pickled with a version of long ago, and no newer one can.
+    # Beside scikit-learn it loads a model pickled with a version of long ago, which no newer one can.
     classifier.USE_CLF = False
 
     def read(text: str) -> list[Answer]:

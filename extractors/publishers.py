@@ -143,6 +143,8 @@ def _without_department(name: str, prose: str) -> str:
     short = " ".join(rest)
     if not rest or name in prose:
         return name
+    if last.lower() in words("organisations.groups") and _is_short_for_group(short, last, prose):
+        return short
     if last.lower() in words("organisations.site_parts"):
         return _without_department(short, prose)
     if last.lower() not in words("organisations.departments"):
@@ -150,6 +152,12 @@ def _without_department(name: str, prose: str) -> str:
     least = 1 + (_COLLECTIVE.fullmatch(last) is not None)
     shorter = _without_department(short, prose)
     return shorter if _times_named(prose, shorter) >= least else name
+
+
+def _is_short_for_group(short: str, last: str, prose: str) -> bool:
+    """Whether a text only speaks of Acme where its site is Acme Group's, which owns no others."""
+    owns = re.search(rf"(?<!\w){re.escape(short)}\s+(?:owns|operates|runs|comprises|consists)\b", prose)
+    return _times_named(prose, short) > 0 and owns is None and f"the {last}" not in prose
 
 
 def _body_that_speaks(document: Document, prose: str) -> str | None:

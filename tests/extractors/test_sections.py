@@ -225,7 +225,8 @@ def test_what_stands_beside_names_in_headings(heading: str, name: str, labelled:
 
 
 def test_a_place_stands_for_the_body_that_a_heading_names() -> None:
-    html = "<h1>Clean Quays Pledge</h1>" + "".join(
+    signed = "<p>The ports of Halden, Costa Brel and Vindal have signed.</p>"
+    html = f"<h1>Clean Quays Pledge</h1>{signed}" + "".join(
         f"<h2>Port of {name}</h2><p>{name} has one quay. It removed {figure} wrecks.</p>"
         for name, figure in (("Halden", 341), ("Costa Brel", 342))
     )
@@ -234,7 +235,8 @@ def test_a_place_stands_for_the_body_that_a_heading_names() -> None:
 
 def test_what_a_name_that_runs_in_is_may_stand_in_brackets() -> None:
     text = (
-        "What members did\n\nArdolo. It removed 341 models.\n\n"
+        "What members did\n\nArdolo, Brillant and Cordovan sent reports.\n\nArdolo. It removed 341 models."
+        "\n\n"
         "Brillant (publisher). It removed 342 models.\n\nCordovan. It removed 343 models.\n"
     )
     assert _speaks_of(text, "digest.txt") == ["ardolo", "brillant", "cordovan"]

@@ -188,10 +188,11 @@ def _up_to_own_end(one: Figure) -> Time | None:
     own, segment = one.own, one.segment
     if own and own.coverage.start:
         return Time(one.total, own.coverage)
-    if own and _AT_END.match(segment, own.start - one.low) and _STOOD.search(segment):
-        return Time("point", own.coverage)  # "stood at 77 at the end of 2024"
+    if own and _AT_END.match(segment, own.start) and _STOOD.search(segment):
+        return Time("point")  # "stood at 77 at the end of 2024"
     if own and _HAS.search(one.head):
-        return Time("point", own.coverage)  # "As of 31 December, the desk had 46 analysts"
+        at_end = _AT_END.match(segment, own.start)  # "As of 31 December, the desk had 46 analysts"
+        return Time("point", None if at_end else own.coverage)
     ends = _END_OF_PERIOD.search(segment)
     if ends and not own and ends.group().lower().startswith("at"):
         apart = ", and " in segment[one.quantity.end - one.low : ends.start()]
@@ -224,7 +225,8 @@ def _of_another_figure(one: Figure) -> Time | None:
         return _same(whole)
     days = before[-1].fields.get("coverage") if before else None
     leans = _ANAPHORA.match(one.text) if days and not one.standing else None
-    if days and leans and (days.end or " of " in f" {leans.group().lower()} "):
+    of_them = leans is not None and " of " in f" {leans.group().lower()} "
+    if leans and of_them | (days is not None and days.end is not None and before[-1].fields["basis"] != "point"):
         return _same(before[-1])
     now = _THIS_PERIOD.search(one.segment) is not None
     if not one.quantity.change or now or is_cumulative(one.text) or not (before or one.beside):
@@ -301,8 +303,7 @@ def _at_end_of_month(segment: str, year: Coverage | None) -> Time | None:
         return None
     month = month_number(match["m"])
     ends = [last_day(one, month) for one in range(year.start.year, year.end.year + 1)]
-    end = next((one for one in ends if year.start <= one <= year.end), None)
-    return Time("point", Coverage(end=end) if end else None)
+    return Time("point") if any(year.start <= one <= year.end for one in ends) else None
 
 
 def _end_of(coverage: Coverage | None) -> Coverage | None:

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from extractors.context import Context
 from extractors.editions import DAY, MONTH, Edition, find_editions, last_day, span_of
+from extractors.fiscal import names_fiscal_year
 from extractors.language import sentences
 from extractors.organisations import Gazetteer
 from extractors.periods import Period, find_periods, find_yearless_periods, part_of_year
@@ -71,6 +72,8 @@ class TableTime:
         if any(_CHANGE.search(text) for text in labels.column):
             return self._latest_column or self._context.coverage
         for text in texts:
+            if self._context.fiscal is not None and names_fiscal_year(text):
+                return self._context.fiscal.find(text)
             periods = find_periods(text) or self._part_of_year(text, texts)
             if periods:
                 return periods[0].coverage

@@ -37,6 +37,8 @@ _PERIOD_BEFORE = re.compile(
     rf"|\b(?:the\s+)?{COUNT}\s+(?:months\s+)?(?:before|earlier)\b"
     r"|\b(?:previous|preceding|prior)\s+(?:half-?year|quarter|year|period|month|half)\b"
 )
+_CAME_IN = re.compile(r"[^.;,]*")
+"""What a part of a total tells of itself: "57 members, six of which had come in during the year"."""
 _ON_THE_BEFORE = re.compile(
     r"(?i)\b(?:on|over)\s+(?:the\s+)?(?:(?:previous|preceding|prior)\s+(?:half-?year|quarter|year|period|month|half)"
     r"|(?:half-?year|quarter|year|period|month|half)\s+(?:before|earlier))\b"
@@ -121,8 +123,13 @@ def _of_rate_or_whole(one: Figure) -> Time | None:
         return Time("rate", _coverage_of_rate(one.segment, one.quantity.end - one.low, one.context))
     if one.context.fiscal and _SPLIT_YEAR.search(one.segment):
         return Time("period", one.context.fiscal.find(one.segment))
-    if one.whole is not None and one.whole.fields["basis"] == "cumulative" and not one.standing:
-        return _same(one.whole)
+    if one.whole is None or one.standing or one.whole.fields["basis"] not in ("cumulative", "point"):
+        return None
+    came_in = _CAME_IN.match(one.text, one.quantity.end)
+    if came_in and _THIS_PERIOD.search(came_in.group()):
+        return Time("period", one.context.coverage or _year_of(one.whole.fields["coverage"], one.context.edition))
+    if one.own is None or one.whole.fields["basis"] == "cumulative":
+        return None if one.share and one.whole.fields["basis"] == "point" else _same(one.whole)
     return None
 
 
@@ -304,6 +311,13 @@ def _at_end_of_month(segment: str, year: Coverage | None) -> Time | None:
     month = month_number(match["m"])
     ends = [last_day(one, month) for one in range(year.start.year, year.end.year + 1)]
     return Time("point") if any(year.start <= one <= year.end for one in ends) else None
+
+
+def _year_of(up_to: Coverage | None, edition: str | None) -> Coverage | None:
+    """The year that a total runs to the end of, else that of the edition."""
+    if up_to is not None and up_to.end is not None and (up_to.end.month, up_to.end.day) == (12, 31):
+        return span_of(str(up_to.end.year))
+    return year_of(edition)
 
 
 def _end_of(coverage: Coverage | None) -> Coverage | None:

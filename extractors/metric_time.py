@@ -12,7 +12,7 @@ from extractors.context import Context
 from extractors.editions import DAY, MONTH, last_day, month_number, span_of
 from extractors.metric_figure import Figure, Time, closed_periods, year_of, year_to
 from extractors.metric_standing import STOCK_MOVED, how_things_stand, since_a_deed
-from extractors.periods import is_cumulative, previous
+from extractors.periods import find_periods, is_cumulative, previous
 from schemas.quantities import Quantity
 from schemas.records import Coverage
 
@@ -34,7 +34,7 @@ _SAME_TIME = re.compile(
 _PERIOD_BEFORE = re.compile(
     r"(?i)\b(?:half-?year|quarter|year|period|month|half)\s+(?:before|earlier)\b"
     r"|\ba\s+year\s+(?:ago|earlier)\b"
-    rf"|\b(?:the\s+)?{COUNT}\s+(?:months\s+)?(?:before|earlier)\b"
+    rf"|\b(?:the\s+)?{COUNT}\s+(?:months\s+)?(?:before(?!\s+(?:the|it|its|our|their|we|they)\b)|earlier)\b"
     r"|\b(?:previous|preceding|prior)\s+(?:half-?year|quarter|year|period|month|half)\b"
 )
 _CAME_IN = re.compile(r"[^.;,]*")
@@ -56,13 +56,15 @@ _HAS = re.compile(
 _END_OF_PERIOD = re.compile(
     r"(?i)\b(?:by|at)\s+the\s+end\s+of\s+(?:the\s+)?(?:year|period|quarter)\b|\bby\s+(?:year|quarter)[\s-]end\b"
 )
+_NOT = re.compile(r"(?i)\b(?:has|have|had|was|were)\s+not\b[^.;]*\bsince\s+(?:it|they|we)\b")
+"""What has not happened since a start is no count of what has."""
 _ALL_TOLD = re.compile(r"(?i)\b(?:makes?|made|bring(?:s|ing)?|brought|taking|takes?)\b[^.;]{0,40}$")
 _FISCAL = re.compile(
     r"(?i)\b(?:(?:in|for|during|over|throughout)\s+(?:the\s+)?)?(?:FY\s?['’]?|fiscal\s+(?:year\s+)?|financial\s+year\s+)"
     r"(?:(?:19|20)?\d\d)(?:\s?[/–-]\s?\d{2,4})?\b"
 )
 """A year of a company's own, untold when it begins: "in fiscal 2022", "FY23", "FY2023/24"."""
-_SPLIT_YEAR = re.compile(r"\b(?:19|20)\d\d/\d\d\b")
+_SPLIT_YEAR = re.compile(r"\b(?:19|20)(?P<a>\d\d)[/–-](?P<b>\d\d)\b(?![-–/])")
 _END_OF_MONTH = re.compile(
     rf"(?i)\b(?:at|as\s+of)\s+the\s+end\s+of\s+(?P<m>{MONTH})(?!\s+(?:19|20)\d\d)(?!\w)"
 )
@@ -120,17 +122,34 @@ def time_of(
 
 def _of_rate_or_whole(one: Figure) -> Time | None:
     if one.quantity.per:
-        return Time("rate", _coverage_of_rate(one.segment, one.quantity.end - one.low, one.context))
-    if one.context.fiscal and _SPLIT_YEAR.search(one.segment):
-        return Time("period", one.context.fiscal.find(one.segment))
+        own = _own_days(one)
+        return Time("rate", own or _coverage_of_rate(one.segment, one.quantity.end - one.low, one.context))
+    if _split_year(one.segment):
+        return Time("period", _own_days(one))
     if one.whole is None or one.standing or one.whole.fields["basis"] not in ("cumulative", "point"):
         return None
     came_in = _CAME_IN.match(one.text, one.quantity.end)
     if came_in and _THIS_PERIOD.search(came_in.group()):
-        return Time("period", one.context.coverage or _year_of(one.whole.fields["coverage"], one.context.edition))
+        return Time("period", one.context.coverage or _year_of(one))
     if one.own is None or one.whole.fields["basis"] == "cumulative":
         return None if one.share and one.whole.fields["basis"] == "point" else _same(one.whole)
     return None
+
+
+def _own_days(one: Figure) -> Coverage | None:
+    """The closed period of its own words, or the year of the company's own that they name ("in 2024/25")."""
+    split, own = _split_year(one.segment), one.own
+    if split:
+        return one.context.fiscal.find(split) if one.context.fiscal else None
+    if own is None or not one.closed or " and " in one.segment[own.end : one.quantity.start - one.low]:
+        return None
+    return own.coverage
+
+
+def _split_year(text: str) -> str | None:
+    """The first year that a text names by the two in which it lies."""
+    found = (one for one in _SPLIT_YEAR.finditer(text) if (int(one["a"]) + 1) % 100 == int(one["b"]))
+    return next((one.group() for one in found), None)
 
 
 def _at_an_end(one: Figure) -> Time | None:
@@ -222,7 +241,8 @@ def _since_a_start(one: Figure) -> Time | None:
     if _SINCE_THEN.search(one.head) and one.own is None:
         return Time(one.total)
     brings = "in all" in one.segment and _ALL_TOLD.search(one.head)
-    return Time(one.total) if is_cumulative(one.segment) or brings else None
+    never = _NOT.search(one.segment) is not None
+    return Time(one.total) if (is_cumulative(one.segment) and not never) or brings else None
 
 
 def _of_another_figure(one: Figure) -> Time | None:
@@ -233,7 +253,8 @@ def _of_another_figure(one: Figure) -> Time | None:
     days = before[-1].fields.get("coverage") if before else None
     leans = _ANAPHORA.match(one.text) if days and not one.standing else None
     of_them = leans is not None and " of " in f" {leans.group().lower()} "
-    if leans and of_them | (days is not None and days.end is not None and before[-1].fields["basis"] != "point"):
+    ended = days is not None and days.end is not None and before[-1].fields["basis"] != "point"
+    if leans and (of_them or ended):
         return _same(before[-1])
     now = _THIS_PERIOD.search(one.segment) is not None
     if not one.quantity.change or now or is_cumulative(one.text) or not (before or one.beside):
@@ -313,11 +334,11 @@ def _at_end_of_month(segment: str, year: Coverage | None) -> Time | None:
     return Time("point") if any(year.start <= one <= year.end for one in ends) else None
 
 
-def _year_of(up_to: Coverage | None, edition: str | None) -> Coverage | None:
-    """The year that a total runs to the end of, else that of the edition."""
-    if up_to is not None and up_to.end is not None and (up_to.end.month, up_to.end.day) == (12, 31):
-        return span_of(str(up_to.end.year))
-    return year_of(edition)
+def _year_of(one: Figure) -> Coverage | None:
+    """The year whose end the sentence names ("by 31 December 2024"), else that of the edition."""
+    ends = [period.coverage.end for period in find_periods(one.text) if period.coverage.end]
+    closing = next((day for day in ends if (day.month, day.day) == (12, 31)), None)
+    return span_of(str(closing.year)) if closing else year_of(one.context.edition)
 
 
 def _end_of(coverage: Coverage | None) -> Coverage | None:

@@ -282,7 +282,8 @@ def is_cumulative(text: str) -> bool:
 
 _CUMULATIVE = re.compile(
     rf"""(?ix)\b(?<!lowest\snumber\s)(?<!highest\snumber\s)(?<!lowest\s)(?<!highest\s)(?:
-      since\s+(?:launch | inception | then | (?:it|they|we)\s+\w+ed | we\s+\w+ | \w+ing\b
+      since\s+(?:launch | inception | then | (?:it|they|we)\s+(?:(?:was|were|has|have)\s+)?\w+ed
+        | we\s+\w+ | \w+ing\b
         | (?:the|its|their|our)\s+(?:[a-z-]+ing|launch|start|beginning|signature|programme|program|pledge)\b)
     | since\s+[^,.;:]{{2,40}}?,?\s+(?:it|they|we)\s+(?:has|have|had)\b
     | since\s+(?!(?:{MONTH}|{YEAR}))[^,.;:]{{2,40}}?,?\s+(?:the\s+\w+|[A-Z]\w+)\s+(?:has|have|had)\b

@@ -58,6 +58,22 @@ def _times(html: str) -> list[tuple[str, object]]:
             "what stands is not of the month of another deed",
         ),
         ("In twelve months the line took 96 calls.", [("period", None)], "months that are not named"),
+        (
+            "At the close of 2023 the union counted 57 members, six of which had come in during the year.",
+            [("point", None), ("period", days("2023-01-01", "2023-12-31"))],
+            "how many there are at an end, and how many came in",
+        ),
+        ("In 2024 the plant lost 90 litres a day.", [("rate", _2024)], "the days that a rate is of"),
+        (
+            "In 2023-24 it spent EUR 4 million.",
+            [("period", None)],
+            "a year whose days are untold",
+        ),
+        (
+            "The filter has been bought by 90 homes since it was introduced.",
+            [("cumulative", None)],
+            "since something was done",
+        ),
     ],
 )
 def test_of_what_is_told_beside(sentence: str, times: list[tuple[str, object]], why: str) -> None:

@@ -49,6 +49,12 @@ _UP_FROM = re.compile(r"(?i)(?:\b(?:up|down)|,)\s+from\s+(?:about\s+|some\s+|aro
 _ARRIVES = re.compile(r"(?i)[^.;,]{0,60}?\bto\s+(?:\w+\s+)?(?:\d|[a-z]+\b\W*$)")
 """Before and after the level that a change left: "fell from 52 hours to 20"."""
 _SINCE_THEN = re.compile(r"(?i)\b(?:has|have)\s+since\s+\w+(?:ed|n|t)\b|\b(?:has|have)\s+since\s+\w+")
+_MORE_THAN_THEN = re.compile(
+    r"(?i)\s*(?:more|fewer|less)\s+than\s+"
+    r"(?:(?:a|the)\s+year\s+(?:earlier|before|ago)|at\s+the\s+end\s+of\s+(?:19|20)\d\d)"
+)
+"""By how much a stock changed in the year: "62 members at the end of 2024, nine more than a year earlier"."""
+_OVER_THE_YEAR = re.compile(r"(?i)\s*(?:over|in|during)\s+the\s+year\b")
 _HAS = re.compile(
     r"(?i)\b(?:as\s+(?:of|at)|at\s+the\s+(?:end|close)\s+of)\b.*\b(?:had|has|have|employs?|employed|stood\s+at|stands\s+at|numbered|counts?|counted)"
     r"\s+(?:(?:about|some|over|around|roughly|nearly|almost|more\s+than|at\s+least)\s+)?$"
@@ -68,6 +74,7 @@ _SPLIT_YEAR = re.compile(r"\b(?:19|20)(?P<a>\d\d)[/–-](?P<b>\d\d)\b(?![-–/])
 _END_OF_MONTH = re.compile(
     rf"(?i)\b(?:at|as\s+of)\s+the\s+end\s+of\s+(?P<m>{MONTH})(?!\s+(?:19|20)\d\d)(?!\w)"
 )
+_BY_END_OF_MONTH = re.compile(rf"(?i)\bby\s+the\s+end\s+of\s+(?P<m>{MONTH})(?!\s+(?:19|20)\d\d)(?!\w)")
 _OF_LAST_YEAR = re.compile(r"(?i)\bof\s+last\s+year[’']s\b")
 _AT_YEAR_END = re.compile(r"(?i)\bat\s+(?:the\s+)?(?:year|quarter|period)(?:[’']s)?[\s-]end\b")
 _AT_DAY = re.compile(
@@ -152,12 +159,26 @@ def _split_year(text: str) -> str | None:
     return next((one.group() for one in found), None)
 
 
+def _of_a_change_in_the_year(one: Figure) -> Time | None:
+    """What a stock gained or lost in the year that it is told at the end of."""
+    more = _MORE_THAN_THEN.match(one.text, one.quantity.end)
+    over = one.quantity.change and _OVER_THE_YEAR.match(one.text, one.quantity.end)
+    if not (more or over) or not one.beside:
+        return None
+    stands = one.beside[-1].fields["basis"] in ("point", "cumulative")
+    return Time("period", one.context.coverage or _year_of(one)) if stands else None
+
+
 def _at_an_end(one: Figure) -> Time | None:
     """ "At the end of June ...", "... by the end of the year", and figures that only correct others."""
     context = one.context
     month_end = _at_end_of_month(one.segment, context.coverage or year_to(context.edition))
     if month_end is not None:
         return month_end
+    by_month = _BY_END_OF_MONTH.search(one.segment)
+    if by_month is not None and not one.standing:
+        until = _month_end(by_month["m"], context.coverage or year_to(context.edition))
+        return Time("point") if one.share else Time("cumulative", Coverage(end=until) if until else None)
     closing = _END_OF_PERIOD.search(one.text, one.quantity.end)
     if closing and closing.start() - one.quantity.end < _CLOSES_WITHIN:
         if closing.group().lower().startswith("at") and _STOOD.search(one.text):
@@ -234,7 +255,7 @@ def _since_a_start(one: Figure) -> Time | None:
     """Levels that a change left, and counts since a start."""
     text, quantity = one.text, one.quantity
     if STOCK_MOVED.search(text[: quantity.end] if one.own is None else ""):
-        return Time("point")
+        return Time("unspecified")
     left = _LEFT.search(text, 0, quantity.start) and _ARRIVES.match(text, quantity.end)
     if left or (one.own is None and _UP_FROM.search(text, 0, quantity.start)):
         return Time(one.undated)
@@ -282,6 +303,7 @@ def _of_the_document(one: Figure) -> Time | None:
 
 
 _SOURCES: tuple[Callable[[Figure], Time | None], ...] = (
+    _of_a_change_in_the_year,
     _of_rate_or_whole,
     _at_an_end,
     _at_a_day,
@@ -327,11 +349,17 @@ def _time_of_before(words: str, before: Sequence[Candidate]) -> Time | None:
 def _at_end_of_month(segment: str, year: Coverage | None) -> Time | None:
     """ "At the end of June, 418 people worked for us": a stock on that day."""
     match = _END_OF_MONTH.search(segment)
-    if match is None or year is None or not (year.start and year.end):
+    if match is None:
         return None
-    month = month_number(match["m"])
-    ends = [last_day(one, month) for one in range(year.start.year, year.end.year + 1)]
-    return Time("point") if any(year.start <= one <= year.end for one in ends) else None
+    return Time("point") if _month_end(match["m"], year) else None
+
+
+def _month_end(name: str, year: Coverage | None) -> date | None:
+    """The last day of a month without a year, in the time that is meant."""
+    if year is None or not (year.start and year.end):
+        return None
+    ends = [last_day(one, month_number(name)) for one in range(year.start.year, year.end.year + 1)]
+    return next((one for one in ends if year.start <= one <= year.end), None)
 
 
 def _year_of(one: Figure) -> Coverage | None:

@@ -24,6 +24,8 @@ _PART_OF_A_YEAR = re.compile(
 _CHANGE = re.compile(r"(?i)\b(?:change|growth|increase|decrease|difference|trend|variation)\b|^\W*[+±Δ]")
 _TWO_YEARS = re.compile(r"\b(?:19|20)\d\d\s?[/–-]\s?\d\d\b")
 """A year that is no calendar year: "2022/23"."""
+_UNIT_BEHIND = re.compile(r"\s*\([^()\d]*\)\s*$")
+"""The unit at the end of a heading: "Use 2022 (mg/kg)"."""
 _LEADS_IN = re.compile(r"(?i)\b(?:below|following|(?:this|the)\s+table|these\s+figures|as\s+follows)\b|:\s*$")
 _WORD = re.compile(r"[a-z]{5,}")
 _NOTE_BELOW = 200
@@ -180,4 +182,4 @@ def _is_its_period(text: str, edition: Edition) -> bool:
         return False
     if edition.start <= 3:
         return len(text) <= 16
-    return edition.end >= len(text.rstrip(" .:)"))
+    return edition.end >= len(_UNIT_BEHIND.sub("", text).rstrip(" .:)"))

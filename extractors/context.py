@@ -42,7 +42,11 @@ _YEAR_COVERED = re.compile(
 )
 """What a heading such as "March 2023 report (year 2022)" covers."""
 _WE_OPENS = re.compile(r"(?i)(?:\w+,?\s+){0,6}we\b")
-_SAYS_MORE = re.compile(r"\d|(?:[^\W\d_]{2,}\W+){4}|\b(?:published|updated|posted|issued)\b", re.IGNORECASE)
+_SAYS_MORE = re.compile(
+    r"\d|(?:[^\W\d_]{2,}\W+){4}|\b(?:published|updated|posted|issued|(?:was|were)\s+\w+)\b"
+    r"|^\W*(?:[a-z]+\s+){1,3}?(?!covered|reported|collected|ended|related|spanned)[a-z]+(?:ed|ew|an)\b",
+    re.IGNORECASE,
+)
 """More than a word or two beside a period: then the sentence is not just the scope of what follows."""
 _ANNUAL = re.compile(r"(?i)\b(?:annual|yearly|year-?end)\s+(?:statistics|figures|data|results)\b")
 _LOOKED = re.compile(r"(?i)\b(?:tested|visited|bought|sampled|interviewed)\b[^.;]{0,60}$")
@@ -270,9 +274,12 @@ class ContextReader:
             periods = find_periods(sentence)
             opens = block.kind == "lead" and len(_ranges(sentence)) == 1
             closed = len(periods) == 1 and periods[0].coverage.start and periods[0].coverage.end
+            covers = _COVERS.search(sentence)
+            if closed and covers is not None and covers.start() < periods[0].start < covers.end():
+                covers = None  # "We signed in April 2024, and we report on it every quarter"
             rest = sentence[: periods[0].start] + sentence[periods[0].end :] if closed else sentence
             alone = closed and block.kind == "paragraph" and not _SAYS_MORE.search(rest)
-            if closed and (opens or alone or _COVERS.search(sentence) or _SCOPE.match(sentence)):
+            if closed and (opens or alone or covers or _SCOPE.match(sentence)):
                 if _LOOKED.search(sentence[: periods[0].start]):
                     self._base = replace(self._base, looked_at=periods[0].coverage)
                     continue

@@ -66,7 +66,7 @@ def span_of(edition: str) -> Coverage:
 _EDITIONS = re.compile(
     rf"""(?ix)
       \b(?P<iso>{YEAR}-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)\b
-    | (?<!round\s)(?<!part\s)(?<!phase\s)(?<!wave\s)(?<!issue\s)(?<!no\.\s)
+    | (?<!round\s)(?<!part\s)(?<!phase\s)(?<!wave\s)(?<!issue\s)(?<!no\.\s)(?<!report\s\d\d-)(?<!no\.\s\d\d-)
       \b(?P<d1>{DAY})\s+(?:of\s+)?(?P<m1>{MONTH}),?\s+(?P<y1>{YEAR})
     | \b(?P<m2>{MONTH})\s+(?P<d2>{DAY}),?\s+(?P<y2>{YEAR})
     | \b(?P<m3>{MONTH}),?\s+(?P<y3>{YEAR})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,7 +20,11 @@ _PART = (
     r"|(?P<h>first|second|H[12])\s+half\s+of\s+)?"
 )
 _MENTION = re.compile(rf"(?i)\b{_PART}(?:the\s+)?{_YEAR}(?:\s+(?P<q3>Q[1-4]))?")
-_TWO_YEARS = re.compile(r"\b(?P<y>(?:19|20)\d\d)\s?/\s?\d\d(?:\d\d)?\b")
+_TWO_YEARS = re.compile(r"\b(?P<y>(?:19|20)\d\d)(?:\s?/\s?\d\d(?:\d\d)?|[–-](?P<next>\d\d))\b(?![–-])")
+_YEAR_ENDS = re.compile(
+    rf"(?i)\b(?:end\s+of|(?:30|31)|year\s+(?:to|ending|ended))\s+(?P<m>{MONTH})\s+(?:19|20)\d\d\b"
+)
+"""The last day of a year that is named by the two in which it lies."""
 _BEGINS = re.compile(
     rf"(?i)(?:fiscal|financial|reporting|business)\s+year\s+(?:begins|starts|runs)\s+(?:on|in|from)\s+(?:\d{{1,2}}\s+)?(?P<m>{MONTH})"
 )
@@ -41,7 +46,7 @@ class FiscalCalendar:
         """The days of the first such year, half or quarter that the text names; None where it names none."""
         match = _MENTION.search(text)
         if match is None:
-            split = _TWO_YEARS.search(text)
+            split = next(_split_years(text), None)
             return self._months(int(split["y"]), 0, 12) if split else None
         year = int(match["y"]) + (2000 if len(match["y"]) == 2 else 0)
         begin = year if match["to"] else year - self.ahead
@@ -75,11 +80,21 @@ def fiscal_calendar(text: str) -> FiscalCalendar | None:
     if begins:
         month = month_number(begins["m"])
         return FiscalCalendar(month, int(month > 1))
-    for match in _TWO_YEARS.finditer(text):
+    split = list(_split_years(text))
+    for match in split:
         told = _FROM_TO.search(text, match.end(), match.end() + NEAR)
         if told:
             return FiscalCalendar(month_number(told["m"]), 1)
-    return None
+    ends = {month_number(one["m"]) for one in _YEAR_ENDS.finditer(text)} if split else set()
+    last = ends.pop() if len(ends) == 1 else 0
+    return FiscalCalendar(last + 1, 1) if 1 <= last <= 11 else None
+
+
+def _split_years(text: str) -> Iterator[re.Match[str]]:
+    """The years named by the two in which they lie: "2023/24", "2023-24"."""
+    for match in _TWO_YEARS.finditer(text):
+        if match["next"] is None or (int(match["y"]) + 1) % 100 == int(match["next"]):
+            yield match
 
 
 def _number(word: str | None) -> int:

@@ -56,6 +56,14 @@ _SMALL_WORDS = frozenset(
 _TITLE_WORDS = 6
 
 
+_LEGEND = re.compile(r"(?i)^\W{0,2}(?:n\.?/?[a-z]\.?(?=\s*[:=–—-])|[a-z*†‡.–—-]{0,3}\s*=\s)")
+
+
+def is_legend(text: str) -> bool:
+    """Whether a line says what a sign in a table means: "n/a: not asked", "– = not recorded"."""
+    return _LEGEND.match(text) is not None
+
+
 def gives_contacts(text: str) -> bool:
     """Whether a sentence tells how to reach somebody, or belongs to the publication: a numbered sheet, a
     headline, a teaser, a word to its readers. Nothing in it is a statement.

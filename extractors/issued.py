@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from extractors.editions import find_editions
+from extractors.editions import MONTH, find_editions
 from extractors.periods import find_periods
 from extractors.word_lists import any_of, words
 from schemas.documents import Document
@@ -15,6 +15,12 @@ _YEARS = re.compile(r"\b(?:19|20)\d\d\s*(?:[-–—]|to)\s*(?:19|20)\d\d\b")
 """A span of years names no edition."""
 _SPLIT_YEAR = re.compile(r"\b(?:19|20)\d\d\s?[/–-]\s?\d\d\b(?!-)")
 """A year of a company's own, by the two in which it lies: "2023/24"."""
+_TWO_MONTHS = re.compile(
+    rf"(?i)\b{MONTH}\s+(?:19|20)\d\d\s*(?:[-–—]|to|until|through)\s*{MONTH}\s+(?:19|20)\d\d\b"
+)
+"""The days that a section is on, which are no edition: "July 2024 to June 2025"."""
+_NUMBER_OF = re.compile(r"(?i)\bno\.?\s*\d+\s+of\s+(?:19|20)\d\d\b")
+"""The number of a paper in a series: "Report no. 7 of 2025"."""
 _FISCAL_BEFORE = re.compile(r"(?i)\b(?:fiscal|financial)\s+(?:year\s+)?$")
 """Before a year of the company's own, which names no edition by itself."""
 _REPORT_FOR = re.compile(rf"(?i){any_of('context.edition_words')}\s+(?:for|of|on)\s+(?:the\s+year\s+)?$")
@@ -24,6 +30,8 @@ _SEASON = re.compile(
 )
 """Before the year of a number of a periodical: "Autumn 2024"."""
 _LONGEST_SUBTITLE = 90
+_HEAD = 4
+"""Blocks of a document that may be its head, with its titles in lines of their own."""
 _LONGEST_MASTHEAD = 160
 _LONGEST_MAIL_HEADER = 30
 """Lines."""
@@ -36,7 +44,7 @@ _PLACE_BEHIND = re.compile(r",?\s+(?:\([^()]{2,40}\)\s*|[^\W\d_a-z][\w .,’'-]{
 """Where a release is dated, behind the day: "4 June 2025, Geneva: "."""
 _ISSUED_LINE = re.compile(
     rf"\W*(?i:(?:this|the)\s+)?(?:\w+\s+){{0,2}}?(?:(?P<changed>{any_of('context.changed_words')})|{any_of('context.issued_words')})"
-    r"(?![\w-])"
+    rf"(?![\w-])|\W*(?i:(?:update|edition|issue|version)\s+of)(?=\s+(?:\d|(?i:{MONTH})\s))"
 )
 """Opens a line that says when something was published, or changed: "Published in September 2024"."""
 _NEAR = 60
@@ -53,7 +61,9 @@ def heading_edition(text: str, *, title: bool = False) -> str | None:
     """The edition that a heading names, or None. A bare year counts beside a word such as report, or alone;
     a year that is aimed at ("Pledges for 2025") names none.
     """
-    text = _SPLIT_YEAR.sub(" ", _YEARS.sub(" ", text))
+    text = _SPLIT_YEAR.sub(" ", _YEARS.sub(" ", _NUMBER_OF.sub(" ", text)))
+    if not title:
+        text = _TWO_MONTHS.sub(" ", text)
     for edition in find_editions(text):
         if _FISCAL_BEFORE.search(text[: edition.start]):
             continue
@@ -71,9 +81,13 @@ def document_edition(document: Document) -> str | None:
     lines. None where it says nothing.
     """
     titles = [document.text_of(block) for block in document.content() if block.kind == "title"]
-    for text in [*titles[:1], document.title or "", *_subtitle(document), *mail_field(document, "subject")]:
+    for text in [*titles[:1], document.title or ""]:
         if edition := heading_edition(text, title=True):
             return edition
+    for text in [*_subtitle(document), *mail_field(document, "subject")]:
+        if edition := heading_edition(text, title=True):
+            exact = (one for one in (_issued_line(document), _masthead(document)) if one)
+            return next((one for one in exact if one.startswith(f"{edition}-")), edition)
     sent = next((one.iso for text in mail_field(document, "date|sent") for one in find_editions(text)), None)
     printed = _running_edition(document) or _dated_line(document) or sent or _masthead(document)
     published = document.published.isoformat() if document.published else None
@@ -109,12 +123,26 @@ def front_matter(document: Document) -> list[str]:
 def _subtitle(document: Document) -> list[str]:
     """The short line right under the title, if it is no sentence."""
     content = list(document.content())[:2]
-    if len(content) < 2 or content[0].kind != "title" or content[1].kind not in ("paragraph", "lead"):
+    if len(content) < 2 or content[0].kind != "title":
         return []
     text = document.text_of(content[1]).strip()
+    if content[1].kind == "heading":
+        return [text] if _is_only_edition(document, text) else []
+    if content[1].kind not in ("paragraph", "lead"):
+        return []
     if any(not _only_dates(text[: one.start]) for one in find_editions(text)):
         return []
     return [text] if len(text) <= _LONGEST_SUBTITLE and text[-1:] not in ".!?:" else []
+
+
+def _is_only_edition(document: Document, text: str) -> bool:
+    """Whether a heading right under the title says what the document is, and is not the first of several:
+    "Progress report, January 2026" above the headings of its parts.
+    """
+    headings = [document.text_of(block) for block in document.content() if block.kind == "heading"]
+    if not _NAMES_EDITION.search(text) or heading_edition(text) is None:
+        return False
+    return all(heading_edition(other) is None for other in headings[1:])
 
 
 def _running_edition(document: Document) -> str | None:
@@ -143,8 +171,10 @@ def _masthead(document: Document) -> str | None:
     """The month in a short line above the first sentence of a plain text."""
     if document.media_type != "text/plain":
         return None
-    for block in list(document.content())[:6]:
+    for at, block in enumerate(list(document.content())[:6]):
         text = document.text_of(block)
+        if block.kind == "heading" and at < _HEAD:
+            continue  # "OFFICE OF THE AUDITOR", its division, the title, then the line with the month
         if block.kind == "heading" or block.table is not None or len(text) > _LONGEST_MASTHEAD:
             return None
         found = [one for one in find_editions(text) if len(one.iso) >= 7 or _SEASON.search(text[: one.start])]
@@ -165,7 +195,8 @@ def _issued_line(document: Document) -> str | None:
     that says when it was last changed only where no other does.
     """
     content = [block for block in document.content() if block.table is None]
-    first = next((at for at, block in enumerate(content) if block.kind == "heading"), len(content))
+    headings = (at for at, block in enumerate(content) if block.kind == "heading" and at >= _HEAD)
+    first = next(headings, len(content))
     small = [block for block in document.blocks if block.furniture in ("footer", "boilerplate", "header")]
     changed = None
     for block in (*content[:first][:8], *content[first:][-3:], *small):

@@ -102,7 +102,8 @@ class Figure:
             own is None and low and NEXT_CLAUSE.match(segment)
         ):  # "gave 9 tonnes in 2024, up from 7, and sold 3"
             own = next(iter(closed_periods(self.text[:low])), None)
-        if own and self.standing and ", and " in segment[own.end : place[0]]:
+        apart = (segment[own.end : place[0]], segment[place[1] : own.start]) if own else ()
+        if own and self.standing and any(", and " in between for between in apart):
             return None  # "was finished in May, and its 212 valves all carry a seal"
         return own
 

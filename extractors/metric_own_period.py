@@ -42,6 +42,17 @@ _LAST_OF_THEM = re.compile(
     rf"(?:{DAY}\s+)?{MONTH}(?:\s+(?:19|20)\d\d)?"
 )
 """The date of one of what is counted: "four audits, the last in November 2023"."""
+_SET_UP = re.compile(
+    r"(?i),\s+(?:which\s+(?:was\s+)?|that\s+was\s+)?"
+    r"(?:founded|established|launched|created|set\s+up|started|opened|formed|introduced|promised)"
+    rf"\s+(?:in|on)(?:\s+{DAY})?(?:\s+{MONTH})?(?:\s+(?:19|20)\d\d)?(?=,)"
+)
+"""An aside on when something began: "a council of 18 teachers, set up in March, reads ..."."""
+_SET_THEN = re.compile(
+    r"(?i)^\W*of\s+[^,;]{3,60}?\b(?:made|set|issued|agreed|given|promised|listed|named|announced)\b[^,;]{0,20}?\s"
+    r"(?P<when>(?:in|on)\s[^,;]{4,20}),"
+)
+"""When a whole came to be of which some has been done since: "Of the nine aims set in 2022, five are met"."""
 _WAS_FOUNDED = re.compile(
     rf"(?i)\b(?:was|were)\s+(?:founded|established|incorporated|set\s+up|formed)\s+(?:in|on)\s+(?:{DAY}\s+)?(?:{MONTH}\s+)?(?:19|20)\d\d"
 )
@@ -91,20 +102,27 @@ def without_side_dates(text: str, quantity: Quantity) -> str:
     """
     for one in _LAST_OF_THEM.finditer(text):
         if one.start() >= quantity.end:
-            text = text[: one.start()] + " " * (one.end() - one.start()) + text[one.end() :]
+            text = _blanked(text, *one.span())
     if quantity.change:
         for one in _BASE.finditer(text, quantity.end):
-            text = text[: one.start()] + " " * (one.end() - one.start()) + text[one.end() :]
-    for pattern in (_FOUNDED, _EXAMINED, _WAS_FOUNDED):
+            text = _blanked(text, *one.span())
+    then = _SET_THEN.match(text)
+    if then:
+        text = _blanked(text, *then.span("when"))
+    for pattern in (_FOUNDED, _EXAMINED, _WAS_FOUNDED, _SET_UP):
         for found in pattern.finditer(text):
             counted = (
                 quantity.end <= found.start() <= quantity.end + _CLOSES_WITHIN
             )  # "12 audits were held in May"
             counted &= " and " not in text[quantity.end : found.start()]
-            if pattern is _FOUNDED or not counted:
+            if pattern in (_FOUNDED, _SET_UP) or not counted:
                 start = found.start("when") if pattern is _EXAMINED else found.start()
-                text = text[:start] + " " * (found.end() - start) + text[found.end() :]
+                text = _blanked(text, start, found.end())
     return text
+
+
+def _blanked(text: str, start: int, end: int) -> str:
+    return text[:start] + " " * (end - start) + text[end:]
 
 
 def is_of_another_clause(statement: Statement, quantity: Quantity, own: Period, low: int) -> bool:
@@ -117,7 +135,8 @@ def is_of_another_clause(statement: Statement, quantity: Quantity, own: Period, 
     start, end = own.start + low, own.end + low
     if end <= quantity.start:
         between = text[end : quantity.start]
-        if _SIDE_CLAUSE.search(between) or (" and " in between and _PERFECT.search(text, end)):
+        joined = " and " in between or ", but " in between
+        if _SIDE_CLAUSE.search(between) or (joined and _PERFECT.search(text, end)):
             return True
         told = any(one.idx < start and one.tag_ == "VBD" for one in statement.doc)
         after = (one for one in statement.doc if end <= one.idx < quantity.start)

@@ -52,6 +52,11 @@ _CORRECTED = re.compile(
 )
 _SHARE_DONE = re.compile(r"^[^:.;]{3,80}:\s*\S+\s*[a-z]+ed\b\s*(?:\([^()]*\))?\W*$")
 """A label and the share of it that is covered: "Data sets: 17% scanned"."""
+_ITS_FIRST = re.compile(
+    r"(?i)\b(?:in|during|over|within)\s+(?:its|their|our)\s+first\s+(?:[a-z\d]+\s+)?"
+    r"(?:days|weeks?|months?|years?|quarter|half-?year|season)\b|\bin\s+the\s+(?:last|past|previous)\s+(?:financial|fiscal)\s+year\b"
+)
+"""A time that is told without its days: "in its first ten weeks"."""
 _MONTHS_LONG = re.compile(rf"(?i)^\W*in\s+(?:its\s+first\s+|the\s+first\s+)?{COUNT}\s+(?:months|weeks)\b")
 
 
@@ -85,19 +90,23 @@ def _from(iso: str) -> Coverage:
 def how_things_stand(one: Figure) -> Time | None:
     """Levels, sizes and shares that are of no period, whatever the document's own."""
     tail = one.text[one.quantity.end :]
+    if _SIZE_OF.search(one.head) and not one.context.cumulative:
+        return Time(one.undated)
     if _LEVEL_REACHED.search(one.head) or (one.share and _LAST_COUNT.search(one.segment)):
         return Time("point")
     if one.own is not None or one.context.cumulative:
         return None
     if one.share and (_OF_STAFF.match(tail) or _SHARE_DONE.match(one.text)):
         return Time("point")
-    if _SIZE_OF.search(one.head) or _OF_AN_INQUIRY.match(tail):
+    if _OF_AN_INQUIRY.match(tail):
         return Time(one.undated)
     corrected = _CORRECTED.search(one.segment)
     if (corrected and one.quantity.start - one.low < corrected.end()) or (
         one.share and _SURVEYED.search(one.segment)
     ):
         return Time(one.undated)
+    if _ITS_FIRST.search(one.segment) and not one.standing and one.context.coverage is None:
+        return Time("period")
     if _MONTHS_LONG.match(one.segment) and not one.standing:
         return Time("period", one.context.coverage)
     return None

@@ -12,7 +12,7 @@ from extractors.context import Context
 from extractors.editions import DAY, MONTH, last_day, month_number, span_of
 from extractors.metric_figure import Figure, Time, closed_periods, year_of, year_to
 from extractors.metric_standing import STOCK_MOVED, how_things_stand, since_a_deed
-from extractors.periods import is_cumulative, previous
+from extractors.periods import find_periods, is_cumulative, previous
 from schemas.quantities import Quantity
 from schemas.records import Coverage
 
@@ -34,9 +34,11 @@ _SAME_TIME = re.compile(
 _PERIOD_BEFORE = re.compile(
     r"(?i)\b(?:half-?year|quarter|year|period|month|half)\s+(?:before|earlier)\b"
     r"|\ba\s+year\s+(?:ago|earlier)\b"
-    rf"|\b(?:the\s+)?{COUNT}\s+(?:months\s+)?(?:before|earlier)\b"
+    rf"|\b(?:the\s+)?{COUNT}\s+(?:months\s+)?(?:before(?!\s+(?:the|it|its|our|their|we|they)\b)|earlier)\b"
     r"|\b(?:previous|preceding|prior)\s+(?:half-?year|quarter|year|period|month|half)\b"
 )
+_CAME_IN = re.compile(r"[^.;,]*")
+"""What a part of a total tells of itself: "57 members, six of which had come in during the year"."""
 _ON_THE_BEFORE = re.compile(
     r"(?i)\b(?:on|over)\s+(?:the\s+)?(?:(?:previous|preceding|prior)\s+(?:half-?year|quarter|year|period|month|half)"
     r"|(?:half-?year|quarter|year|period|month|half)\s+(?:before|earlier))\b"
@@ -47,6 +49,12 @@ _UP_FROM = re.compile(r"(?i)(?:\b(?:up|down)|,)\s+from\s+(?:about\s+|some\s+|aro
 _ARRIVES = re.compile(r"(?i)[^.;,]{0,60}?\bto\s+(?:\w+\s+)?(?:\d|[a-z]+\b\W*$)")
 """Before and after the level that a change left: "fell from 52 hours to 20"."""
 _SINCE_THEN = re.compile(r"(?i)\b(?:has|have)\s+since\s+\w+(?:ed|n|t)\b|\b(?:has|have)\s+since\s+\w+")
+_MORE_THAN_THEN = re.compile(
+    r"(?i)\s*(?:more|fewer|less)\s+than\s+"
+    r"(?:(?:a|the)\s+year\s+(?:earlier|before|ago)|at\s+the\s+end\s+of\s+(?:19|20)\d\d)"
+)
+"""By how much a stock changed in the year: "62 members at the end of 2024, nine more than a year earlier"."""
+_OVER_THE_YEAR = re.compile(r"(?i)\s*(?:over|in|during)\s+the\s+year\b")
 _HAS = re.compile(
     r"(?i)\b(?:as\s+(?:of|at)|at\s+the\s+(?:end|close)\s+of)\b.*\b(?:had|has|have|employs?|employed|stood\s+at|stands\s+at|numbered|counts?|counted)"
     r"\s+(?:(?:about|some|over|around|roughly|nearly|almost|more\s+than|at\s+least)\s+)?$"
@@ -54,16 +62,19 @@ _HAS = re.compile(
 _END_OF_PERIOD = re.compile(
     r"(?i)\b(?:by|at)\s+the\s+end\s+of\s+(?:the\s+)?(?:year|period|quarter)\b|\bby\s+(?:year|quarter)[\s-]end\b"
 )
+_NOT = re.compile(r"(?i)\b(?:has|have|had|was|were)\s+not\b[^.;]*\bsince\s+(?:it|they|we)\b")
+"""What has not happened since a start is no count of what has."""
 _ALL_TOLD = re.compile(r"(?i)\b(?:makes?|made|bring(?:s|ing)?|brought|taking|takes?)\b[^.;]{0,40}$")
 _FISCAL = re.compile(
     r"(?i)\b(?:(?:in|for|during|over|throughout)\s+(?:the\s+)?)?(?:FY\s?['’]?|fiscal\s+(?:year\s+)?|financial\s+year\s+)"
     r"(?:(?:19|20)?\d\d)(?:\s?[/–-]\s?\d{2,4})?\b"
 )
 """A year of a company's own, untold when it begins: "in fiscal 2022", "FY23", "FY2023/24"."""
-_SPLIT_YEAR = re.compile(r"\b(?:19|20)\d\d/\d\d\b")
+_SPLIT_YEAR = re.compile(r"\b(?:19|20)(?P<a>\d\d)[/–-](?P<b>\d\d)\b(?![-–/])")
 _END_OF_MONTH = re.compile(
     rf"(?i)\b(?:at|as\s+of)\s+the\s+end\s+of\s+(?P<m>{MONTH})(?!\s+(?:19|20)\d\d)(?!\w)"
 )
+_BY_END_OF_MONTH = re.compile(rf"(?i)\bby\s+the\s+end\s+of\s+(?P<m>{MONTH})(?!\s+(?:19|20)\d\d)(?!\w)")
 _OF_LAST_YEAR = re.compile(r"(?i)\bof\s+last\s+year[’']s\b")
 _AT_YEAR_END = re.compile(r"(?i)\bat\s+(?:the\s+)?(?:year|quarter|period)(?:[’']s)?[\s-]end\b")
 _AT_DAY = re.compile(
@@ -118,12 +129,44 @@ def time_of(
 
 def _of_rate_or_whole(one: Figure) -> Time | None:
     if one.quantity.per:
-        return Time("rate", _coverage_of_rate(one.segment, one.quantity.end - one.low, one.context))
-    if one.context.fiscal and _SPLIT_YEAR.search(one.segment):
-        return Time("period", one.context.fiscal.find(one.segment))
-    if one.whole is not None and one.whole.fields["basis"] == "cumulative" and not one.standing:
-        return _same(one.whole)
+        own = _own_days(one)
+        return Time("rate", own or _coverage_of_rate(one.segment, one.quantity.end - one.low, one.context))
+    if _split_year(one.segment):
+        return Time("period", _own_days(one))
+    if one.whole is None or one.standing or one.whole.fields["basis"] not in ("cumulative", "point"):
+        return None
+    came_in = _CAME_IN.match(one.text, one.quantity.end)
+    if came_in and _THIS_PERIOD.search(came_in.group()):
+        return Time("period", one.context.coverage or _year_of(one))
+    if one.own is None or one.whole.fields["basis"] == "cumulative":
+        return None if one.share and one.whole.fields["basis"] == "point" else _same(one.whole)
     return None
+
+
+def _own_days(one: Figure) -> Coverage | None:
+    """The closed period of its own words, or the year of the company's own that they name ("in 2024/25")."""
+    split, own = _split_year(one.segment), one.own
+    if split:
+        return one.context.fiscal.find(split) if one.context.fiscal else None
+    if own is None or not one.closed or " and " in one.segment[own.end : one.quantity.start - one.low]:
+        return None
+    return own.coverage
+
+
+def _split_year(text: str) -> str | None:
+    """The first year that a text names by the two in which it lies."""
+    found = (one for one in _SPLIT_YEAR.finditer(text) if (int(one["a"]) + 1) % 100 == int(one["b"]))
+    return next((one.group() for one in found), None)
+
+
+def _of_a_change_in_the_year(one: Figure) -> Time | None:
+    """What a stock gained or lost in the year that it is told at the end of."""
+    more = _MORE_THAN_THEN.match(one.text, one.quantity.end)
+    over = one.quantity.change and _OVER_THE_YEAR.match(one.text, one.quantity.end)
+    if not (more or over) or not one.beside:
+        return None
+    stands = one.beside[-1].fields["basis"] in ("point", "cumulative")
+    return Time("period", one.context.coverage or _year_of(one)) if stands else None
 
 
 def _at_an_end(one: Figure) -> Time | None:
@@ -132,6 +175,10 @@ def _at_an_end(one: Figure) -> Time | None:
     month_end = _at_end_of_month(one.segment, context.coverage or year_to(context.edition))
     if month_end is not None:
         return month_end
+    by_month = _BY_END_OF_MONTH.search(one.segment)
+    if by_month is not None and not one.standing:
+        until = _month_end(by_month["m"], context.coverage or year_to(context.edition))
+        return Time("point") if one.share else Time("cumulative", Coverage(end=until) if until else None)
     closing = _END_OF_PERIOD.search(one.text, one.quantity.end)
     if closing and closing.start() - one.quantity.end < _CLOSES_WITHIN:
         if closing.group().lower().startswith("at") and _STOOD.search(one.text):
@@ -188,10 +235,11 @@ def _up_to_own_end(one: Figure) -> Time | None:
     own, segment = one.own, one.segment
     if own and own.coverage.start:
         return Time(one.total, own.coverage)
-    if own and _AT_END.match(segment, own.start - one.low) and _STOOD.search(segment):
-        return Time("point", own.coverage)  # "stood at 77 at the end of 2024"
+    if own and _AT_END.match(segment, own.start) and _STOOD.search(segment):
+        return Time("point")  # "stood at 77 at the end of 2024"
     if own and _HAS.search(one.head):
-        return Time("point", own.coverage)  # "As of 31 December, the desk had 46 analysts"
+        at_end = _AT_END.match(segment, own.start)  # "As of 31 December, the desk had 46 analysts"
+        return Time("point", None if at_end else own.coverage)
     ends = _END_OF_PERIOD.search(segment)
     if ends and not own and ends.group().lower().startswith("at"):
         apart = ", and " in segment[one.quantity.end - one.low : ends.start()]
@@ -207,14 +255,15 @@ def _since_a_start(one: Figure) -> Time | None:
     """Levels that a change left, and counts since a start."""
     text, quantity = one.text, one.quantity
     if STOCK_MOVED.search(text[: quantity.end] if one.own is None else ""):
-        return Time("point")
+        return Time("unspecified")
     left = _LEFT.search(text, 0, quantity.start) and _ARRIVES.match(text, quantity.end)
     if left or (one.own is None and _UP_FROM.search(text, 0, quantity.start)):
         return Time(one.undated)
     if _SINCE_THEN.search(one.head) and one.own is None:
         return Time(one.total)
     brings = "in all" in one.segment and _ALL_TOLD.search(one.head)
-    return Time(one.total) if is_cumulative(one.segment) or brings else None
+    never = _NOT.search(one.segment) is not None
+    return Time(one.total) if (is_cumulative(one.segment) and not never) or brings else None
 
 
 def _of_another_figure(one: Figure) -> Time | None:
@@ -224,7 +273,9 @@ def _of_another_figure(one: Figure) -> Time | None:
         return _same(whole)
     days = before[-1].fields.get("coverage") if before else None
     leans = _ANAPHORA.match(one.text) if days and not one.standing else None
-    if days and leans and (days.end or " of " in f" {leans.group().lower()} "):
+    of_them = leans is not None and " of " in f" {leans.group().lower()} "
+    ended = days is not None and days.end is not None and before[-1].fields["basis"] != "point"
+    if leans and (of_them or ended):
         return _same(before[-1])
     now = _THIS_PERIOD.search(one.segment) is not None
     if not one.quantity.change or now or is_cumulative(one.text) or not (before or one.beside):
@@ -252,6 +303,7 @@ def _of_the_document(one: Figure) -> Time | None:
 
 
 _SOURCES: tuple[Callable[[Figure], Time | None], ...] = (
+    _of_a_change_in_the_year,
     _of_rate_or_whole,
     _at_an_end,
     _at_a_day,
@@ -297,12 +349,24 @@ def _time_of_before(words: str, before: Sequence[Candidate]) -> Time | None:
 def _at_end_of_month(segment: str, year: Coverage | None) -> Time | None:
     """ "At the end of June, 418 people worked for us": a stock on that day."""
     match = _END_OF_MONTH.search(segment)
-    if match is None or year is None or not (year.start and year.end):
+    if match is None:
         return None
-    month = month_number(match["m"])
-    ends = [last_day(one, month) for one in range(year.start.year, year.end.year + 1)]
-    end = next((one for one in ends if year.start <= one <= year.end), None)
-    return Time("point", Coverage(end=end) if end else None)
+    return Time("point") if _month_end(match["m"], year) else None
+
+
+def _month_end(name: str, year: Coverage | None) -> date | None:
+    """The last day of a month without a year, in the time that is meant."""
+    if year is None or not (year.start and year.end):
+        return None
+    ends = [last_day(one, month_number(name)) for one in range(year.start.year, year.end.year + 1)]
+    return next((one for one in ends if year.start <= one <= year.end), None)
+
+
+def _year_of(one: Figure) -> Coverage | None:
+    """The year whose end the sentence names ("by 31 December 2024"), else that of the edition."""
+    ends = [period.coverage.end for period in find_periods(one.text) if period.coverage.end]
+    closing = next((day for day in ends if (day.month, day.day) == (12, 31)), None)
+    return span_of(str(closing.year)) if closing else year_of(one.context.edition)
 
 
 def _end_of(coverage: Coverage | None) -> Coverage | None:

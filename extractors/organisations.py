@@ -39,7 +39,7 @@ from schemas.documents import Document
 from schemas.sources import Source
 
 _COLLECTIVE = re.compile(any_of("organisations.collectives"))
-_INITIATIVE = re.compile(rf"(?i)(?:[’']s)?\s+{any_of('organisations.pledge_words')}")
+_INITIATIVE = re.compile(rf"(?i)(?:[’']s)?\s+{any_of('organisations.pledge_words')}(?!\s+(?:to|that|not)\b)")
 _PLAIN_PLURAL = re.compile(r"[A-Z][a-z]+s")
 
 

@@ -60,6 +60,8 @@ _PERIODS = re.compile(
       # Q3 2024, third quarter of 2024, 2024 Q3
     | \b(?P<q>{QUARTER})(?:\s+of)?[\s,-]+(?P<qy>{YEAR})
     | \b(?P<qy2>{YEAR})[\s-]+(?P<q2>Q[1-4])\b
+      # the first six months of 2025
+    | \b(?P<fl>first|last)\s+(?P<fn>{COUNT})\s+months\s+of\s+(?P<fy>{YEAR})
       # H1 2024, first half of 2024
     | \b(?P<h>H[12]|(?:first|second)\s+half(?:\s+of)?)[\s,-]+(?P<hy>{YEAR})
     | \b(?P<hy2>{YEAR})[\s-]+(?P<h2>H[12])\b
@@ -83,7 +85,8 @@ _YEARLESS = re.compile(
     rf"""(?ix)
       \b(?:between|from)\s+(?P<ad>{DAY})\s+(?P<am>{MONTH}){_TO}(?P<ad2>{DAY})\s+(?P<am2>{MONTH}){_NO_YEAR}
     | \b(?:between|from)\s+(?P<bm>{MONTH}){_TO}(?P<bm2>{MONTH}){_NO_YEAR}
-    | \b(?P<n>{COUNT})\s+months{_ENDING}(?P<nm>{MONTH}){_NO_YEAR}
+    | \b(?:(?P<n>{COUNT})\s+months|(?:the|that)\s+(?P<unit>half-?year|quarter))
+        {_ENDING}(?P<nm>{MONTH}){_NO_YEAR}
     | \b(?P<half>first|second)\s+half\s+of\s+(?:the|that|this)\s+year\b
     | \b(?P<quarter>first|second|third|fourth|last)\s+quarter\s+of\s+(?:the|that|this)\s+year\b
     | \b(?:in|during|for)\s+(?:the\s+)?(?P<bare>Q[1-4]|H[12]|(?:first|second|third|fourth|last)\s+quarter
@@ -191,6 +194,9 @@ def _coverage_of(part: Parts) -> Coverage | None:
     if part["q"] or part["q2"]:
         year = _number(part, "qy") or _number(part, "qy2")
         return _quarter_of(year, quarter_number(part["q"] or part["q2"] or ""))
+    if part["fn"] and (count := count_of(part["fn"])) <= 12:
+        year, first = _number(part, "fy"), 1 if (part["fl"] or "").lower() == "first" else 13 - count
+        return months((year, first), (year, first + count - 1))
     if part["h"] or part["h2"]:
         second = (part["h"] or part["h2"] or "").lower().startswith(("h2", "second"))
         return _half_of(_number(part, "hy") or _number(part, "hy2"), second=second)
@@ -258,7 +264,8 @@ def _in_year(part: Parts, year: int) -> Coverage | None:
     if part["bm"]:
         return months((year, month_number(part["bm"])), (year, month_number(part["bm2"] or "")))
     if part["nm"]:
-        return _months_to(count_of(part["n"] or ""), year, month_number(part["nm"]))
+        length = count_of(part["n"]) if part["n"] else 3 if part["unit"] == "quarter" else 6
+        return _months_to(length, year, month_number(part["nm"]))
     if part["half"]:
         return _half_of(year, second=part["half"].lower() == "second")
     if part["quarter"]:
@@ -282,7 +289,8 @@ def is_cumulative(text: str) -> bool:
 
 _CUMULATIVE = re.compile(
     rf"""(?ix)\b(?<!lowest\snumber\s)(?<!highest\snumber\s)(?<!lowest\s)(?<!highest\s)(?:
-      since\s+(?:launch | inception | then | (?:it|they|we)\s+\w+ed | we\s+\w+ | \w+ing\b
+      since\s+(?:launch | inception | then | (?:it|they|we)\s+(?:(?:was|were|has|have)\s+)?\w+ed
+        | we\s+\w+ | \w+ing\b
         | (?:the|its|their|our)\s+(?:[a-z-]+ing|launch|start|beginning|signature|programme|program|pledge)\b)
     | since\s+[^,.;:]{{2,40}}?,?\s+(?:it|they|we)\s+(?:has|have|had)\b
     | since\s+(?!(?:{MONTH}|{YEAR}))[^,.;:]{{2,40}}?,?\s+(?:the\s+\w+|[A-Z]\w+)\s+(?:has|have|had)\b

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from extractors.announcers import announcer, behind_pledge, pledge_reported_on
 from extractors.colophons import signed_names, speaking_names
 from extractors.editions import MONTH
-from extractors.issued import DATELINE, mail_field
+from extractors.issued import mail_field
 from extractors.printed_names import (
     DATE,
     GENERIC,
@@ -21,7 +22,6 @@ from extractors.printed_names import (
     is_word,
     slug_of,
     used_as_name,
-    without_legal_form,
 )
 from extractors.profiles import Mention, Profile
 from extractors.short_forms import abbreviates, prose_of, short_forms
@@ -34,8 +34,6 @@ _COLLECTIVE = re.compile(
     rf"{any_of('organisations.collectives')}"
     rf"|\b(?:{'|'.join(sorted(words('organisations.naming_collectives')))})(?=\s+(?:for|of|on)\s)"
 )
-_PLEDGE_ON = re.compile(rf"(?P<name>(?:{WORD}\s+){{2,5}}{any_of('organisations.pledge_names')})\s+on\s.*")
-"""A pledge that says what it is on: "Fair Play Undertaking on Children in Online Games"."""
 _TOPIC = re.compile(any_of("organisations.report_topics"))
 _NUMBERED = re.compile(r"(?i)\b(?:no|nr|vol|issue|edition|round)\.?\s*\d+\b")
 
@@ -47,22 +45,16 @@ _BODY_ON_PLACES = re.compile(
     rf"{WORD}\s+(?i:centre|center|hub|portal|site)(?:\s+{WORD}){{0,3}}?\s+{any_of('organisations.collectives')}"
 )
 """A body whose name holds a word for a place in the middle: "Data Centre Water Accord"."""
-_ENDS_AS_PLEDGE = re.compile(rf"{any_of('organisations.pledge_names')}$")
-_KEPT_BY = re.compile(
-    rf"{any_of('organisations.pledge_names')}\s+(?:is|was)\s+(?:coordinated|co-ordinated|run|led|convened|organised|administered"
-    rf"|hosted|overseen|kept)\s+by\s+(?:the\s+)?(?P<name>{LISTED}(?:\s+(?:of|for)\s+(?:the\s+)?{LISTED})?)"
+_PLEDGE_ON = re.compile(
+    rf"(?:The\s+)?(?P<name>(?:{WORD}\s+){{2,4}}(?:Undertaking|Pledge|Charter|Accord|Pact|Compact|Covenant))"
+    r"\s+(?:on|for|against|in)\s.*[a-z]"
 )
-_CENTRE_FOR = re.compile(rf"(?:[Tt]he\s+)?(?:{WORD}\s+){{1,3}}(?:Centre|Center)\s+(?:for|of|on)\s+[A-Z]")
-"""A body that is called a centre: "Lisbon Centre for Safer Play"."""
+"""A pledge named for its subject: "Fair Care Charter on Children in Hospitals"."""
+_CENTRE_FOR = re.compile(
+    rf"(?P<first>{WORD})(?:\s+{WORD}){{0,2}}?\s+(?:Centre|Center|Hub)\s+(?:for|of|on)\s+(?:[\w’'-]+\s+){{0,4}}{WORD}"
+)
+"""A body named for its place and its subject: "Lisbon Centre for Fair Play"."""
 _BODY = rf"{LISTED}(?:\s+(?:of|for)\s+(?:the\s+)?{LISTED})?"
-_PUBLISHING = r"(?:announced|published|released|issued|launched|unveiled|opened|introduced)"
-_ASIDE = r"(?:\s+\([^()]{2,60}\))?(?:,\s+(?:(?:the|an?)\s+[^;.]{3,200}?|[^,;.]{3,160}),)?"
-"""What stands between a name and its verb: its acronym, what it is."""
-_ANNOUNCES = re.compile(
-    rf"(?P<announcer>{_BODY}){LEGAL_FORM}?\s+(?:(?:has\s+|have\s+)?(?:{_PUBLISHING}|said)|announces)\s+today\b"
-    rf"|(?<!\band )(?P<speaker>{_BODY}){LEGAL_FORM}?{_ASIDE}\s+today\s+(?:{_PUBLISHING}|said|announces)\b"
-    rf"|(?:^|\n)\W*(?:Published|Issued|Compiled)\s+by\s+(?:the\s+)?(?P<publisher>{_BODY})"
-)
 _THIS = rf"(?:this|the\s+present)\s+(?:[a-z]+\s+)?{any_of('organisations.publications')}"
 _ISSUES = r"(?:(?:issue|release|compile|produce|prepare)[sd]?|publishe[sd]|edit(?:s|ed)|wrote|writes)"
 _SELF_NAMED = re.compile(
@@ -112,7 +104,7 @@ def publisher_of(document: Document, profile: Profile, source: Source | None) ->
     candidates = [name for text in descriptions for name in _publisher_names(text)]
     for name in candidates:
         if " " in name and _COLLECTIVE.search(name):
-            name = _without_department(_maker_of(name, document) or name, prose)
+            name = behind_pledge(document, name) or _without_department(name, prose)
             return Mention(slug_of(name), name, 0, 0)
     candidates = [
         name for name in candidates if " " in name or not is_word(name) or used_as_name(prose, name)
@@ -121,8 +113,9 @@ def publisher_of(document: Document, profile: Profile, source: Source | None) ->
     counts = {name: _times_named(document.text, name) for name in candidates}
     best = max(counts, key=lambda name: counts[name], default=None)
     if best is None or counts[best] < 2:
-        best = _by_small_print(document, prose, candidates) or _announcer(document)
+        best = _by_small_print(document, prose, candidates) or announcer(document)
         best = best or _body_that_speaks(document, prose) or _speaker(document, prose)
+        best = best or pledge_reported_on(document)
     return Mention(slug_of(best), best, 0, 0) if best is not None else None
 
 
@@ -161,7 +154,8 @@ def _without_department(name: str, prose: str) -> str:
     Docs" is always Acme's. A body goes by what the text calls it ("Acme House" for "Acme House for Safety").
     """
     head = re.split(r"\s+(?:for|of|on)\s+", name)[0]
-    if head != name and " " in head and name not in prose and _times_named(prose, head):
+    pledge = head.split()[-1].lower() in words("organisations.pledge_names")
+    if head != name and " " in head and name not in prose and (pledge or _times_named(prose, head)):
         return head
     *rest, last = name.split()
     short = " ".join(rest)
@@ -196,46 +190,20 @@ def _body_that_speaks(document: Document, prose: str) -> str | None:
     return names[0] if most and len(names) == 1 else None
 
 
-def _announcer(document: Document) -> str | None:
-    """Who announces or publishes something, in the words near the top."""
-    for block in list(document.content())[:6]:
-        match = _ANNOUNCES.search(document.text_of(block)) if block.table is None else None
-        if match:
-            name = match.group("publisher") or match.group("announcer") or match.group("speaker")
-            return without_legal_form(str(name).removeprefix("The "))
-    return None
-
-
-def _maker_of(pledge: str, document: Document) -> str | None:
-    """Who releases the results of a pledge, in the first paragraph of a press release; None of a body that is
-    no pledge: "The Alder Institute today released first results of the Image Pact".
-    """
-    if not _ENDS_AS_PLEDGE.search(pledge):
-        return None
-    announcer = _announcer(document)
-    if announcer is None:
-        release = (document.text_of(one) for one in list(document.content())[:6] if one.table is None)
-        kept = next(
-            (found for text in release if DATELINE.match(text) and (found := _KEPT_BY.search(text))), None
-        )
-        announcer = str(kept["name"]) if kept else None
-    made = announcer is not None and _COLLECTIVE.search(announcer) and not _ENDS_AS_PLEDGE.search(announcer)
-    return announcer if made and announcer and pledge.lower() not in announcer.lower() else None
-
-
 def _publisher_names(text: str) -> list[str]:
     """What is left of a title or header when the words for reports, topics and dates are taken out."""
     names = []
     for part in reversed(_SEPARATOR.split(text)):
-        part = _PLEDGE_ON.sub(r"\g<name>", _SAFETY_PAGE.sub("", part))
+        part = _SAFETY_PAGE.sub("", part)
+        pledge = _PLEDGE_ON.match(part.strip())
+        part = pledge["name"] if pledge else part
         places = _BODY_ON_PLACES.match(part)
-        plain = (
-            f"{places.group()} {GENERIC.sub(' ', part[places.end() :])}"
-            if places and GENERIC.search(part, places.end())
-            else part
-            if _BODY_ON_PLACES.fullmatch(part.strip()) or _CENTRE_FOR.match(part.strip())
-            else GENERIC.sub(" ", _NUMBERED.sub(" ", part))
-        )
+        if _is_body_on_places(part.strip()):
+            plain = part
+        elif places and GENERIC.search(part, places.end()):
+            plain = f"{places.group()} {GENERIC.sub(' ', part[places.end() :])}"
+        else:
+            plain = GENERIC.sub(" ", _NUMBERED.sub(" ", part))
         name = re.sub(r"\s+", " ", DATE.sub(" ", plain)).strip(" .,:;©-–—|·")
         name = re.sub(r"[’']s$", "", name)
         parts = name.split()
@@ -251,6 +219,14 @@ def _publisher_names(text: str) -> list[str]:
         ):
             names.append(name)
     return names
+
+
+def _is_body_on_places(name: str) -> bool:
+    """Whether a word for a place, such as Centre, is part of a body's name and no word for a page."""
+    centre = _CENTRE_FOR.fullmatch(name)
+    return _BODY_ON_PLACES.fullmatch(name) is not None or (
+        centre is not None and not GENERIC.search(centre["first"])
+    )
 
 
 def _times_named(text: str, name: str) -> int:
@@ -315,7 +291,8 @@ def _released_by(document: Document) -> str | None:
             and not _is_organ(posted["name"], document)
         ):
             return str(posted["name"])
-        provided, source = _PROVIDED.match(text), _SOURCE.fullmatch(text)
+        provided = _PROVIDED.match(text)
+        source = next(filter(None, map(_SOURCE.fullmatch, text.split("\n"))), None)
         if provided is None and source is None:
             continue
         name = source["name"] if source else provided["name"] if provided else None

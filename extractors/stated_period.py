@@ -58,12 +58,26 @@ _INTRODUCES = re.compile(
       # Returns for ... were received
     | ^\W*(?:the\s+)?{_SOURCES}\s+(?:for|covering|about)\s+
         (?=[^.;]{{0,60}}\b(?:received|supplied|filed|sent|collected|came\s+in)\b)
+      # in this post we look back at
+    | \bwe\s+(?:now\s+)?look\s+back\s+(?:at|on|over)\s+
+      # the year under review, which ran from
+    | \b(?:year|period|half-?year|quarter|months)\s+(?:under\s+review|in\s+question)\b[^.;]{{0,20}}?
+        \b(?:was|is|runs?|ran|lasted)\s+
       # Here is what we did in
     | ^\W*(?:here|below|this|these|what\s+follows)\s+(?:is|are)\s+(?:what|how|our|the|an?)\b
         [^.;]{{0,60}}?(?=\s(?:in|between|from|during|for)\s)\s
     """
 )
 """What stands before the period that a document's figures are of."""
+_SENT_IN = re.compile(
+    r"""(?ix)
+      \b(?:sent|told|gave|wrote|filed|submitted|handed|supplied|reported|answered|replied)\s+(?:in\s+)?
+        (?:(?:to\s+)?(?:us|the\s+\w+)\s+)?(?:for|about|on|covering)\s+
+    | \b(?:did|done|does)\s+so\s+(?:for|in\s+respect\s+of)\s+
+    | \b(?:sent|told|gave)\s+(?:us|the\s+\w+)\s+(?:\w+\s+){0,4}?(?:for|about|on|covering)\s+
+    """
+)
+"""What members sent in, in the preface of a report on them: "what they told us about the year to June"."""
 _AND_ANOTHER = re.compile(rf"(?i),?\s+and\s+(?:for|from|in)\s+(?:\d|{MONTH})")
 _BARE_YEAR = re.compile(rf"{YEAR}\b(?!\s*(?:[-–/]|to|and|through|until)\s*\d)")
 _YEARS = re.compile(rf"{YEAR}\s*(?:[-–/]|to|and|through|until)\s*\d")
@@ -92,6 +106,7 @@ _WITHIN = re.compile(
     r"(?i)\b(?:in|over|during|throughout|across|within)\s+(?:the|this)\s+(?:reporting\s+)?window\b"
 )
 _KINDS = ("paragraph", "lead", "footnote", "list_item", "caption", "quote")
+_LONGEST_SUBTITLE = 90
 _LONGEST = 1100
 """Days that a stated period may last: longer ones are histories."""
 
@@ -142,8 +157,27 @@ class StatedPeriods:
 
     @cached_property
     def _stated(self) -> list[Coverage]:
-        told = (introduced(sentence) for sentence in self._sentences())
+        told = [introduced(sentence) for sentence in self._sentences()]
+        told += [introduced(sentence, _SENT_IN) for sentence in self._preface()]
         return [one for one in told if one is not None]
+
+    def _preface(self) -> Iterator[str]:
+        """The sentences up to the first heading that stands below one, or below the heading of a scope."""
+        for block in self._document.content():
+            text = self._document.text_of(block)
+            if block.kind == "heading" and block.start > self._first_sentence:
+                return
+            if block.kind in _KINDS and block.table is None:
+                for start, end in sentences(text):
+                    yield text[start:end]
+
+    @cached_property
+    def _first_sentence(self) -> int:
+        """Where the first paragraph that is a sentence begins."""
+        for block in self._document.content():
+            if block.kind in ("paragraph", "lead") and self._document.text_of(block).rstrip()[-1:] in ".!?":
+                return block.start
+        return len(self._document.text)
 
     @cached_property
     def _events(self) -> dict[str, Coverage]:
@@ -159,7 +193,9 @@ class StatedPeriods:
     def _title_year(self) -> Coverage | None:
         document = self._document
         titles = [document.text_of(one) for one in document.content() if one.kind == "title"][:1]
-        for text in (*titles, document.title or "", *self._running):
+        below = [document.text_of(one) for one in list(document.content())[1:2] if one.table is None]
+        below = [text for text in below if len(text) <= _LONGEST_SUBTITLE and text[-1:] not in ".!?:"]
+        for text in (*titles, *below, document.title or "", *self._running):
             found = _YEARLY.search(text)
             if found:
                 year = next(one for one in found.groups() if one)
@@ -208,9 +244,11 @@ class StatedPeriods:
                     yield text[start:end]
 
 
-def introduced(sentence: str) -> Coverage | None:
-    """The closed period that a sentence says the document's figures are of, or None."""
-    for match in _INTRODUCES.finditer(sentence):
+def introduced(sentence: str, words: re.Pattern[str] = _INTRODUCES) -> Coverage | None:
+    """The closed period that a sentence says the document's figures are of, or None; `words` are those that
+    stand before it.
+    """
+    for match in words.finditer(sentence):
         rest = sentence[match.end() :]
         year = _BARE_YEAR.match(rest)
         if year:

@@ -36,6 +36,11 @@ _ASIDE_IN_NAME = re.compile(
 )
 """What a row says of an organisation behind its name, and leaders of dots."""
 
+_SENT_TO = re.compile(
+    r"(?i)\b(?:reports|reported|referrals|referred|filed|submitted|sent)\s+(?:filed|made|sent|to|with)\b"
+)
+"""In a title or heading, says that the organisations of the columns are those to whom something went."""
+
 _SUB_ROW = re.compile(
     r"(?i)\W*(?:(?:\w+\s+)?of\s+(?:which|these|those|them)|thereof|including|incl\.|among\s+(?:them|these))\b"
 )
@@ -45,9 +50,6 @@ _OWN_NOUN = re.compile(r"\s+((?:[a-z-]+\s+)?[a-z]{3,}s)\b")
 _YEAR_OF = re.compile(r"\b((?:19|20)\d\d):?\s*$")
 _BEFORE_THIS = re.compile(r"(?i)\b(?:previous|prior|preceding|last)\b[^()]{0,30}$")
 _PART_OF_FIRST = re.compile(r"(?i)\bof\s+(?:which|whom|these|those|them)\b|\(\s*$|\bincluding\s*$")
-_SENT = re.compile(
-    r"(?i)\b(?:filed|sent|submitted|referred|passed|reported|reports?\s+(?:made\s+)?to|referrals?)\b"
-)
 _LINE = 150
 """Characters of a line above a table that may be its title."""
 
@@ -276,7 +278,8 @@ class TableReader:
                 return Organisation(mentions[0].slug, bare)
             if _BY_ORGANISATION.search(heading) and slug_of(bare):
                 return Organisation(slug_of(bare), bare)
-        for label in labels.column if not self._sent_to(labels) else ():
+        sent = _SENT_TO.search(" ".join((self.title, *labels.column))) is not None
+        for label in labels.column if not sent else ():
             mentions = self._names.find(label)
             if len(mentions) == 1 and mentions[0].end - mentions[0].start >= len(label.strip()) - 1:
                 return Organisation(mentions[0].slug, label.strip())
@@ -284,14 +287,6 @@ class TableReader:
         if publisher is not None:
             return Organisation(publisher.slug, publisher.name)
         return Organisation(self._context.organisation, self._context.organisation_name)
-
-    def _sent_to(self, labels: Labels) -> bool:
-        """Whether a column names who received what a heading over it says was sent: "Reports filed" over
-        "NCMEC" and "Other hotlines".
-        """
-        sent = (*labels.column, self.title or self._context.heading)
-        named = [text for text in self._labels.column_headings if self._names.find(text)]
-        return len(named) == 1 and any(_SENT.search(text) for text in sent)
 
     @cached_property
     def _by_organisation(self) -> bool:

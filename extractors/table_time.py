@@ -9,6 +9,7 @@ from functools import cached_property
 
 from extractors.context import Context
 from extractors.editions import DAY, MONTH, Edition, find_editions, last_day, span_of
+from extractors.fiscal import names_fiscal_year
 from extractors.language import sentences
 from extractors.organisations import Gazetteer
 from extractors.periods import Period, find_periods, find_yearless_periods, part_of_year
@@ -23,7 +24,9 @@ _PART_OF_A_YEAR = re.compile(
 _CHANGE = re.compile(r"(?i)\b(?:change|growth|increase|decrease|difference|trend|variation)\b|^\W*[+±Δ]")
 _TWO_YEARS = re.compile(r"\b(?:19|20)\d\d\s?[/–-]\s?\d\d\b")
 """A year that is no calendar year: "2022/23"."""
-_LEADS_IN = re.compile(r"(?i)\b(?:below|following|this\s+table|these\s+figures|as\s+follows)\b|:\s*$")
+_UNIT_BEHIND = re.compile(r"\s*\([^()\d]*\)\s*$")
+"""The unit at the end of a heading: "Use 2022 (mg/kg)"."""
+_LEADS_IN = re.compile(r"(?i)\b(?:below|following|(?:this|the)\s+table|these\s+figures|as\s+follows)\b|:\s*$")
 _WORD = re.compile(r"[a-z]{5,}")
 _NOTE_BELOW = 200
 """Characters of a sentence under a table that may tell its period."""
@@ -71,6 +74,8 @@ class TableTime:
         if any(_CHANGE.search(text) for text in labels.column):
             return self._latest_column or self._context.coverage
         for text in texts:
+            if self._context.fiscal is not None and (names_fiscal_year(text) or _TWO_YEARS.search(text)):
+                return self._context.fiscal.find(text)
             periods = find_periods(text) or self._part_of_year(text, texts)
             if periods:
                 return periods[0].coverage
@@ -137,11 +142,14 @@ class TableTime:
         below." A sentence with figures tells of those.
         """
         above = [block for block in self._document.content() if block.start < self._block.start]
-        if not above or above[-1].kind not in ("paragraph", "lead"):
+        if not above or above[-1].kind not in ("paragraph", "lead", "list_item"):
             return None
         text = self._document.text_of(above[-1])
         last = text[slice(*sentences(text)[-1])]
-        return _closed_period(last) if _LEADS_IN.search(last) and not find_quantities(last) else None
+        if not _LEADS_IN.search(last) or find_quantities(last):
+            return None
+        fiscal = self._context.fiscal
+        return _closed_period(last) or (fiscal.find(last) if fiscal is not None else None)
 
     @cached_property
     def _told_below(self) -> Coverage | None:
@@ -174,4 +182,4 @@ def _is_its_period(text: str, edition: Edition) -> bool:
         return False
     if edition.start <= 3:
         return len(text) <= 16
-    return edition.end >= len(text.rstrip(" .:)"))
+    return edition.end >= len(_UNIT_BEHIND.sub("", text).rstrip(" .:)"))

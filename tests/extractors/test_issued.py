@@ -48,6 +48,19 @@ def _edition(text: str, name: str) -> str | None:
         ("Figures\n\nWe looked at 1 June 2024 to 30 June 2024.", None, "a period"),
         ("Figures\n\nAcme was founded on 4 June 2019 in Lyon.", None, "what happened on a day"),
         ("Figures\n\nComments close on 4 June 2025", None, "a deadline"),
+        (
+            "BOARD OF AUDIT\n\nReport to Parliament, No. 4 of 2024\n\nSCHOOL MEALS\nFindings, March 2024",
+            "2024-03",
+            "the month below the title, not the number of the paper",
+        ),
+        (
+            "The Reef Fund\nDigest of reports, spring 2024\nDate of this digest: 7 April 2024  Ref: RF/24/2",
+            "2024-04-07",
+            "a day says more than a season",
+        ),
+        ("AUDIT OFFICE\n\nReport 24-07 October 2024", "2024-10", "the number of a paper is no day"),
+        ("Tracker of promises\n\nUpdate of November 2024.", "2024-11", "an update of a month"),
+        ("Acme Trust\n\nUpdate of the rules, adopted in 2019.", None, "an update of something else"),
     ],
 )
 def test_lines_near_the_top_of_a_text(lines: str, edition: str | None, why: str) -> None:

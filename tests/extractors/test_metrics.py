@@ -310,7 +310,7 @@ def test_what_is_no_figure(sentence: str, why: str) -> None:
         (
             "Refusals stood at 77 at the end of 2024.",
             "point",
-            days(None, "2024-12-31"),
+            None,
             "a stock at an end",
         ),
         ("Sixty firms were members at the end of the year.", "point", None, "a stock at the end of the year"),

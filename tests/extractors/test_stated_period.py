@@ -50,6 +50,12 @@ from .worlds import days, of
             days("2024-07-01", "2024-12-31"),
             "what was asked for",
         ),
+        ("In this post we look back at 2025.", days("2025-01-01", "2025-12-31"), "we look back"),
+        (
+            "Forty sites took part in the year under review, which ran from January to December 2024.",
+            days("2024-01-01", "2024-12-31"),
+            "the year under review",
+        ),
         ("We published the first report in 2023.", None, "when it was published"),
         ("The report was written by staff who joined in 2021.", None, "when somebody joined"),
         ("The figures are audited by a firm founded in 1990.", None, "the date of something else"),
@@ -114,6 +120,30 @@ _PILOT = days("2024-09-01", "2024-12-31")
             [("period", _PILOT), ("unspecified", None)],
             "the days of an undertaking hold for what is said to be of it",
         ),
+        (
+            "<h1>Digest</h1><p>This sums up what members sent us for 2023.</p><h2>Acme</h2>"
+            "<p>We banned 300 users.</p>",
+            [("period", _2023)],
+            "what was sent in, in the preface",
+        ),
+        (
+            "<h1>Digest</h1><p>Three members answered.</p><h2>Acme</h2>"
+            "<p>It banned 300 users. Nothing was added to what it told us for 2023.</p>",
+            [("unspecified", None), ("unspecified", None)],
+            "what one member sent in before",
+        ),
+        (
+            "<h1>Safety</h1><p>We signed the code in April 2022, and we report on it each year.</p>"
+            "<p>We banned 300 users.</p>",
+            [("unspecified", None)],
+            "the date of something else in a sentence on reporting",
+        ),
+        (
+            "<h1>Looms</h1><p>Staff are owed pay. The mill closed in May 2022.</p><p>We sold 30 looms.</p>",
+            [("unspecified", None)],
+            "a short sentence with a verb is no scope",
+        ),
+        ("<h1>Acme</h1><h2>Annual report 2023</h2><p>We banned 300 users.</p>", [("period", _2023)], "below"),
         (
             "<h1>News</h1><p>It rests on returns for 2023.</p>"
             "<p>Part two was compiled from logs for 2022.</p><p>We banned 300 users.</p>",

@@ -37,6 +37,10 @@ _PERIOD_BEFORE = re.compile(
     rf"|\b(?:the\s+)?{COUNT}\s+(?:months\s+)?(?:before(?!\s+(?:the|it|its|our|their|we|they)\b)|earlier)\b"
     r"|\b(?:previous|preceding|prior)\s+(?:half-?year|quarter|year|period|month|half)\b"
 )
+_WITHOUT_VERB = re.compile(
+    r"(?i)\s*of\s+(?:them|these|those|which|whom)\s+(?:in|with|from|for|by|on|at|to|about|under)\b"
+)
+"""Behind a part that has no verb of its own: "has ended 19 contracts, 6 of them with resellers"."""
 _CAME_IN = re.compile(r"[^.;,]*")
 """What a part of a total tells of itself: "57 members, six of which had come in during the year"."""
 _ON_THE_BEFORE = re.compile(
@@ -83,7 +87,7 @@ _AT_DAY = re.compile(
 )
 """A day on which something stood, before or behind the verb of a stock."""
 _STOOD = re.compile(
-    r"(?i)\b(?:held|holds|had|has|was|were|is|are|stood|stands|numbered|numbers|counted|comprised|covered|covers|employed"
+    r"(?i)\b(?:held|holds|had|has|was|were|is|are|stood|stands|numbered|numbers|counted|belonged|belongs?|comprised|covered|covers|employed"
     r"|employs|included|includes|listed|lists|contained|contains)\b(?!\s+(?:been|\w+ed)\b)"
 )
 _CLOSES_WITHIN = 25
@@ -133,14 +137,23 @@ def _of_rate_or_whole(one: Figure) -> Time | None:
         return Time("rate", own or _coverage_of_rate(one.segment, one.quantity.end - one.low, one.context))
     if _split_year(one.segment):
         return Time("period", _own_days(one))
-    if one.whole is None or one.standing or one.whole.fields["basis"] not in ("cumulative", "point"):
+    return _of_a_total(one)
+
+
+def _of_a_total(one: Figure) -> Time | None:
+    """A part of what has come together since a start, or of what there is on a day."""
+    whole, verbless = one.whole, _WITHOUT_VERB.match(one.text, one.quantity.end)
+    if whole is None or (one.standing and not verbless):
         return None
+    basis = whole.fields["basis"]
+    if basis not in ("cumulative", "point") or one.closed:
+        return None  # "fitted 140 boats since it signed, 45 of them in 2024"
     came_in = _CAME_IN.match(one.text, one.quantity.end)
     if came_in and _THIS_PERIOD.search(came_in.group()):
         return Time("period", one.context.coverage or _year_of(one))
-    if one.own is None or one.whole.fields["basis"] == "cumulative":
-        return None if one.share and one.whole.fields["basis"] == "point" else _same(one.whole)
-    return None
+    if basis == "point" and (one.share or one.own is not None):
+        return None
+    return _same(whole)
 
 
 def _own_days(one: Figure) -> Coverage | None:

@@ -78,9 +78,11 @@ def _quantulum() -> Callable[[str], list[Answer]] | None:
     """quantulum3 in the same terms, or None when it is not installed. It tells no bound, trend or concept."""
     warnings.filterwarnings("ignore")
     try:
-        from quantulum3 import parser
+        from quantulum3 import classifier, parser
     except ImportError:
         return None
+    # Beside scikit-learn it loads a model pickled with a version of long ago, which no newer one can.
+    classifier.USE_CLF = False
 
     def read(text: str) -> list[Answer]:
         return [_quantulum_answer(quantity) for quantity in parser.parse(text)]

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 from extractors.candidates import Organisation, Statement
 from extractors.issued import DATELINE
-from extractors.makers import PLEDGE, named_makers
+from extractors.makers import PLEDGE, named_makers, with_all_listed, with_all_spelt
 from extractors.mentions import covers, is_aside, is_told
 from extractors.organisations import Gazetteer
 from extractors.printed_names import LIST_OF_NAMES, slug_of
 from extractors.profiles import Mention
 from extractors.rules import Match
 from extractors.subjects import (
+    binds_nobody,
     binds_us,
     holder_of,
     how_many,
@@ -26,6 +27,7 @@ from extractors.subjects import (
     names_in,
     signed_by,
     speaks_of_all,
+    speaks_of_members,
     speaks_of_the_rest,
     spelt_out,
     subject_in,
@@ -204,6 +206,8 @@ class Attribution:
             return [us] if us.slug else []
         if subject is not None and speaks_of_the_rest(subject):
             return self._rest(statement, subject)
+        if subject is not None and speaks_of_members(subject):
+            return self._several
         signatories = (
             signed_by(statement.text, statement.doc[match.start].idx) if is_passive(pledging) else []
         )
@@ -224,16 +228,18 @@ class Attribution:
             )
             or signs
         )
+        named = with_all_spelt(named, signs, statement.text)
         named = named or listed_after(statement.text, statement.doc[match.start].idx)
         each = subject is not None and subject.lower_ in ("both", "all", "each")
         if (each or _EACH_OF_THEM.search(statement.text)) and len(self._several) > 1:
             return self._several
-        listed = LIST_OF_NAMES.search(statement.text[: verb.idx]) if verb is not None and named else None
-        if listed and len(spelt := names_in(listed.group())) > len(named):
-            known = {one.name: one for one in named}
-            return [known.get(one.name, one) for one in spelt]
+        if verb is not None:
+            opening = span.start_char if span.start <= verb.i else 0
+            named = with_all_listed(named, statement.text[opening : verb.idx])
         if named:
             return named
+        if subject is not None and binds_nobody(subject):
+            return []
         if subject is not None and subject.lower_ == "they" and not statement.context.named_in_heading:
             return self._several if "commitment" in statement.before and len(self._several) > 1 else []
         if subject is not None and subject.lower_ not in _WE | _IT and is_group(subject):

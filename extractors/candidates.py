@@ -37,6 +37,9 @@ class Statement:
     before: frozenset[Kind] = frozenset()
     """Kinds of the records that the sentence before gave, in the same block."""
 
+    opens: bool = False
+    """Whether it is the first sentence of its document's text, which announces what the rest tells."""
+
     @property
     def is_item(self) -> bool:
         """Whether it stands in a list."""

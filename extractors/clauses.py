@@ -1,15 +1,12 @@
-"""Parts of a parsed sentence: its independent clauses, and the items of an enumeration inside it."""
+"""Parts of a parsed sentence: its independent clauses, their predicates and what they tell."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from extractors.language import Span as Range
-from extractors.lexicon import lexicon
-from extractors.word_lists import any_of, words
+from extractors.word_lists import words
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
@@ -18,7 +15,6 @@ _SUBJECTS = {"nsubj", "nsubjpass", "expl", "csubj", "csubjpass"}
 _TOO_SHORT = 5
 """Tokens of a turn that says nothing without what it turns from: "images but not sound."."""
 _FINITE = ("VBD", "VBZ", "VBP", "MD")
-_NEED = re.compile(rf"(?i)^(?:the|a|an|their|its|our)?\s*{any_of('clauses.needs')}\s+(?:to|for|of)\s+")
 
 
 def independent_clauses(doc: Doc) -> list[Span]:
@@ -31,14 +27,14 @@ def independent_clauses(doc: Doc) -> list[Span]:
     for token in doc:
         if token.text == ";" and token.i + 1 < len(doc):
             starts.add(token.i + 1)
-        elif _turns(token) or _sets_apart(token):
+        elif _turns(token) or _sets_apart(token) or _adds_denial(token):
             starts.add(token.i)
         elif _opens_clause(token):
             begin = _first(token)
             if begin > 1:
                 starts.add(begin - (doc[begin - 1].lower_ == "nor"))
     cuts = [*sorted(starts), len(doc)]
-    clauses = [_trim(doc, begin, end) for begin, end in pairwise(cuts)]
+    clauses = [trimmed(doc, begin, end) for begin, end in pairwise(cuts)]
     return [clause for clause in clauses if len(clause) > 0] or [doc[:]]
 
 
@@ -54,6 +50,14 @@ def _sets_apart(token: Token) -> bool:
     if relative is None or relative == 0 or opening[relative - 1] != "of":
         return False
     return bool(few & set(opening[:relative])) or (relative == 1 and bool(few & set(opening[2:4])))
+
+
+def _adds_denial(token: Token) -> bool:
+    """Whether "nor" opens a clause of its own: "is not read at night, nor do parents see it"."""
+    if token.lower_ != "nor" or token.i < 3 or token.i + 2 >= len(token.doc):
+        return False
+    following = token.nbor()
+    return token.nbor(-1).text == "," and following.pos_ == "AUX" and following.tag_ in _FINITE
 
 
 def _after_concession(doc: Doc) -> list[int]:
@@ -104,7 +108,13 @@ def _opens_clause(token: Token) -> bool:
 
 def _joined(left: Token, right: Token) -> bool:
     between = right.doc[left.i : _first(right)]
-    return any(token.text == ";" or token.dep_ == "cc" for token in between)
+    if any(token.text == ";" or token.dep_ == "cc" for token in between):
+        return True
+    tells = right.lemma_ in words("clauses.telling_verbs")
+    finite = left.tag_ in _FINITE or any(
+        one.tag_ in _FINITE for one in left.children if one.dep_[:3] == "aux"
+    )
+    return finite and not tells and any(token.text == "," for token in between)
 
 
 def _is_main(token: Token) -> bool:
@@ -132,7 +142,7 @@ def predicates(clause: Span) -> list[Span]:
         )
     ]
     cuts = sorted({clause.start, *(one for one in starts if one > clause.start + 1), clause.end})
-    parts = [_trim(clause.doc, begin, end) for begin, end in pairwise(cuts)]
+    parts = [trimmed(clause.doc, begin, end) for begin, end in pairwise(cuts)]
     return [part for part in parts if len(part) > 0]
 
 
@@ -144,7 +154,7 @@ def named_asides(doc: Doc) -> list[Span]:
             continue
         begin, end = token.left_edge.i, token.right_edge.i + 1
         if begin > 0 and doc[begin - 1].text == "," and doc[begin].lower_ in ("which", "who", "where"):
-            found.append(_trim(doc, begin, end))
+            found.append(trimmed(doc, begin, end))
     return found
 
 
@@ -161,7 +171,7 @@ def told_clauses(verb: Token) -> list[Span]:
         end = min(max(token.i for token in head.subtree) + 1, max(after, begin + 1))
         while begin < end and verb.doc[begin].lower_ in ("that", "and", "but", ","):
             begin += 1
-        found.append(_trim(verb.doc, begin, end))
+        found.append(trimmed(verb.doc, begin, end))
     return [one for one in found if len(one) > 1]
 
 
@@ -190,7 +200,8 @@ def _first(token: Token) -> int:
     return begin
 
 
-def _trim(doc: Doc, begin: int, end: int) -> Span:
+def trimmed(doc: Doc, begin: int, end: int) -> Span:
+    """Tokens `begin` to `end` without the conjunctions and commas at either side."""
     while (
         begin < end
         and doc[begin].lower_ != "nor"
@@ -209,86 +220,6 @@ def _trim(doc: Doc, begin: int, end: int) -> Span:
     return doc[begin:last]
 
 
-def enumeration(doc: Doc, begin: int) -> list[Range]:
-    """The items listed from token `begin` to the sentence's end, as character ranges of the sentence.
-
-    Semicolons separate items where there are any, else the commas of a series; "A and B" is one item unless
-    both sides open with the same verb form ("training X and expanding Y").
-    """
-    while (
-        begin < len(doc) and (doc[begin].is_punct or doc[begin].text == ":") and doc[begin].text not in '(“"‘'
-    ):
-        begin += 1
-    if begin >= len(doc):
-        return []
-    tail = doc[begin:]
-    need = _NEED.match(tail.text)
-    if need:
-        offset = doc[begin].idx + need.end()
-        begin = next((token.i for token in tail if token.idx >= offset), begin)
-    cuts = [token.i for token in doc[begin:] if token.text == ";"] or _series(doc, begin)
-    edges = [begin, *cuts, len(doc)]
-    items = []
-    for left, right in pairwise(edges):
-        item = _item(doc, left, right)
-        if item:
-            items.append(item)
-    return items
-
-
-def _series(doc: Doc, begin: int) -> list[int]:
-    depth, commas = 0, []
-    for token in doc[begin:]:
-        depth += (token.text in "([“") - (token.text in ")]”")
-        following = doc[token.i + 1] if token.i + 1 < len(doc) else None
-        if token.text == "," and depth <= 0 and following is not None and not _continues(following):
-            commas.append(token.i)
-    ands = [token.i for token in doc[begin + 1 :] if token.lower_ in ("and", "or") and token.i + 1 < len(doc)]
-    oxford = [comma for comma in commas if doc[comma + 1].lower_ in ("and", "or")]
-    if oxford:
-        return [comma for comma in commas if comma <= oxford[-1]]
-    same_form = [
-        i
-        for i in ands
-        if (i > begin + 1 and _same_form(doc[begin], doc[i + 1]))
-        or (i > begin + 2 and doc[i + 1].lower_ in ("a", "an"))  # "testing of models and a plan for audits"
-    ]
-    if commas and ands and ands[-1] > commas[-1]:
-        last = same_form[-1] if same_form and same_form[-1] > commas[-1] else ands[-1]
-        return [*commas, last]
-    return same_form if not commas else []
-
-
-def _continues(token: Token) -> bool:
-    """Whether a word behind a comma goes on with the item before the comma."""
-    return token.lower_ in words("clauses.never_next_item")
-
-
-def _same_form(first: Token, other: Token) -> bool:
-    """Whether an enumeration goes on in the form it began in: "training X and expanding Y"."""
-    gerunds = all(one.lower_.endswith("ing") for one in (first, other)) and any(
-        lexicon().may_be(one.lower_, "verb") for one in (first, other)
-    )
-    articles = first.lower_ == other.lower_ and first.lower_ in ("the", "a", "an")
-    return (
-        gerunds
-        or articles
-        or (first.tag_ == other.tag_ == "VB" and other.dep_ in ("conj", "pcomp", "xcomp", "ROOT"))
-    )
-
-
-def _item(doc: Doc, left: int, right: int) -> Range | None:
-    while left < right and (
-        (doc[left].is_punct and doc[left].text not in '(“"‘') or doc[left].lower_ in ("and", "or")
-    ):
-        left += 1
-    while left < right and doc[right - 1].is_punct and doc[right - 1].text not in ')”"’':
-        right -= 1
-    if left >= right:
-        return None
-    return Range(doc[left].idx, doc[right - 1].idx + len(doc[right - 1]))
-
-
 def clause_told(clauses: Sequence[Span], number: int, *, divided: bool) -> Span | None:
     """The clause to quote; None for the whole sentence: of one that does not divide, and of two clauses
     whose second says nothing without the first ("We promised a form for May, and it slipped").
@@ -296,6 +227,7 @@ def clause_told(clauses: Sequence[Span], number: int, *, divided: bool) -> Span 
     clause = clauses[number]
     second = number == len(clauses) - 1 == 1
     leans = second and len(clause) <= _LEANS and clause[0].lower_ in _STANDS_FOR and clause[0].dep_ != "det"
+    leans = leans and clause.doc[clause.start - 1].text != ";"
     leans |= second and sum(not token.is_punct for token in clause) < _FEWEST_TOLD
     return None if leans or (len(clauses) == 1 and not divided) else clause
 

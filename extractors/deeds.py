@@ -21,6 +21,12 @@ def is_imperative(statement: Statement) -> bool:
     return first.tag_ in ("VB", "VBP") and not any(child.dep_ == "nsubj" for child in first.children)
 
 
+def asks_openly(clause: Span) -> bool:
+    """Whether an item asks in so many words: "makers should", "we would ask", "schools are invited"."""
+    subject = any(one.dep_ in ("nsubj", "nsubjpass") and one.head == clause.root for one in clause)
+    return subject and any(one.tag_ == "MD" or one.dep_ == "auxpass" for one in clause.root.children)
+
+
 _ASIDES = {"relcl", "advcl", "acl"}
 """Relations of clauses that hang on a word rather than state something ("which we do not store")."""
 

@@ -24,6 +24,7 @@ from extractors.labelled_figures import LabelledFigures
 from extractors.language import Span, parse, sentences
 from extractors.metrics import MetricReader
 from extractors.notes import attach_notes
+from extractors.opening import opening_of
 from extractors.organisations import Gazetteer, gazetteer
 from extractors.profiles import Profile, load_profile
 from extractors.rules import RuleBook, rule_book
@@ -119,17 +120,19 @@ class _Telling:
         self._attribution = Attribution(names)
         self._metrics = MetricReader(self._attribution)
         self._statements = StatementReader(rules, self._attribution, weigher)
+        self._opening = opening_of(document)
 
     def read(self, block: Block, context: Context, spans: list[Span]) -> Iterable[Candidate]:
         """The candidates of a block's sentences."""
         attribution, statements = self._attribution, self._statements
         for statement in _statements(self._document, block, context, spans, self._parsed):
+            statement.opens = block.start == self._opening.prose and statement.first_in_block
             before_list = block.end in self._before_lists and statement.end >= block.end - 1
             if statement.text.rstrip().endswith(":") or (before_list and leads_in(statement.text)):
                 attribution.note_mentions(statement)
                 yield from _of_lead_in(statements, statement)
                 continue
-            figures = self._metrics.read(statement)
+            figures = [] if block.start in self._opening.head else self._metrics.read(statement)
             listed = context.mood in ("gap", "recommendation", "commitment")
             states = listed or _WORDS.search(statement.text) or asks_whether(context.heading)
             told = statements.read(statement, figures) if states else []

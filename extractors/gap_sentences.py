@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from extractors.attribution import Attribution
 from extractors.candidates import Candidate, Statement
-from extractors.clauses import enumeration, is_main_verb, told_clauses
+from extractors.clauses import is_main_verb, told_clauses
+from extractors.context import LIST_DEFAULT
 from extractors.editions import find_reference
 from extractors.making import Making
 from extractors.rules import Match, RuleBook
+from extractors.series import enumeration
 from schemas.records import Kind
 
 if TYPE_CHECKING:
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
 STRONG: tuple[Kind, ...] = ("no_progress", "recommendation", "commitment")
 """Kinds that a clause is as a whole, in the order in which they win."""
 
+_LISTED = ("gap", "recommendation")
+_FEWEST_LISTED = 2
+"""Items behind a colon that make a list; one alone is what its sentence says."""
 _AMONG_THEM = re.compile(
     r"(?i)(?:among\s+(?:them|these|those)\s+(?:are|is|were)|(?:they|these|those)\s+(?:are|include|concern))\s+"
 )
@@ -38,6 +43,9 @@ class GapSentences:
         """The gaps of a sentence that lists them or refers to earlier ones, unless it says nothing is new."""
         if any(one.rule.yields == "no_progress" for one in matches):
             return []
+        listed = self._led_in(statement)
+        if listed:
+            return [*self._reference(statement, matches), *listed]
         if self._names_gaps(matches):
             return self._named(statement, matches)
         strong = any(one.rule.yields in STRONG and not one.rule.weak for one in matches)
@@ -59,6 +67,27 @@ class GapSentences:
             made.append(item)
         return made
 
+    def _led_in(self, statement: Statement) -> list[Candidate]:
+        """What a sentence lists behind a colon, where the words before it would lead in a list of gaps or of
+        requests: "More work is needed on the following: audits, appeals and live video".
+        """
+        doc = statement.doc
+        colon = next((one.i for one in doc[1:-1] if one.text == ":"), None)
+        if colon is None or statement.is_item:
+            return []
+        rules = [one.rule for one in self._rules.matches(doc[: colon + 1], "lead_in")]
+        rule = next((one for one in rules if one.id != LIST_DEFAULT), None)
+        items = enumeration(doc, colon + 1) if rule is not None and rule.yields in _LISTED else []
+        if rule is None or len(items) < _FEWEST_LISTED:
+            return []
+        made = []
+        for start, end in items:
+            fields = {"carries_forward": None} if rule.yields == "gap" else {}
+            item = self._make(rule.yields, statement, None, rule, **fields)  # type: ignore[arg-type]
+            item.start, item.end = statement.start + start, statement.start + end
+            made.append(item)
+        return made
+
     @staticmethod
     def _names_gaps(matches: Iterable[Match]) -> bool:
         return any(
@@ -67,16 +96,13 @@ class GapSentences:
 
     def _named(self, statement: Statement, matches: Sequence[Match]) -> list[Candidate]:
         """Gaps told by reference to an earlier report, and those listed within the sentence."""
-        made: list[Candidate] = []
+        made = reference = self._reference(statement, matches)
         gaps = [match for match in matches if match.rule.yields == "gap"]
-        reference = next((match for match in gaps if match.rule.extent == "sentence"), None)
-        if reference:
-            edition = find_reference(statement.text, statement.context.edition, bare=True)
-            made.append(self._make("gap", statement, None, reference.rule, carries_forward=edition))
         listing = [match for match in gaps if match.rule.extent == "items"]
         if not listing:
             return made or self._admitted(statement, gaps)
         opening = max(listing, key=lambda one: one.end)
+        made = list(reference)
         for start, end in enumeration(statement.doc, opening.end):
             words = statement.text[start:end]
             if reference and (_SAME.match(words) or find_reference(words, statement.context.edition)):
@@ -85,6 +111,15 @@ class GapSentences:
             item.start, item.end = statement.start + start, statement.start + end
             made.append(item)
         return made
+
+    def _reference(self, statement: Statement, matches: Sequence[Match]) -> list[Candidate]:
+        """The record of a sentence that names the gaps of an earlier report rather than list them again."""
+        said = (one for one in matches if one.rule.yields == "gap" and one.rule.extent == "sentence")
+        rule = next((one.rule for one in said), None)
+        if rule is None:
+            return []
+        edition = find_reference(statement.text, statement.context.edition, bare=True)
+        return [self._make("gap", statement, None, rule, carries_forward=edition)]
 
     def _admitted(self, statement: Statement, gaps: Sequence[Match]) -> list[Candidate]:
         """What a verb of admission tells, one record for each clause of several."""

@@ -13,17 +13,31 @@ _PAPER = re.compile(r"(?i)\bprinted\s+(?:on|in)\s+(?:\d+\W+copies|(?:\w+\W+){0,3
 """What a bulletin is printed on, or in how many copies."""
 _CONTACT = re.compile(rf"^\W*{any_of('metrics.contact_labels')}\s*(?:\([^)]*\)\s*)?:")
 _TELEPHONE = re.compile(
-    r"\+\d[\d\s()-]{6,}|\b0\d{2,4}[\s/-]\d{3,}|\b1-8\d\d-\d{3}|\b\d{3}\s\d{3}\b(?=\s*\()|\(\d{3}\)\s?\d{3}-\d{4}\b"
+    r"\+\d[\d\s()-]{6,}|\b\d{3}-\d{3}-\d{4}\b|\b555-\d{4}\b|\b0\d{2,4}[\s/-]\d{3,}|\b1-8\d\d-\d{3}|\b\d{3}\s\d{3}\b(?=\s*\()|\(\d{3}\)\s?\d{3}-\d{4}\b"
 )
 _POST = re.compile(
     r"(?i)\b(?:p\.?\s?o\.?\s+box|postbus|postfach|bo[iî]te\s+postale|apartado|casella\s+postale|locked\s+bag|private\s+bag)\s+\d"
 )
 _TEASER = re.compile(
     r"\W*(?i:also|more|earlier|elsewhere|previous(?:ly)?|up\s+next|read\s+(?:also|next|more)|related|see\s+also)"
-    r"(?i:\s+(?:from|on|in|at|by)\s+(?:this|the|our)\s+(?:\w+\s*){1,2}?)?"
+    r"(?i:\s+(?:from|on|in|at|by)\s+(?:us|(?:this|the|our)\s+(?:\w+\s*){1,2}?))?"
+    r"(?i:\s+(?:issues?|digests?|editions?|bulletins?|newsletters?|posts?|articles?|stories|readings?|news))?"
     r"(?::\s*[“\"A-Z\d]|\s+(?:[A-Z\d]\S*\s+){3})"
 )
 """A line that sends the reader to other pages: "Also on our site: ..."."""
+_BAR = re.compile(
+    r"(?i)\breading\s+time\b|\b\d+[- ]min(?:ute)?s?\s+read\b"
+    r"|^\W*\d[\d,.]*\s+(?:comments?|shares|likes|replies|claps)\W*$"
+    r"|\|\s*(?:\d[\d,.]*\s+)?(?:share|print|tweet|e-?mail|comments?|subscribe|like)\b"
+    r"|\bpage\s+\d+\s+of\s+\d+\b"
+)
+"""What a page says of itself: how long it takes to read, who shares it, its number."""
+_ANNEXED = re.compile(r"(?i)^\W*(?:annex|appendix|attachment|enclosure)\s+(?:\d{1,2}|[A-Z])\s*:\s")
+_UNIT_LINE = re.compile(
+    r"(?i)^\W*(?:(?:all\s+)?(?:figures|amounts|values)\s+(?:are\s+)?)?(?:in\s+)?(?:thousands|millions|billions)"
+    r"(?:\s+of\s+[a-z ]{2,40})?\W*$"
+)
+"""A line that names the unit of the table below it."""
 _MAIL = re.compile(r"^\W*(?:Subject|Betreff|Objet|From|To|Cc|Date|List-\w+):\s")
 _TO_READERS = re.compile(
     r"(?i)\byou\s+(?:get|receive|are\s+receiving|are\s+reading|have\s+received)\s+this\b"
@@ -42,6 +56,14 @@ _SMALL_WORDS = frozenset(
 _TITLE_WORDS = 6
 
 
+_LEGEND = re.compile(r"(?i)^\W{0,2}(?:n\.?/?[a-z]\.?(?=\s*[:=–—-])|[a-z*†‡.–—-]{0,3}\s*=\s)")
+
+
+def is_legend(text: str) -> bool:
+    """Whether a line says what a sign in a table means: "n/a: not asked", "– = not recorded"."""
+    return _LEGEND.match(text) is not None
+
+
 def gives_contacts(text: str) -> bool:
     """Whether a sentence tells how to reach somebody, or belongs to the publication: a numbered sheet, a
     headline, a teaser, a word to its readers. Nothing in it is a statement.
@@ -50,7 +72,7 @@ def gives_contacts(text: str) -> bool:
         return True
     if _is_headline(text) or _PAPER.search(text) or _TO_READERS.search(text):
         return True
-    return any(one.search(text) for one in (_CONTACT, _TELEPHONE, _POST))
+    return any(one.search(text) for one in (_BAR, _ANNEXED, _UNIT_LINE, _CONTACT, _TELEPHONE, _POST))
 
 
 def _is_headline(text: str) -> bool:

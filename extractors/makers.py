@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from extractors.candidates import Organisation, Statement
 from extractors.mentions import is_aside
+from extractors.printed_names import LIST_OF_NAMES
 from extractors.profiles import Mention
 from extractors.rules import Match
+from extractors.subjects import names_in
 from extractors.word_lists import any_of, words
 
 if TYPE_CHECKING:
@@ -46,6 +48,8 @@ def named_makers(
         inside = [one for one in before if one.start >= span.start_char]
         own = subject is not None and subject.i >= span.start and subject.tag_ in ("NNS", "NN")
         before = inside if inside or own else before
+    elif subject is not None and subject.i >= span.start > 0:  # who is named before pledged there
+        before = [one for one in before if one.start >= span.start_char] or before
     after = [
         one for one in mentions if one.start > at and not _TOLD_BY_DUTY.search(statement.text[: one.start])
     ]
@@ -66,3 +70,19 @@ def named_makers(
         chosen = [one for one in chosen if not PLEDGE.search(one.name)]
     slugs = dict.fromkeys(one.slug for one in chosen)
     return [Organisation(slug, next(one.name for one in chosen if one.slug == slug)) for slug in slugs]
+
+
+def with_all_spelt(named: list[Organisation], spelt: Sequence[Organisation], text: str) -> list[Organisation]:
+    """The makers together with those of a subject that no vocabulary knows ("Acme and the unknown Ardo")."""
+    known = {one.slug: one for one in named}
+    if "&" in text or not 0 < len(named) < len(spelt) or not any(one.slug in known for one in spelt):
+        return named
+    return [known.get(one.slug, one) for one in spelt]
+
+
+def with_all_listed(named: list[Organisation], text: str) -> list[Organisation]:
+    """The makers together with those whom a printed list before the verb adds to them."""
+    listed = LIST_OF_NAMES.search(text) if named else None
+    spelt = names_in(listed.group()) if listed else []
+    known = {one.name: one for one in named}
+    return [known.get(one.name, one) for one in spelt] if len(spelt) > len(named) else named

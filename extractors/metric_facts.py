@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from extractors.counted_token import governing_verb, number_token
 from extractors.general_figures import is_of_a_rule, states_rule
 from extractors.word_lists import any_of, words
-from extractors.zero_subjects import is_idle
+from extractors.zero_subjects import is_idle, lacks
 from schemas.quantities import Quantity
 
 if TYPE_CHECKING:
@@ -36,11 +36,17 @@ _JUST_ONE = re.compile(r"(?i)\bone\s+of\s+(?:(?:the|its|our|their|these|those)\s
 _LIST_FOLLOWS = re.compile(r"(?:\s+[a-z-]+){1,5}:\s+")
 _BETWEEN_ITEMS = re.compile(r",\s+(?:and|or)\s+|,\s+|\s+and\s+")
 _THE_GROUP = re.compile(r"(?i)\b(?:the|these|those|its|our)\s+(?:(?:other|remaining|last)\s+)?$")
-_GROUP_ENDS = re.compile(r"\W*$|\s+(?:that|which|who|whose|are|were|is|was|has|have|had|include|did|do)\b")
+_GROUP_ENDS = re.compile(
+    r"\W*$|\s+(?:and|that|which|who|whose|are|were|is|was|has|have|had|include|did|do)\b"
+)
 _THE_FEW = re.compile(r"(?i)\b(?:the|these|those)\s+$")
 _PAUSE = re.compile(r"\s*[,;:)]")
 """Around a small group that is named again: "the smallest of the four, Acme, ..."."""
 _ACTORS = re.compile(rf"\s+(?:[a-z-]+\s+){{0,2}}?{any_of('metrics.actors_plural')}")
+_COUNTS_THINGS = re.compile(
+    r"\s+(?!(?:of|and|or|have|has|had|was|were|are|is|that|which|who|did|do)\b)(?:[a-z-]+\s+){0,3}?[a-z-]+(?<!s)s\b"
+)
+"""What a share is taken of, when it is no group of actors: "9 of 14 plants"."""
 _HAS_NOUN = re.compile(r"\s+(?:[a-z-]+\s+){0,2}?[a-z-]+s\b")
 _WHOLE_GROUP = re.compile(r"(?i)\ball\s+(?:of\s+(?:the|its|our)\s+)?$")
 _RATE_FOLLOWS = re.compile(r"(?i)\s+(?:an?|per|each|every)\b")
@@ -81,6 +87,10 @@ _COMPARES = re.compile(
 )
 _REGISTERED = re.compile(rf"{any_of('metrics.registers')}\W*(?:(?:number|no\.?|nr\.?)\s*)?$")
 _NAME_BEFORE = re.compile(r"(?<![.!?:;]\s)(?<!^)\b[A-Z][A-Za-z]*[a-z]\s$")
+_IN_A_NAME = re.compile(
+    r"(?:^|\s)(?!(?:And|But|Only|Over|About|Some|In|Of|The|All|For|With)\s)[A-Z][a-z]+\s$"
+)
+"""Before a number in words that is part of a name: "Arcadia Nine did not report"."""
 _OPENS_NAME = re.compile(r"^[A-Z][a-z]+\s$")
 
 
@@ -89,7 +99,7 @@ def is_fact(doc: Doc, quantity: Quantity) -> bool:
     token = number_token(doc, quantity)
     if token is None or is_of_a_rule(doc.text, quantity) or _is_no_figure(doc.text, token, quantity):
         return False
-    if _counts_a_target(token) or is_idle(doc, quantity):
+    if _counts_a_target(token) or is_idle(doc, quantity) or lacks(doc, quantity, token):
         return False
     verb = token if token.pos_ == "VERB" else governing_verb(token)
     return verb is None or (_happened(verb) and not states_rule(verb, quantity))
@@ -127,7 +137,13 @@ def is_headcount(text: str, quantity: Quantity, *, follows_another: bool) -> boo
         return True
     if quantity.value > 1 and _items_follow(text[quantity.end :]) == quantity.value:
         return True
-    return (follows_another or _JUST_ONE.search(head) is not None) and _OF_A_FEW.search(head) is not None
+    if not (follows_another or _JUST_ONE.search(head)) or not _OF_A_FEW.search(head):
+        return False
+    return (
+        _JUST_ONE.search(head) is not None
+        or not _COUNTS_THINGS.match(behind)
+        or _ACTORS.match(behind) is not None
+    )
 
 
 def _items_follow(tail: str) -> int:
@@ -181,11 +197,20 @@ def _is_no_figure(text: str, token: Token, quantity: Quantity) -> bool:
         and not quantity.change
     ):
         return True  # "entered twice"
-    if digits.lower() in ("halved", "doubled", "trebled", "tripled", "quadrupled"):
+    if digits.lower() in (
+        "halve",
+        "halves",
+        "halving",
+        "halved",
+        "doubled",
+        "trebled",
+        "tripled",
+        "quadrupled",
+    ):
         return True
     if quantity.unit_kind == "multiple" and quantity.number_end - quantity.number_start > 2:
         return True  # "twice as many as in 2023", "doubled to eight": the level is the figure
-    if _EXCHANGE.match(tail):
+    if _EXCHANGE.match(tail) or (digits.isalpha() and digits[0].isupper() and _IN_A_NAME.search(head)):
         return True
     behind = text[quantity.number_end :]
     if _MARK_BEFORE.search(head) and behind[:1] == "]":

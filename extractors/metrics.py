@@ -14,14 +14,16 @@ from extractors.candidates import Candidate, Organisation, Statement
 from extractors.clauses import independent_clauses
 from extractors.counted_phrase import CountedPhrase
 from extractors.general_figures import is_general
-from extractors.general_sentences import states_no_fact
+from extractors.general_sentences import only_names, states_no_fact
 from extractors.imprint import gives_contacts
+from extractors.limits import is_limit
 from extractors.metric_facts import defines_share, is_fact, is_headcount, restated
 from extractors.metric_figure import Time
 from extractors.metric_groups import Groups
 from extractors.metric_parts import LABEL, OF_THE, is_part, share_rate, take_from, tie_sums, whole_of
 from extractors.metric_time import time_of
 from extractors.quantity import find_quantities
+from extractors.small_counts import is_small_talk
 from extractors.table_labels import counted_noun
 from extractors.zero_subjects import zero_subjects
 from schemas.quantities import Quantity
@@ -88,6 +90,10 @@ class MetricReader:
                 continue
             if is_headcount(text, quantity, follows_another=bool(made)):
                 continue
+            if is_small_talk(statement.doc, quantity, opens=statement.opens) or is_limit(
+                statement.doc, quantity, follows_another=bool(made)
+            ):
+                continue
             if made and _is_all_of(
                 made[-1], text[made[-1].fields["at_end"] - statement.start : quantity.start], quantity
             ):
@@ -135,6 +141,7 @@ class MetricReader:
         if (
             gives_contacts(statement.text)
             or states_no_fact(statement.text)
+            or only_names(statement.doc)
             or _ABOUT_THE_REPORT.match(statement.text)
         ):
             return []

@@ -32,13 +32,14 @@ from extractors.short_forms import (
     introduced,
     prose_of,
     unshared_forms,
+    without_kind,
 )
 from extractors.word_lists import any_of, words
 from schemas.documents import Document
 from schemas.sources import Source
 
 _COLLECTIVE = re.compile(any_of("organisations.collectives"))
-_INITIATIVE = re.compile(rf"(?i)(?:[’']s)?\s+{any_of('organisations.pledge_words')}")
+_INITIATIVE = re.compile(rf"(?i)(?:[’']s)?\s+{any_of('organisations.pledge_words')}(?!\s+(?:to|that|not)\b)")
 _PLAIN_PLURAL = re.compile(r"[A-Z][a-z]+s")
 
 
@@ -98,6 +99,8 @@ class Gazetteer:
         self.learned.setdefault(without_legal_form(name), slug)
         if first := first_word(name, prose):
             self.learned.setdefault(first, slug)
+        if shorter := without_kind(name, prose):
+            self.learned.setdefault(shorter, slug)
 
 
 def gazetteer(document: Document, profile: Profile, source: Source | None) -> Gazetteer:
@@ -139,6 +142,7 @@ def gazetteer(document: Document, profile: Profile, source: Source | None) -> Ga
         for name in printed:
             if name in used:
                 book.learn(name, prose)
+        _learn_longer_names(book, printed)
     for form, slug in introduced(prose, dict(book.learned), profile):
         book.learned.setdefault(form, slug)
     for form, slug in unshared_forms(dict(book.learned), publisher.slug if publisher else None, prose):
@@ -148,6 +152,24 @@ def gazetteer(document: Document, profile: Profile, source: Source | None) -> Ga
     book.subjects = _subjects(document, book)
     book._named_by_profile = frozenset(one.slug for one in profile.find_organisations(prose))
     return book
+
+
+_BODY_OF = re.compile(
+    rf"(?:{'|'.join(sorted(words('organisations.institutions')))})\s+of\s+(?P<place>[A-Z].+)"
+)
+
+
+def _learn_longer_names(book: Gazetteer, headings: list[str]) -> None:
+    """Takes a short name for the longer one that heads a section, where the text uses both: "Aldermouth" for
+    the "Port of Aldermouth", "Sundial" for "Sundial Social".
+    """
+    for heading in headings:
+        body, first = _BODY_OF.fullmatch(heading), heading.split()[0]
+        slug = slug_of(heading)
+        if body is not None and book.learned.get(body["place"]) == slug_of(body["place"]):
+            book.learned[heading] = book.learned[body["place"]] = slug
+        elif first != heading and book.learned.get(first) == slug_of(first) and heading in book.learned:
+            book.learned[first] = book.learned[heading]
 
 
 def _in_usual_case(name: str, prose: str) -> str:

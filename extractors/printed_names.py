@@ -21,8 +21,8 @@ GENERIC = re.compile(
 DATE = re.compile(rf"(?i)\b(?:q[1-4]|h[12]|cy|fy|(?:19|20)\d\d|{'|'.join(FULL_MONTHS)})\b")
 _PARTS_OF_SPEECH: tuple[PartOfSpeech, ...] = ("noun", "verb", "adj", "adv")
 OPENING = words("organisations.name_openers")
-RUN_IN = re.compile(r"([^.:–—]{2,40})(?:[.:]|\s+[–—])\s+(?=\S)")
-"""Opens a paragraph with a name: "Acme Foods. It has ...", "Acme Foods – The grocer ..."."""
+RUN_IN = re.compile(r"([^.:–—()]{2,40}?)(?:\s+\([^()]{2,40}\))?(?:[.:]|\s+[–—-])\s+(?=\S)")
+"""Opens a paragraph with a name: "Acme Foods. It has ...", "Acme Foods (grocer) – The chain ..."."""
 
 ENUMERATOR = re.compile(
     r"^(?:\((?:[a-zA-Z]|\d{1,2}|[ivxIVX]{1,4})\)|(?:[A-Z]|\d{1,2}(?:\.\d{1,2})*|[IVX]{1,4})[.)]|\d{1,2}(?:\.\d{1,2})+)\s+"

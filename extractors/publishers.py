@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from extractors.announcers import announcer, behind_pledge, pledge_reported_on
 from extractors.colophons import signed_names, speaking_names
 from extractors.editions import MONTH
 from extractors.issued import mail_field
@@ -21,7 +22,6 @@ from extractors.printed_names import (
     is_word,
     slug_of,
     used_as_name,
-    without_legal_form,
 )
 from extractors.profiles import Mention, Profile
 from extractors.short_forms import prose_of, short_forms
@@ -45,15 +45,16 @@ _BODY_ON_PLACES = re.compile(
     rf"{WORD}\s+(?i:centre|center|hub|portal|site)(?:\s+{WORD}){{0,3}}?\s+{any_of('organisations.collectives')}"
 )
 """A body whose name holds a word for a place in the middle: "Data Centre Water Accord"."""
-_BODY = rf"{LISTED}(?:\s+(?:of|for)\s+(?:the\s+)?{LISTED})?"
-_PUBLISHING = r"(?:announced|published|released|issued|launched|unveiled|opened|introduced)"
-_ASIDE = r"(?:\s+\([^()]{2,60}\))?(?:,\s+(?:(?:the|an?)\s+[^;.]{3,200}?|[^,;.]{3,160}),)?"
-"""What stands between a name and its verb: its acronym, what it is."""
-_ANNOUNCES = re.compile(
-    rf"(?P<announcer>{_BODY}){LEGAL_FORM}?\s+(?:(?:has\s+|have\s+)?(?:{_PUBLISHING}|said)|announces)\s+today\b"
-    rf"|(?<!\band )(?P<speaker>{_BODY}){LEGAL_FORM}?{_ASIDE}\s+today\s+(?:{_PUBLISHING}|said|announces)\b"
-    rf"|(?:^|\n)\W*(?:Published|Issued|Compiled)\s+by\s+(?:the\s+)?(?P<publisher>{_BODY})"
+_PLEDGE_ON = re.compile(
+    rf"(?:The\s+)?(?P<name>(?:{WORD}\s+){{2,4}}(?:Undertaking|Pledge|Charter|Accord|Pact|Compact|Covenant))"
+    r"\s+(?:on|for|against|in)\s.*[a-z]"
 )
+"""A pledge named for its subject: "Fair Care Charter on Children in Hospitals"."""
+_CENTRE_FOR = re.compile(
+    rf"(?P<first>{WORD})(?:\s+{WORD}){{0,2}}?\s+(?:Centre|Center|Hub)\s+(?:for|of|on)\s+(?:[\w’'-]+\s+){{0,4}}{WORD}"
+)
+"""A body named for its place and its subject: "Lisbon Centre for Fair Play"."""
+_BODY = rf"{LISTED}(?:\s+(?:of|for)\s+(?:the\s+)?{LISTED})?"
 _THIS = rf"(?:this|the\s+present)\s+(?:[a-z]+\s+)?{any_of('organisations.publications')}"
 _ISSUES = r"(?:(?:issue|release|compile|produce|prepare)[sd]?|publishe[sd]|edit(?:s|ed)|wrote|writes)"
 _SELF_NAMED = re.compile(
@@ -101,7 +102,7 @@ def publisher_of(document: Document, profile: Profile, source: Source | None) ->
     candidates = [name for text in descriptions for name in _publisher_names(text)]
     for name in candidates:
         if " " in name and _COLLECTIVE.search(name):
-            name = _without_department(name, prose)
+            name = behind_pledge(document, name) or _without_department(name, prose)
             return Mention(slug_of(name), name, 0, 0)
     candidates = [
         name for name in candidates if " " in name or not is_word(name) or used_as_name(prose, name)
@@ -110,8 +111,9 @@ def publisher_of(document: Document, profile: Profile, source: Source | None) ->
     counts = {name: _times_named(document.text, name) for name in candidates}
     best = max(counts, key=lambda name: counts[name], default=None)
     if best is None or counts[best] < 2:
-        best = _by_small_print(document, prose, candidates) or _announcer(document)
+        best = _by_small_print(document, prose, candidates) or announcer(document)
         best = best or _body_that_speaks(document, prose) or _speaker(document, prose)
+        best = best or pledge_reported_on(document)
     return Mention(slug_of(best), best, 0, 0) if best is not None else None
 
 
@@ -134,12 +136,15 @@ def _without_department(name: str, prose: str) -> str:
     Docs" is always Acme's. A body goes by what the text calls it ("Acme House" for "Acme House for Safety").
     """
     head = re.split(r"\s+(?:for|of|on)\s+", name)[0]
-    if head != name and " " in head and name not in prose and _times_named(prose, head):
+    pledge = head.split()[-1].lower() in words("organisations.pledge_names")
+    if head != name and " " in head and name not in prose and (pledge or _times_named(prose, head)):
         return head
     *rest, last = name.split()
     short = " ".join(rest)
     if not rest or name in prose:
         return name
+    if last.lower() in words("organisations.groups") and _is_short_for_group(short, last, prose):
+        return short
     if last.lower() in words("organisations.site_parts"):
         return _without_department(short, prose)
     if last.lower() not in words("organisations.departments"):
@@ -147,6 +152,12 @@ def _without_department(name: str, prose: str) -> str:
     least = 1 + (_COLLECTIVE.fullmatch(last) is not None)
     shorter = _without_department(short, prose)
     return shorter if _times_named(prose, shorter) >= least else name
+
+
+def _is_short_for_group(short: str, last: str, prose: str) -> bool:
+    """Whether a text only speaks of Acme where its site is Acme Group's, which owns no others."""
+    owns = re.search(rf"(?<!\w){re.escape(short)}\s+(?:owns|operates|runs|comprises|consists)\b", prose)
+    return _times_named(prose, short) > 0 and owns is None and f"the {last}" not in prose
 
 
 def _body_that_speaks(document: Document, prose: str) -> str | None:
@@ -161,24 +172,14 @@ def _body_that_speaks(document: Document, prose: str) -> str | None:
     return names[0] if most and len(names) == 1 else None
 
 
-def _announcer(document: Document) -> str | None:
-    """Who announces or publishes something, in the words near the top."""
-    for block in list(document.content())[:6]:
-        match = _ANNOUNCES.search(document.text_of(block)) if block.table is None else None
-        if match:
-            name = match.group("publisher") or match.group("announcer") or match.group("speaker")
-            return without_legal_form(str(name).removeprefix("The "))
-    return None
-
-
 def _publisher_names(text: str) -> list[str]:
     """What is left of a title or header when the words for reports, topics and dates are taken out."""
     names = []
     for part in reversed(_SEPARATOR.split(text)):
         part = _SAFETY_PAGE.sub("", part)
-        plain = (
-            part if _BODY_ON_PLACES.fullmatch(part.strip()) else GENERIC.sub(" ", _NUMBERED.sub(" ", part))
-        )
+        pledge = _PLEDGE_ON.match(part.strip())
+        part = pledge["name"] if pledge else part
+        plain = part if _is_body_on_places(part.strip()) else GENERIC.sub(" ", _NUMBERED.sub(" ", part))
         name = re.sub(r"\s+", " ", DATE.sub(" ", plain)).strip(" .,:;©-–—|·")
         name = re.sub(r"[’']s$", "", name)
         parts = name.split()
@@ -194,6 +195,14 @@ def _publisher_names(text: str) -> list[str]:
         ):
             names.append(name)
     return names
+
+
+def _is_body_on_places(name: str) -> bool:
+    """Whether a word for a place, such as Centre, is part of a body's name and no word for a page."""
+    centre = _CENTRE_FOR.fullmatch(name)
+    return _BODY_ON_PLACES.fullmatch(name) is not None or (
+        centre is not None and not GENERIC.search(centre["first"])
+    )
 
 
 def _times_named(text: str, name: str) -> int:
@@ -258,7 +267,8 @@ def _released_by(document: Document) -> str | None:
             and not _is_organ(posted["name"], document)
         ):
             return str(posted["name"])
-        provided, source = _PROVIDED.match(text), _SOURCE.fullmatch(text)
+        provided = _PROVIDED.match(text)
+        source = next(filter(None, map(_SOURCE.fullmatch, text.split("\n"))), None)
         if provided is None and source is None:
             continue
         name = source["name"] if source else provided["name"] if provided else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -107,9 +107,18 @@ class _Compiled(NamedTuple):
     veto: bool
     segments: tuple[tuple[str, int], ...]
     at_start: bool
-    at_end: bool
+    at_end: int | None
+    """How many tokens may follow up to the end; None for any number."""
     keys: frozenset[str]
     """The keys of its segments."""
+
+
+def _room(pattern: Sequence[str]) -> int | None:
+    """The tokens that a pattern leaves before its `$`: four in "about ..4 $"."""
+    if pattern[-1:] != ["$"]:
+        return None
+    before = pattern[-2] if len(pattern) > 1 else ""
+    return int(before[2:]) if before.startswith("..") and before[2:].isdigit() else 0
 
 
 class RuleBook:
@@ -136,7 +145,7 @@ class RuleBook:
             veto,
             segments,
             words[:1] == ["^"],
-            words[-1:] == ["$"],
+            _room(words),
             frozenset(key for key, _ in segments),
         )
 
@@ -206,7 +215,10 @@ def _join(span: Span, pattern: _Compiled, runs: Runs) -> list[tuple[int, int]]:
         (start, end)
         for start, end in sorted(set(chains or []))
         if not (pattern.at_start and _words_before(span, start) > pattern.segments[0][1])
-        and not (pattern.at_end and any(not token.is_punct for token in doc[end : span.end]))
+        and (
+            pattern.at_end is None
+            or sum(not token.is_punct for token in doc[end : span.end]) <= pattern.at_end
+        )
     ]
 
 

@@ -25,6 +25,12 @@ _OVER_NAMES = re.compile(
 )
 
 
+_ITEM_SUBJECT = re.compile(
+    rf"([{UPPER}][\w’'-]+(?:\s+(?:&\s+)?[{UPPER}][\w’'-]+){{0,2}})\s+(?P<aux>has\s+|have\s+)?(?P<verb>[a-z]+)\b"
+)
+_NAME_ALONE = re.compile(rf"({WORD}(?:\s+(?:&\s+)?{WORD}){{0,3}}):?")
+
+
 def heading_names(document: Document) -> list[tuple[list[str], bool]]:
     """The names that head sections, those of sections side by side together, and those that run in; and
     whether the heading over them says that they are names ("Members", "Provider by provider").
@@ -60,7 +66,7 @@ def heading_names(document: Document) -> list[tuple[list[str], bool]]:
                 mixed.add(key)
             groups.setdefault(key, []).extend(names)
         elif block.kind == "paragraph":
-            run_in = RUN_IN.match(text)
+            run_in = RUN_IN.match(text) or _over_items(text, below) or _opens_told(text, told, above)
             if run_in and is_name(run_in.group(1)):
                 over = max(above.values(), default=-1)
                 groups.setdefault((0, over), []).append(run_in.group(1).strip(" .:"))
@@ -72,6 +78,17 @@ def heading_names(document: Document) -> list[tuple[list[str], bool]]:
         together = [[name] for name in names] if alone else [list(dict.fromkeys(names))]
         found += [(one, key in sure and key not in mixed) for one in together]
     return found
+
+
+def _over_items(text: str, below: Block | None) -> re.Match[str] | None:
+    """A name alone in a line over a list: "Nimbus Speech", then "- detects its own voices"."""
+    return _NAME_ALONE.fullmatch(text) if below is not None and below.kind == "list_item" else None
+
+
+def _opens_told(text: str, told: dict[int, bool], above: dict[int, int]) -> re.Match[str] | None:
+    """A name that opens a paragraph under a heading that announces names: "Corvid Imaging builds ..."."""
+    match = _ITEM_SUBJECT.match(text) if told.get(max(above.values(), default=-1)) else None
+    return match if match is not None and not is_word(match.group(1)) else None
 
 
 def _stands_over(item: Block, below: Block) -> bool:
@@ -163,8 +180,3 @@ def opening_names(document: Document) -> Iterable[str]:
             run = []
     if len(set(run)) > 2:
         yield from run
-
-
-_ITEM_SUBJECT = re.compile(
-    rf"([{UPPER}][\w’'-]+(?:\s+(?:&\s+)?[{UPPER}][\w’'-]+){{0,2}})\s+(?P<aux>has\s+|have\s+)?(?P<verb>[a-z]+)\b"
-)

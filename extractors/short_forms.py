@@ -84,6 +84,18 @@ def _does_something(first: str, prose: str) -> bool:
     return False
 
 
+def without_kind(name: str, prose: str) -> str | None:
+    """A name of three words or more without the last, where that is a word of the dictionary and the prose
+    calls it so: "Severn Downs" of "Severn Downs Utilities".
+    """
+    *rest, last = name.split()
+    shorter = " ".join(rest)
+    if len(rest) < 2 or not is_word(last) or rest[-1].lower() in _UNWEIGHTY:
+        return None
+    alone = re.search(rf"(?<![\w-]){re.escape(shorter)}(?!\w|\s+[{UPPER}])", prose)
+    return shorter if alone else None
+
+
 def short_forms(name: str, prose: str) -> Iterator[str]:
     """What a body of several words is called later: "the Clearing House", "the Authority", "the Bureau" of
     Digital Standards.

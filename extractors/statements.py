@@ -21,22 +21,21 @@ from extractors.clauses import (
     named_asides,
     predicates,
 )
-from extractors.deeds import is_denied, is_imperative
+from extractors.deeds import asks_openly, is_denied, is_imperative
 from extractors.editions import find_reference
 from extractors.gap_sentences import STRONG, GapSentences
-from extractors.imprint import gives_contacts
+from extractors.imprint import gives_contacts, is_legend
 from extractors.making import Making
 from extractors.rules import Match, Rule, RuleBook
-from extractors.weighing import Weigher
-from schemas.documents import Block
+from extractors.series import requests
+from extractors.speech import Speech, may_be_spoken
+from extractors.subjects import speaks_of_members
+from extractors.weighing import SURE, Weigher
 from schemas.records import Kind
 
 if TYPE_CHECKING:
     from spacy.tokens import Span
 
-_SPOKEN = ("no_progress", "commitment")
-"""Kinds that somebody quoted may state; and a recommendation, where the words themselves ask."""
-_ASKING = ("ask", "urge", "call", "recommend", "encourage", "invite")
 _THESE = re.compile(
     r"(?i)^(?:these|those|they|the\s+(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+|companies|firms|signatories|members))\b"
 )
@@ -44,8 +43,6 @@ _REASON = re.compile(
     r"(?i)\b(?:citing|pleading|blaming|for\s+(?:want|lack)\s+of|because(?:\s+of)?|owing\s+to|due\s+to|on\s+account\s+of|as\s+a\s+result\s+of|explaining\s+that"
     r"|(?<=,\s)(?:as|since)(?=\s+(?:its|the|their|it|they|of|a|an|our|we)\b))\s+(?P<reason>.+?)[.\s]*$"
 )
-
-_CLOSING = re.compile(r'[”"]')
 
 
 class StatementReader:
@@ -57,17 +54,16 @@ class StatementReader:
         self._clause = ClauseRules(rules, attribution, weigher)
         self._make = Making(attribution)
         self._gaps = GapSentences(rules, attribution, self._make)
+        self._speech = Speech(attribution)
         self._unnamed: tuple[Statement, Rule] | None = None
         self._last: tuple[Statement, list[Candidate]] | None = None
-        self._speaking: Block | None = None
-        """The block in which a quotation has begun and not ended."""
         self._no_facts: list[tuple[int, int]] = []
         """The ranges of the last statement whose figures are those of a pledge, a plan or a request."""
 
     def read(self, statement: Statement, metrics: Sequence[Candidate]) -> list[Candidate]:
         """The candidates of one statement, metrics apart. `metrics` are those that were found in it."""
         self._no_facts = []
-        if gives_contacts(statement.text):
+        if gives_contacts(statement.text) or is_legend(statement.text):
             return []
         statement.before = self._kinds_before(statement)
         mood = statement.context.mood
@@ -86,17 +82,31 @@ class StatementReader:
             fields = {"carries_forward": None} if answer.yields == "gap" else {}
             return [self._make(answer.yields, statement, None, answer, **fields)]  # type: ignore[arg-type]
         if mood == "none" and not any(one.rule.yields in STRONG for one in matches):
-            return []
+            return self._beside_method(statement, matches, metrics)
         told = self._gaps.of(statement, matches) or self._gaps.after(statement, self._last)
         if not told:
             told = self._clauses(statement, matches, metrics)
-        if self._is_speech(statement):
-            asks = any(one.lemma_ in _ASKING and one.dep_ in ("ROOT", "ccomp") for one in statement.doc)
-            told = [one for one in told if one.kind in _SPOKEN or (asks and one.kind == "recommendation")]
+        if self._speech.holds(statement):
+            told = [one for one in told if may_be_spoken(one.kind, statement)]
         if not told and mood == "recommendation" and is_imperative(statement):
             told = [self._make("recommendation", statement, None, self._section_rule(statement))]
         self._last = (statement, told)
         return told
+
+    def _beside_method(
+        self, statement: Statement, matches: Sequence[Match], metrics: Sequence[Candidate]
+    ) -> list[Candidate]:
+        """What a section that explains the report states all the same: "The figures have not been audited".
+        Its signs must leave no doubt.
+        """
+        if statement.context.lead_in is not None:
+            return []
+        weighed = [self._clause.weigh(statement, one, metrics) for one in independent_clauses(statement.doc)]
+        sure = {kind for one in weighed for kind, probable in one.items() if probable > SURE}
+        if not sure & {"gap", "progress"}:
+            return []
+        told = self._gaps.of(statement, matches) or self._clauses(statement, matches, metrics)
+        return [one for one in told if one.kind in sure]
 
     def _kinds_before(self, statement: Statement) -> frozenset[Kind]:
         """What the sentence before said, where it stands in the same block."""
@@ -113,18 +123,6 @@ class StatementReader:
         return not group or bool(
             self._who.named < figure.fields["value"]
         )  # "nine have signed" may repeat names
-
-    def _is_speech(self, statement: Statement) -> bool:
-        """Whether a person is quoted, whose opinion reports no measure; an organisation's words may."""
-        goes_on, self._speaking = self._speaking is statement.block, None
-        if not goes_on and not statement.text.startswith(("“", '"')):
-            return False
-        closing = _CLOSING.search(statement.text, 0 if goes_on else 1)
-        if closing is None:
-            self._speaking = statement.block
-            return True
-        behind = [one for one in statement.doc if one.idx >= closing.end() and not one.is_punct]
-        return not any(self._who.is_named(one) for one in behind if one.dep_ in ("nsubj", "ROOT"))
 
     # --- lists ----------------------------------------------------------------------------------------
 
@@ -164,7 +162,7 @@ class StatementReader:
             one
             for one in self._rules.matches(span, "sentence")
             if one.rule.yields in STRONG
-            and not (tells and one.rule.yields == "recommendation")
+            and not (tells and one.rule.yields == "recommendation" and not asks_openly(span))
             and not one.rule.weak
             and not (one.rule.yields == "commitment" and is_denied(one, span))
             and one.rule.under in (None, statement.context.mood)
@@ -183,8 +181,20 @@ class StatementReader:
         if match.rule.yields == "no_progress":
             return [self._no_progress(statement, span, match.rule)]
         if match.rule.yields == "recommendation":
-            return [self._make("recommendation", statement, span, match.rule)]
+            asked = self._requests(span)
+            parts = asked if len(asked) > 1 else [span]
+            return [self._make("recommendation", statement, part, match.rule) for part in parts]
         return self._commitments(statement, span, match)
+
+    def _requests(self, span: Span) -> list[Span]:
+        """The requests of a clause, each of which asks something else."""
+        parts = predicates(span)
+        asking = [
+            any(one.rule.yields == "recommendation" for one in self._rules.matches(part, "sentence"))
+            for part in parts
+        ]
+        parts = parts if all(asking) else [span]
+        return [one for part in parts for one in requests(part)]
 
     def _no_progress(self, statement: Statement, span: Span, rule: Rule) -> Candidate:
         reason = _REASON.search(statement.text)
@@ -217,9 +227,16 @@ class StatementReader:
         ]
 
     def _named_afterwards(self, statement: Statement) -> list[Candidate]:
-        """A pledge by "several companies" that the next sentence names ("These include A, B and C")."""
+        """A pledge by "several companies" that the next sentence names ("These include A, B and C"), or by
+        "each member", of whom it names some.
+        """
         pledge, self._unnamed = self._unnamed, None
-        if pledge is None or statement.block is not pledge[0].block or not _THESE.match(statement.text):
+        if pledge is None or statement.block is not pledge[0].block:
+            return []
+        of_members = any(
+            speaks_of_members(one) for one in pledge[0].doc if one.dep_ in ("nsubj", "nsubjpass")
+        )
+        if not of_members and not _THESE.match(statement.text):
             return []
         makers = self._who.listed_in(statement)
         return self._commitment_of_each(pledge[0], None, pledge[1], makers) if len(makers) > 1 else []
@@ -254,7 +271,7 @@ class StatementReader:
         for clause, match in zip(clauses, strong, strict=True):
             if match is None:
                 made += self._plain(statement, [clause], metrics)
-            elif match.rule.yields == "commitment" or all(one.kind != match.rule.yields for one in made):
+            elif match.rule.yields != "no_progress" or all(one.kind != "no_progress" for one in made):
                 made += self._told_as(statement, clause, match)
         if len({(one.kind, one.start) for one in made}) == 1:
             for one in made:
@@ -297,6 +314,7 @@ class StatementReader:
         deeds = self._deeds(statement, rest, metrics, divided=bool(gaps))
         for clause, rule in deeds:
             apart = gaps or len(deeds) > 1 or (not alone and (len(clauses) == 1 or ";" in statement.text))
+            apart = apart or (clause.start, clause.end) not in {(one.start, one.end) for one in rest}
             apart = apart and _leaves_words(statement, clause)
             made.append(self._make("progress", statement, clause if apart else None, rule))
         return made
@@ -309,6 +327,10 @@ class StatementReader:
         """
         deeds: list[tuple[Span, Rule]] = []
         for clause in clauses:
+            beside = self._beside_counts(statement, clause, metrics)
+            if beside is not None:
+                deeds.append(beside)
+                continue
             rule = self._clause.progress(statement, clause, metrics, divided=divided)
             who = self._who.of(statement, clause) if rule is not None else None
             if rule is None or who is None or self._who.investigates(clause, who):
@@ -316,6 +338,26 @@ class StatementReader:
             if divided or not deeds or _stands_alone(clause):
                 deeds.append((clause, rule))
         return deeds
+
+    def _beside_counts(
+        self, statement: Statement, clause: Span, metrics: Sequence[Candidate]
+    ) -> tuple[Span, Rule] | None:
+        """The predicate that tells progress beside others that only count ("demoted 90 sites | and refuses
+        their advertisements"); None where there are not both.
+        """
+        parts = predicates(clause)
+        if len(parts) < 2 or not metrics:
+            return None
+        rules = [self._clause.progress(statement, one, metrics, divided=True) for one in parts]
+        told = [(part, rule) for part, rule in zip(parts, rules, strict=True) if rule is not None]
+        counted = [
+            part
+            for part, rule in zip(parts, rules, strict=True)
+            if rule is None and any(_inside(one, statement, part) for one in metrics)
+        ]
+        if not counted or len(told) != 1 or any(_inside(one, statement, told[0][0]) for one in metrics):
+            return None
+        return told[0]
 
     def _parts(self, statement: Statement, clause: Span, metrics: Sequence[Candidate]) -> list[Span]:
         """A clause cut into its coordinated predicates where one of them tells a gap and another does not, or
@@ -340,6 +382,11 @@ def _stands_alone(clause: Span) -> bool:
     if subject is None or subject.pos_ in ("PRON", "NUM", "DET") or any(one.like_num for one in clause):
         return False
     return not any(one.dep_ == "poss" for one in subject.children)
+
+
+def _inside(figure: Candidate, statement: Statement, clause: Span) -> bool:
+    low, high = statement.range_of(clause)
+    return bool(low <= figure.fields["at"] < high)
 
 
 def _leaves_words(statement: Statement, clause: Span) -> bool:

@@ -57,6 +57,21 @@ def speaks_of_the_rest(subject: Token) -> bool:
     return "the" in said and (subject.lower_ in ("others", "rest") or bool(said & {"other", "remaining"}))
 
 
+def speaks_of_members(subject: Token) -> bool:
+    """Whether a subject stands for each who signed: "every member", "each signatory", "membership"."""
+    if subject.lower_ == "membership":
+        return True
+    each = any(child.lower_ in ("each", "every") for child in subject.children)
+    return each and subject.lemma_.lower() in words("rules.providers") | {"member"}
+
+
+def binds_nobody(subject: Token) -> bool:
+    """Whether a subject is a law, which pledges nothing itself, and no word says whom it binds."""
+    law = subject.lemma_.lower() in words("organisations.laws")
+    return law and not _BOUND.search(subject.doc.text)
+
+
+_BOUND = re.compile(r"(?i)\b(?:it|us|them|the\s+(?:company|firm|provider|group|platform|operator))\s+to\b")
 _COUNTED = "one two three four five six seven eight nine ten eleven twelve".split()
 
 

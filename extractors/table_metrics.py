@@ -36,6 +36,11 @@ _ASIDE_IN_NAME = re.compile(
 )
 """What a row says of an organisation behind its name, and leaders of dots."""
 
+_SENT_TO = re.compile(
+    r"(?i)\b(?:reports|reported|referrals|referred|filed|submitted|sent)\s+(?:filed|made|sent|to|with)\b"
+)
+"""In a title or heading, says that the organisations of the columns are those to whom something went."""
+
 _SUB_ROW = re.compile(
     r"(?i)\W*(?:(?:\w+\s+)?of\s+(?:which|these|those|them)|thereof|including|incl\.|among\s+(?:them|these))\b"
 )
@@ -273,7 +278,8 @@ class TableReader:
                 return Organisation(mentions[0].slug, bare)
             if _BY_ORGANISATION.search(heading) and slug_of(bare):
                 return Organisation(slug_of(bare), bare)
-        for label in labels.column:
+        sent = _SENT_TO.search(" ".join((self.title, *labels.column))) is not None
+        for label in labels.column if not sent else ():
             mentions = self._names.find(label)
             if len(mentions) == 1 and mentions[0].end - mentions[0].start >= len(label.strip()) - 1:
                 return Organisation(mentions[0].slug, label.strip())

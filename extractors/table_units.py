@@ -22,7 +22,7 @@ _NUMBER_OF = re.compile(r"(?i)\b(?:number|count)s?\b")
 _CURRENCY = re.compile(r"(?P<sign>[$€£])|\b(?P<code>USD|EUR|GBP|AUD|CAD|CHF|JPY)\b")
 _SIGNS = {"$": "USD", "€": "EUR", "£": "GBP"}
 _SCALE = re.compile(
-    r"(?i)(?:\bin\s+(?:[A-Z]{3}\s+)?|\(\s*|,\s*|[$€£]\s?|\b(?:USD|EUR|GBP)\s+)(?P<scale>thousand|million|billion)s?\b"
+    r"(?i)(?:^\W*(?:figures\s+)?|\bin\s+(?:[A-Z]{3}\s+)?|\(\s*|,\s*|[$€£]\s?|\b(?:USD|EUR|GBP)\s+)(?P<scale>thousand|million|billion)s?\b"
     r"|(?P<thousand>['’]000s?\b|\b000s\b|\(000\))|(?:[$€£]|\b(?:USD|EUR|GBP)\s)\s?(?P<letter>m|bn|k)\b"
 )
 _SCALES = {
@@ -31,6 +31,12 @@ _SCALES = {
 }  # fmt: skip
 _NAMED = re.compile(r"\(([^()]{1,40})\)|,\s*([^,()]{1,40})$|\bin\s+([^,()]{1,40})|\bunits?:\s*([^,()]{1,40})")
 """Where a heading names its unit: "Waste (tonnes)", "Waste, tonnes", "Waste in tonnes"."""
+_OPENS_WITH_UNIT = re.compile(
+    r"(?i)^\W*(?:(?:all\s+)?figures\s+)?(?:in\s+)?"
+    r"(?:(?:thousand|million|billion)s\b(?:\s+of\s+[a-z ]{2,40})?|['’]000s?\b[^.]{0,40}"
+    r"|[$€£]\s?(?:m|bn|k|million|thousand)\b)\W*$"
+)
+"""A note that is nothing but the unit of the table: "Thousands of cubic metres", "£m", "'000 tonnes"."""
 _OF_MANY = re.compile(r"(?i)^(?:in\s+)?(?:(?:thousand|million|billion)s?|['’]?000s?)\s+(?:of\s+)?")
 _ANY_FIGURE = re.compile(any_of("tables.any_figure"))
 _PART_OF_A_YEAR = re.compile(r"(?i)\W*(?:Q[1-4]|H[12]|FY\s?\d\d(?:\d\d)?|change|trend|[\d/–-]+)\W*")
@@ -123,7 +129,10 @@ class TableUnits:
         return [
             part
             for part in parts
-            if _NAMED.search(part) and (_ANY_FIGURE.search(part) or named & set(_WORD.findall(part.lower())))
+            if _OPENS_WITH_UNIT.match(part)
+            or (
+                _NAMED.search(part) and (_ANY_FIGURE.search(part) or named & set(_WORD.findall(part.lower())))
+            )
         ]
 
 

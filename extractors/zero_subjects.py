@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from extractors.counted_token import governing_verb
 from extractors.word_lists import words
 from schemas.quantities import Quantity
 
@@ -35,6 +36,8 @@ _NOTHING = re.compile(
     r"(?i)\b(?:sent|received|got|found|uncovered|detected|returned|removed)\s+(?P<no>nothing)\b"
     r"(?=\s*(?:[.;,)]|$))"
 )
+_TO_BE_TOLD = re.compile(r"(?i)\s+(?:to|of\s+(?:its|their|our)\s+own)\b")
+"""Behind a "none" that nobody counted: "there were none to mention"."""
 _ASKS_US = re.compile(r"\s+(?:us|for|to|that)\b")
 _DENIALS = (_NOBODY, _IN_NO, _NOTHING)
 
@@ -157,7 +160,8 @@ def _counts(noun: Token) -> bool:
     if noun.dep_ == "dobj":  # "We found no banned knives"
         particle = next((child.lower_ for child in verb.children if child.dep_ == "prt"), "")
         told = f"{verb.lemma_} {particle}".strip()
-        return verb.tag_ in ("VBD", "VBN") and told in words("metrics.finding_verbs")
+        deeds = words("metrics.finding_verbs") | words("metrics.sanction_verbs")
+        return verb.tag_ in ("VBD", "VBN") and told in deeds
     if noun.dep_ not in ("nsubj", "nsubjpass"):
         return False
     auxiliaries = [child for child in verb.children if child.dep_ in ("aux", "auxpass")]
@@ -166,3 +170,21 @@ def _counts(noun: Token) -> bool:
     if any(one.lower_ in ("was", "were") for one in auxiliaries):
         return verb.tag_ == "VBN"
     return verb.tag_ in ("VBD", "VBN") and verb.lemma_ not in ("have", "be", "do") and not auxiliaries
+
+
+def lacks(doc: Doc, quantity: Quantity, token: Token) -> bool:
+    """Whether a "none" or "nothing" tells what somebody lacks or leaves undone, which is a gap and no count:
+    "it has none of its own", "none of them checks the age", "eight members sent nothing".
+    """
+    said = doc.text[quantity.number_start : quantity.number_end].lower()
+    if said not in ("none", "nothing", "single"):
+        return False
+    if _TO_BE_TOLD.match(doc.text, quantity.number_end):
+        return True
+    verb = governing_verb(token)
+    if verb is None:
+        return False
+    if verb.tag_ in ("VBZ", "VBP") and verb.lemma_ not in ("be", "do"):
+        return True
+    subjects = (child.lemma_.lower() for child in verb.children if child.dep_ == "nsubj")
+    return token.dep_ in ("dobj", "pobj") and any(one in words("metrics.actors") for one in subjects)

@@ -24,6 +24,7 @@ class _Words:
     comparisons: dict[str, Direction]
     adverbs: frozenset[str]
     phrasal: frozenset[str]
+    arrivals: frozenset[str]
 
 
 @cache
@@ -41,12 +42,18 @@ def _words() -> _Words:
         comparisons={word: way for way, words in data["comparisons"].items() for word in words},
         adverbs=frozenset(data["adverbs"]),
         phrasal=frozenset(data["phrasal"]),
+        arrivals=frozenset(data["arrivals"]),
     )
 
 
 def direction_of(word: str) -> Direction | None:
     """Which way a verb of change goes, or None for any other word."""
     return _words().moves.get(word) or _words().pushes.get(word)
+
+
+def leads_somewhere(word: str) -> bool:
+    """Whether "from A to B" behind a verb tells two levels, not a range: "fell", "was enlarged"."""
+    return direction_of(word) is not None or word in _words().arrivals
 
 
 def read_change(tokens: Sequence[Token], mention: Mention, earlier: Mention | None) -> None:

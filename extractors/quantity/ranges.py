@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractors.quantity.changes import direction_of
+from extractors.quantity.changes import direction_of, leads_somewhere
 from extractors.quantity.mentions import HYPHENS, Mention, per_cent
 from extractors.quantity.tokens import Token
 from extractors.quantity.vocabulary import is_plural, vocabulary
@@ -45,9 +45,11 @@ def _lead(tokens: Sequence[Token], earlier: Sequence[Mention], right: Mention) -
 
 
 def _changes_before(tokens: Sequence[Token], at: int) -> bool:
-    return any(direction_of(token.low) for token in tokens[max(at - 8, 0) : at])
+    return any(leads_somewhere(token.low) for token in tokens[max(at - VERB_BEFORE, 0) : at])
 
 
+VERB_BEFORE = 14
+"""Tokens back from "from" in which a verb of change is looked for: "doubled the number of staff who ..."."""
 _RESTATED = frozenset(("restated", "corrected", "revised", "amended", "adjusted", "updated", "recalculated"))
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from extractors.clauses import enumeration, independent_clauses, named_asides, told_clauses
+from extractors.clauses import independent_clauses, named_asides, told_clauses
 from extractors.language import parse, sentences
+from extractors.series import enumeration
 
 
 @pytest.mark.parametrize(

@@ -267,6 +267,32 @@ def test_whom_sections_and_items_are_about(html: str, subjects: set[str], why: s
 
 
 @pytest.mark.parametrize(
+    ("html", "names", "why"),
+    [
+        (
+            "<p>The ports of Halm, Brekke and Dune signed.</p><h2>Port of Halm</h2><p>Halm has a grid.</p>",
+            {"Halm": "port-of-halm", "Port of Halm": "port-of-halm"},
+            "the body of a place that heads a section",
+        ),
+        (
+            "<h2>Provider by provider</h2><p>SUNDOWN SOCIAL. The network reads it. Sundown has grown.</p>"
+            "<p>ORDELLE (publisher). Ordelle wrote rules.</p><p>Korvid Imaging builds cameras.</p>",
+            {"Sundown": "sundown-social", "Ordelle": "ordelle", "Korvid Imaging": "korvid-imaging"},
+            "run-in names, with what they are in brackets, and one that opens a sentence",
+        ),
+        (
+            "<h2>Company by company</h2><h3>Severn Hills Utilities</h3><p>Severn Hills has new mains.</p>",
+            {"Severn Hills": "severn-hills-utilities"},
+            "a name without the word for its kind",
+        ),
+    ],
+)
+def test_short_and_long_names_are_one(html: str, names: dict[str, str], why: str) -> None:
+    learned = gazetteer(page(html), load_profile(None), None).learned
+    assert {name: learned.get(name) for name in names} == names, why
+
+
+@pytest.mark.parametrize(
     ("outside", "publisher", "why"),
     [
         (

@@ -42,9 +42,18 @@ def _publisher(text: str, name: str) -> str | None:
         ),
         ("Ardolo's Transparency Report", "Ardolo’s Transparency Report", "ardolo", "a possessive"),
         ("", "Ardolo's 2024 Child Safety Report", "ardolo", "a possessive before a year"),
+        ("Report 2024 – Ardolo Group", "Report 2024", "ardolo", "a group of which the text drops the word"),
+        ("", "Fair Work Undertaking on Seasonal Harvests", "fair-work-undertaking", "what a pledge is on"),
+        ("", "Porto Centre for Safer Roads", "porto-centre-for-safer-roads", "a body called a centre"),
         ("", "Data Centre Water Accord", "data-centre-water-accord", "a word for a place inside a name"),
         ("How Ardolo protects children", "How Ardolo protects children", "ardolo", "a name inside"),
         ("", "Child safety at Ardolo", "ardolo", "a name at the end"),
+        (
+            "",
+            "Fair Care Charter on Children in Homes",
+            "fair-care-charter",
+            "a pledge goes without its subject",
+        ),
         ("Report | Ardolo, Inc.", "Report", "ardolo", "a legal form"),
         ("Report (January - June 2025) | Ardolo", "Report", "ardolo", "a period in brackets"),
     ],
@@ -217,6 +226,30 @@ _TOLD = "We removed 400 accounts and hired nine people in the year."
 @pytest.mark.parametrize(
     ("text", "publisher", "why"),
     [
+        (
+            "CARE CHARTER: FIRST RESULTS\n\nBONN, 4 March 2025 /Wire/ -- The Ardel Institute for Fair Care"
+            " today released first results of the Care Charter.\n\nThe Charter has nine duties.",
+            "ardel-institute-for-fair-care",
+            "who announces, not the pledge in the headline",
+        ),
+        (
+            "CARE CHARTER: FIRST RESULTS\n\nBONN, 4 March 2025 /Wire/ -- Homes that signed the Care Charter"
+            " today published results. The charter is coordinated by the Ardel Trust for Care, in Bonn.",
+            "ardel-trust-for-care",
+            "who keeps the pledge going",
+        ),
+        (
+            "Homes report on pledge to train staff\n\nBONN - A year after they signed the Care Pledge, homes"
+            " have published figures.\n\nThe pledge asks for training. The pledge is voluntary.",
+            "care-pledge",
+            "a pledge, where nobody else could be it",
+        ),
+        (
+            "Homes sign charter\n\nBONN, 4 March 2025 - Four homes have signed the Care Charter.\n\n"
+            "The Centre runs a helpline.\n\nAbout the Bonn Centre for Safer Care\n\nThe Centre has 17 staff.",
+            "bonn-centre-for-safer-care",
+            "a centre for something is a body, a Help Centre a page",
+        ),
         (
             "Ardolo\nTransparency report\nMarch 2025\n\nWe removed 400 accounts. Ardolo has hired nine.",
             "ardolo",

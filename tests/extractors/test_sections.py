@@ -222,3 +222,30 @@ def test_sections_of_texts(text: str, organisations: list[str], why: str) -> Non
 )
 def test_what_stands_beside_names_in_headings(heading: str, name: str, labelled: bool) -> None:
     assert plain_name(heading) == (name, labelled)
+
+
+def test_a_place_stands_for_the_body_that_a_heading_names() -> None:
+    signed = "<p>The ports of Halden, Costa Brel and Vindal have signed.</p>"
+    html = f"<h1>Clean Quays Pledge</h1>{signed}" + "".join(
+        f"<h2>Port of {name}</h2><p>{name} has one quay. It removed {figure} wrecks.</p>"
+        for name, figure in (("Halden", 341), ("Costa Brel", 342))
+    )
+    assert _speaks_of(html, "page.html") == ["port-of-halden", "port-of-costa-brel"]
+
+
+def test_what_a_name_that_runs_in_is_may_stand_in_brackets() -> None:
+    text = (
+        "What members did\n\nArdolo, Brillant and Cordovan sent reports.\n\nArdolo. It removed 341 models."
+        "\n\n"
+        "Brillant (publisher). It removed 342 models.\n\nCordovan. It removed 343 models.\n"
+    )
+    assert _speaks_of(text, "digest.txt") == ["ardolo", "brillant", "cordovan"]
+
+
+def test_columns_of_those_to_whom_reports_went_are_no_actors() -> None:
+    html = (
+        "<title>Safety report | Ardolo</title><h1>Safety report</h1><p>Ardolo hosts pictures.</p><table>"
+        "<tr><th rowspan=2>Quarter<th colspan=2>Reports filed<tr><th>NCMEC<th>Other hotlines"
+        "<tr><th>Q1<td>341<td>342</table>"
+    )
+    assert _speaks_of(html, "page.html") == ["ardolo", "ardolo"]

@@ -90,6 +90,21 @@ def test_headings_in_thousands_scale_their_figures() -> None:
 
 
 @pytest.mark.parametrize(
+    ("title", "value", "unit"),
+    [
+        ("Thousands of cubic metres", 1500, "cubic metres"),
+        ("In thousands", 1500, None),
+        ("£m", 1_500_000, "GBP"),
+        ("'000 tonnes", 1500, "tonnes"),
+        ("Millions of euros", 1_500_000, None),
+    ],
+)
+def test_a_caption_that_is_a_unit_scales_all_figures(title: str, value: float, unit: str | None) -> None:
+    (one,) = table([["Class", "2023"], ["Low", "1.5"]], title=title)
+    assert (one.value, one.unit if unit else None) == (value, unit)
+
+
+@pytest.mark.parametrize(
     ("rows", "title", "coverage", "why"),
     [
         ([["Policy", "2023"], ["A", "3"]], None, days("2023-01-01", "2023-12-31"), "a year over the column"),

@@ -58,7 +58,9 @@ _SHARE_ACTS = re.compile(
 _CLAUSE_OPENS = re.compile(r"(?:,|;|\band|\bthat|\bfound)\s+(?:only\s+|some\s+|about\s+|nearly\s+)?$")
 _OF_CASES = re.compile(r"(?i)\s+of\s+(?:the\s+|all\s+)?(?:cases|instances|occasions)\b")
 """Behind a share of what was counted before: "the warning was shown 900 times, and in 40% of cases"."""
-_OF_NAMED = re.compile(r"(?i)\s+of\s+(?:(?:the|these|those)\s+)?(?P<noun>[a-z]+s)\b")
+_OF_NAMED = re.compile(
+    r"(?i)\s+of\s+(?:(?:the|these|those)\s+)?(?P<noun>[a-z]+s)\b(?!\s+(?:for|from|about|to|on|with|that|who|which|whose|aged)\b)"
+)
 _LIST_OPENS = re.compile(r"[:,(–—]")
 _NO_NOUN = re.compile(r"(?i)\s*(?:$|[.,;)]|(?:in|the|a|before|earlier|during)\b)")
 

@@ -83,6 +83,11 @@ def _times(html: str) -> list[tuple[str, object]]:
             [("cumulative", None), ("period", _2024)],
             "a part with a year of its own",
         ),
+        (
+            "Four of the five mills now publish a plan.",
+            [("point", None), ("unspecified", None)],
+            "how some of a group stand",
+        ),
         ("In 2024 farms used 24.7 mg/kg.", [("period", _2024)], "a unit of measure is no rate"),
         ("The desk took 640 calls in its first season.", [("period", None)], "a time that is not named"),
         (

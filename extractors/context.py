@@ -51,8 +51,10 @@ _SAYS_MORE = re.compile(
 _ANNUAL = re.compile(r"(?i)\b(?:annual|yearly|year-?end)\s+(?:statistics|figures|data|results)\b")
 _LOOKED = re.compile(r"(?i)\b(?:tested|visited|bought|sampled|interviewed)\b[^.;]{0,60}$")
 """Before the days on which a publisher tried things out, which is not yet when what it found happened."""
-_DASH_OR_COLON = "[:–—-]"
-_QUESTIONS = {"what", "how", "why", "who", "where", "when"}
+_IN_THAT_TIME = re.compile(
+    r"(?i)\b(?:in|during|over|within)\s+(?:that|this|the\s+same)\s+(?:time|period|year|half-?year|quarter|months)\b"
+)
+"""In a lead-in: the days that the sentence before it gives."""
 
 
 LIST_DEFAULT = "progress.listed"
@@ -350,6 +352,8 @@ class ContextReader:
         if not leads_in(sentence):
             return lead
         periods = find_periods(sentence)
+        if not periods and len(spans) > 1 and _IN_THAT_TIME.search(sentence):
+            periods = find_periods(text[slice(*spans[-2])])
         if len(periods) == 1 and periods[0].coverage.end:
             lead = replace(lead, coverage=periods[0].coverage)
         if is_cumulative(sentence):

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from extractors.candidates import Candidate, Statement
 from extractors.context import Context
-from extractors.editions import span_of
+from extractors.editions import last_day, month_number, span_of
 from extractors.metric_own_period import (
     NEXT_CLAUSE,
     is_of_another_clause,
@@ -129,3 +129,17 @@ def year_to(edition: str | None) -> Coverage | None:
 def year_of(edition: str | None) -> Coverage | None:
     """The days of an edition that is a year."""
     return span_of(edition) if edition and len(edition) == 4 else None
+
+
+def is_past(context: Context) -> bool:
+    """Whether the period that a report is on ended in a year before its own."""
+    end = context.coverage.end if context.coverage else None
+    return end is not None and context.edition is not None and end.year < int(context.edition[:4])
+
+
+def month_end(name: str, year: Coverage | None) -> date | None:
+    """The last day of a month without a year, in the time that is meant."""
+    if year is None or not (year.start and year.end):
+        return None
+    ends = [last_day(one, month_number(name)) for one in range(year.start.year, year.end.year + 1)]
+    return next((one for one in ends if year.start <= one <= year.end), None)

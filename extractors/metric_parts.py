@@ -14,10 +14,11 @@ LABEL = re.compile(r"^([^:]{3,80}?)\s*(?::|\.{4,}|…{2,})\s*$")
 """What stands before a figure as its name: "Accounts closed: 640"."""
 OF_THE = re.compile(r"(?i)\s*of\s+(?:(?:the|its|our|their|all)\s+)?(?:more\s+than\s+|some\s+|about\s+)?")
 _A_FURTHER = re.compile(r"(?i)\b(?:a\s+further|another|an?\s+additional|plus)\s+$")
-_COMPARED = re.compile(r"(?i)\b(?:to|from|than|at|by|versus|against)\s+$")
+_COMPARED = re.compile(r"(?i)\b(?:to|from|than|at|by|versus|against|(?:compared|comparison)\s+with)\s+$")
 _PART_BEFORE = re.compile(
     r"""(?ix)(?:
-      \bof\s+(?:these|those|them|which|whom|that)\b[^.;]{0,40}
+      \bof\s+(?:these|those|them|which|whom|that)\b(?:[^.;,]|,\s+or\b){0,40}
+    | \bof\s+(?:these|those|them|which|whom|that)\b(?:\s+[a-z-]+){0,3},\s+(?:[a-z]+\s+(?:than\s+)?)?
     | \bof\s+the\s+(?:others?|rest|remainder)\b[^.;]{0,10}
     | ,\s+(?:resulting\s+in|leading\s+to|granting|upholding)\b[^.;,]{0,60}
     | \bincluding\s+ | (?<!compared\s)(?<!comparison\s)\bwith\s+ | \bthe\s+other\s+
@@ -33,10 +34,16 @@ _BEFORE_BEHIND = re.compile(
     r"(?i)\s+(?:of\s+)?(?:the|a|last)\s+(?:\w+\s+)?(?:year|quarter|month|half-?year|period|week)\b"
 )
 _YEAR_LABEL = re.compile(r"\b(?:19|20)\d\d:?\s*$")
-_OF_THEM = re.compile(r"(?i)\s*of\s+(?:these|those|them|which|whom)\b(?!\s+[a-z]+s\b)")
+_OF_IT = r"of\s+(?:it|this|that)\b(?=[.,;]|\s+(?:was|were|is|are|went|came|had|in|for|to|on)\b)"
+"""Behind a part of a sum or an amount: "around 28% of this was recycled"."""
+_OF_THEM = re.compile(rf"(?i)\s*(?:of\s+(?:these|those|them|which|whom)\b(?!\s+[a-z]+s\b)|{_OF_IT})")
 _WITH = re.compile(r"(?i)\b(?:with|including)\s+$")
 """Only within a sentence do these words make a part: "with 100 showing"."""
-_PART_AFTER = re.compile(r"(?i)^\s*(?:\(\d+\)\s*)?(?:[\w-]+\s+){0,2}of\s+(?:these|those|them|which|whom)\b")
+_PART_AFTER = re.compile(
+    r"(?i)^\s*(?:\(\d+\)\s*)?(?:[\w-]+\s+){0,2}"
+    r"of\s+(?:these|those|them|which|whom)\b"
+    rf"|^\s*(?:per\s+cent\s+|percent\s+)?{_OF_IT}"
+)
 _THAN = re.compile(r"(?i)\bthan\b[^,;]*$")
 _OTHER_TIME = re.compile(
     r"(?i)\b(?:in|than|from|since)\s+(?:19|20)\d\d\b|\b(?:before|previous|earlier|last\s+(?:year|quarter)|a\s+year\s+ago)\b"
@@ -45,10 +52,15 @@ _ACTED_ON = re.compile(
     r"(?i)\b(?:taken|acted|given)\s+(?:on|in)\s+$|\b(?:upheld|granted|refused|rejected|settled)\s+in\s+$"
 )
 _SHARE_ACTS = re.compile(
-    r"(?i)\s*(?:had|were|was|met|failed|passed|came|went|led|arrived|succeeded|proved)\b"
+    r"(?i)\s*(?:had|were|was|met|came|went|led|said|told|got|gave|chose|found|felt|knew|thought|to\s+be|[a-z]{3,}ed)\b"
 )
 """Behind a share that a clause opens with: "..., and 99% met the standard"."""
-_CLAUSE_OPENS = re.compile(r"(?:,|;|\band)\s+(?:only\s+|some\s+|about\s+|nearly\s+)?$")
+_CLAUSE_OPENS = re.compile(r"(?:,|;|\band|\bthat|\bfound)\s+(?:only\s+|some\s+|about\s+|nearly\s+)?$")
+_OF_CASES = re.compile(r"(?i)\s+of\s+(?:the\s+|all\s+)?(?:cases|instances|occasions)\b")
+"""Behind a share of what was counted before: "the warning was shown 900 times, and in 40% of cases"."""
+_OF_NAMED = re.compile(
+    r"(?i)\s+of\s+(?:(?:the|these|those)\s+)?(?P<noun>[a-z]+s)\b(?!\s+(?:for|from|about|to|on|with|that|who|which|whose|aged)\b)"
+)
 _LIST_OPENS = re.compile(r"[:,(–—]")
 _NO_NOUN = re.compile(r"(?i)\s*(?:$|[.,;)]|(?:in|the|a|before|earlier|during)\b)")
 
@@ -69,6 +81,9 @@ def whole_of(
         return made[-1].part_of or made[-1]
     if counts and quantity.unit_kind == "percent" and _SHARE_ACTS.match(tail) and _CLAUSE_OPENS.search(head):
         return counts[-1].part_of or counts[-1]
+    named = _named_whole(quantity, tail, counts, before)
+    if named is not None:
+        return named
     said = _PART_BEFORE.search(head) or _PART_AFTER.match(tail)
     compared = _COMPARED.search(head) and not quantity.zero_words
     if _A_FURTHER.search(head) or (compared and not said):
@@ -92,6 +107,21 @@ def whole_of(
         whole = next((one for one in wholes if _can_hold(one, quantity)), wholes[0])
         return whole.part_of or whole
     return None
+
+
+def _named_whole(
+    quantity: Quantity, tail: str, counts: Sequence[Candidate], before: Sequence[Candidate]
+) -> Candidate | None:
+    """The count that a share names again: "It took down 640 films. 97% of films were seen by nobody"."""
+    if quantity.unit_kind != "percent":
+        return None
+    if counts and _OF_CASES.match(tail):
+        return counts[-1].part_of or counts[-1]
+    match = _OF_NAMED.match(tail) if quantity.value != 100 else None
+    told = [*before, *counts]
+    return next(
+        (one for one in reversed(told) if match and one.fields["unit"] == match["noun"].lower()), None
+    )
 
 
 def _opens_with_whole(statement: Statement, quantity: Quantity, counts: Sequence[Candidate]) -> bool:

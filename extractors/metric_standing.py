@@ -52,6 +52,8 @@ _CORRECTED = re.compile(
 )
 _SHARE_DONE = re.compile(r"^[^:.;]{3,80}:\s*\S+\s*[a-z]+ed\b\s*(?:\([^()]*\))?\W*$")
 """A label and the share of it that is covered: "Data sets: 17% scanned"."""
+_OF_THEM_NOW = re.compile(r"(?i)\s*of\s+(?:the|its|our|their)\s+(?:[\w-]+\s+){1,4}?now\b")
+"""Behind so many of a known group, of whom it is told how they stand: "Four of the five mills now pay"."""
 _ITS_FIRST = re.compile(
     r"(?i)\b(?:in|during|over|within)\s+(?:its|their|our)\s+first\s+(?:[a-z\d]+\s+)?"
     r"(?:days|weeks?|months?|years?|quarter|half-?year|season)\b|\bin\s+the\s+(?:last|past|previous)\s+(?:financial|fiscal)\s+year\b"
@@ -90,6 +92,8 @@ def _from(iso: str) -> Coverage:
 def how_things_stand(one: Figure) -> Time | None:
     """Levels, sizes and shares that are of no period, whatever the document's own."""
     tail = one.text[one.quantity.end :]
+    if one.standing and not one.text[: one.quantity.start].strip() and _OF_THEM_NOW.match(tail):
+        return Time("point")
     if _SIZE_OF.search(one.head) and not one.context.cumulative:
         return Time(one.undated)
     if _LEVEL_REACHED.search(one.head) or (one.share and _LAST_COUNT.search(one.segment)):

@@ -9,8 +9,8 @@ from datetime import date
 from extractors.cadence import COUNT
 from extractors.candidates import Candidate, Statement
 from extractors.context import Context
-from extractors.editions import DAY, MONTH, last_day, month_number, span_of
-from extractors.metric_figure import Figure, Time, closed_periods, year_of, year_to
+from extractors.editions import DAY, MONTH, span_of
+from extractors.metric_figure import Figure, Time, closed_periods, is_past, month_end, year_of, year_to
 from extractors.metric_standing import STOCK_MOVED, how_things_stand, since_a_deed
 from extractors.periods import find_periods, is_cumulative, previous
 from schemas.quantities import Quantity
@@ -37,6 +37,10 @@ _PERIOD_BEFORE = re.compile(
     rf"|\b(?:the\s+)?{COUNT}\s+(?:months\s+)?(?:before(?!\s+(?:the|it|its|our|their|we|they)\b)|earlier)\b"
     r"|\b(?:previous|preceding|prior)\s+(?:half-?year|quarter|year|period|month|half)\b"
 )
+_WITHOUT_VERB = re.compile(
+    r"(?i)\s*of\s+(?:them|these|those|which|whom)\s+(?:in|with|from|for|by|on|at|to|about|under)\b"
+)
+"""Behind a part that has no verb of its own: "has ended 19 contracts, 6 of them with resellers"."""
 _CAME_IN = re.compile(r"[^.;,]*")
 """What a part of a total tells of itself: "57 members, six of which had come in during the year"."""
 _ON_THE_BEFORE = re.compile(
@@ -83,7 +87,7 @@ _AT_DAY = re.compile(
 )
 """A day on which something stood, before or behind the verb of a stock."""
 _STOOD = re.compile(
-    r"(?i)\b(?:held|holds|had|has|was|were|is|are|stood|stands|numbered|numbers|counted|comprised|covered|covers|employed"
+    r"(?i)\b(?:held|holds|had|has|was|were|is|are|stood|stands|numbered|numbers|counted|belonged|belongs?|comprised|covered|covers|employed"
     r"|employs|included|includes|listed|lists|contained|contains)\b(?!\s+(?:been|\w+ed)\b)"
 )
 _CLOSES_WITHIN = 25
@@ -133,14 +137,23 @@ def _of_rate_or_whole(one: Figure) -> Time | None:
         return Time("rate", own or _coverage_of_rate(one.segment, one.quantity.end - one.low, one.context))
     if _split_year(one.segment):
         return Time("period", _own_days(one))
-    if one.whole is None or one.standing or one.whole.fields["basis"] not in ("cumulative", "point"):
+    return _of_a_total(one)
+
+
+def _of_a_total(one: Figure) -> Time | None:
+    """A part of what has come together since a start, or of what there is on a day."""
+    whole, verbless = one.whole, _WITHOUT_VERB.match(one.text, one.quantity.end)
+    if whole is None or (one.standing and not verbless):
         return None
+    basis = whole.fields["basis"]
+    if basis not in ("cumulative", "point") or one.closed:
+        return None  # "fitted 140 boats since it signed, 45 of them in 2024"
     came_in = _CAME_IN.match(one.text, one.quantity.end)
     if came_in and _THIS_PERIOD.search(came_in.group()):
         return Time("period", one.context.coverage or _year_of(one))
-    if one.own is None or one.whole.fields["basis"] == "cumulative":
-        return None if one.share and one.whole.fields["basis"] == "point" else _same(one.whole)
-    return None
+    if basis == "point" and (one.share or one.own is not None):
+        return None
+    return _same(whole)
 
 
 def _own_days(one: Figure) -> Coverage | None:
@@ -172,12 +185,12 @@ def _of_a_change_in_the_year(one: Figure) -> Time | None:
 def _at_an_end(one: Figure) -> Time | None:
     """ "At the end of June ...", "... by the end of the year", and figures that only correct others."""
     context = one.context
-    month_end = _at_end_of_month(one.segment, context.coverage or year_to(context.edition))
-    if month_end is not None:
-        return month_end
+    stood = _at_end_of_month(one.segment, context.coverage or year_to(context.edition))
+    if stood is not None:
+        return stood
     by_month = _BY_END_OF_MONTH.search(one.segment)
     if by_month is not None and not one.standing:
-        until = _month_end(by_month["m"], context.coverage or year_to(context.edition))
+        until = month_end(by_month["m"], context.coverage or year_to(context.edition))
         return Time("point") if one.share else Time("cumulative", Coverage(end=until) if until else None)
     closing = _END_OF_PERIOD.search(one.text, one.quantity.end)
     if closing and closing.start() - one.quantity.end < _CLOSES_WITHIN:
@@ -292,7 +305,10 @@ def _of_the_document(one: Figure) -> Time | None:
     if context.cumulative and not one.share:
         until = context.coverage is not None and context.coverage.start is None
         return Time("cumulative", context.coverage if until else None)
-    if _THIS_PERIOD.search(one.segment if one.standing else one.text):
+    this = _THIS_PERIOD.search(one.segment if one.standing else one.text)
+    if this and this.group().lower() == "this year" and is_past(context):
+        return Time("period")
+    if this:
         return Time("period", context.coverage or context.looked_at or year_of(context.edition))
     if _OF_THE_YEAR.search(context.heading) and not one.standing:
         return Time("period", context.coverage or year_of(context.edition))
@@ -351,15 +367,7 @@ def _at_end_of_month(segment: str, year: Coverage | None) -> Time | None:
     match = _END_OF_MONTH.search(segment)
     if match is None:
         return None
-    return Time("point") if _month_end(match["m"], year) else None
-
-
-def _month_end(name: str, year: Coverage | None) -> date | None:
-    """The last day of a month without a year, in the time that is meant."""
-    if year is None or not (year.start and year.end):
-        return None
-    ends = [last_day(one, month_number(name)) for one in range(year.start.year, year.end.year + 1)]
-    return next((one for one in ends if year.start <= one <= year.end), None)
+    return Time("point") if month_end(match["m"], year) else None
 
 
 def _year_of(one: Figure) -> Coverage | None:

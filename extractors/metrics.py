@@ -180,7 +180,10 @@ class MetricReader:
             whole = leaned.part_of or leaned
         if _OF_WHICH.match(phrase.tail) and not made and phrase.antecedent:
             unit, whole = phrase.antecedent, None  # "to smaller services, three of which use it"
-        per = _rate_of(statement.doc, quantity)
+        slashed = _SLASHED.match(statement.text, quantity.number_end)
+        if slashed:
+            unit = slashed.group().strip()
+        per = None if slashed else _rate_of(statement.doc, quantity)
         if per != quantity.per:
             quantity = quantity.model_copy(update={"per": per})
         each = _EACH_OPENS.match(statement.text) if phrase.is_present and not quantity.per else None
@@ -302,6 +305,10 @@ class MetricReader:
         return unit, thing, leaned
 
 
+_SLASHED = re.compile(
+    r"\s?(?:[kmµcdn]?(?:g|l|L|m|Wh|W|mol|mL)\d?)/(?:[kmµcdn]?(?:g|l|L|m|Wh|mol)|ha|t)[²³\d]?\b"
+)
+"""A unit of measure that is no rate: "24.7 mg/kg"."""
 _OF_WHICH = re.compile(r"(?i)\s*of\s+(?:which|whom)\b")
 _AGAINST = re.compile(
     r"(?i)\b(?:against|versus|compared\s+(?:with|to)|(?:up|down)\s+from)\s+(?:about\s+|some\s+)?$"

@@ -73,6 +73,22 @@ def _times(html: str) -> list[tuple[str, object]]:
             [("unspecified", None)] * 2,
             "what was set in a year has been met since",
         ),
+        (
+            "It has ended 19 leases since it joined, 6 of them with resellers.",
+            [("cumulative", None)] * 2,
+            "a part without a verb of its own",
+        ),
+        (
+            "It has fitted 140 boats since it joined, 45 of them in 2024.",
+            [("cumulative", None), ("period", _2024)],
+            "a part with a year of its own",
+        ),
+        (
+            "Four of the five mills now publish a plan.",
+            [("point", None), ("unspecified", None)],
+            "how some of a group stand",
+        ),
+        ("In 2024 farms used 24.7 mg/kg.", [("period", _2024)], "a unit of measure is no rate"),
         ("The desk took 640 calls in its first season.", [("period", None)], "a time that is not named"),
         (
             "It blocked 438 orders in the first six months of 2025.",
@@ -123,6 +139,13 @@ def test_within_the_documents_period(sentence: str, basis: str, why: str) -> Non
     times = _times(f"{_REPORT}<p>{sentence}</p>")
     assert times, why
     assert set(times) == {(basis, _2024 if basis == "period" else None)}, why
+
+
+def test_a_lead_in_takes_the_days_of_the_sentence_before() -> None:
+    lead = "<p>The trial ran from 1 May to 31 July 2024. In that time:</p>"
+    assert _times(f"<h1>News</h1>{lead}<ul><li>six guides left;</li></ul>") == [
+        ("period", days("2024-05-01", "2024-07-31"))
+    ]
 
 
 def test_a_lead_in_narrows_the_documents_period() -> None:

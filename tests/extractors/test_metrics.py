@@ -490,6 +490,17 @@ def test_the_half_year_before_is_that_of_the_report() -> None:
     [
         ("<p>We found 300 prompts, with 100 indicating abuse.</p>", [None, 0], "with"),
         ("<p>We tested 1,200 models, 37 of which were refused.</p>", [None, 0], "of which"),
+        ("<p>The fund paid EUR 4 million, 1.1 million of it in grants.</p>", [None, 0], "of a sum"),
+        ("<p>Keeping it cost EUR 900. Gifts paid for 70% of that.</p>", [None, 0], "an amount"),
+        (
+            "<p>The sign was shown 900 times, and in 40% of cases the driver slowed.</p>",
+            [None, 0],
+            "of cases",
+        ),
+        ("<p>We read 400 letters and found that 93% gave a name.</p>", [None, 0], "a share of those read"),
+        ("<p>It took down 640 films. It had seen 97% of films within a day.</p>", [None, 0], "named again"),
+        ("<p>It sent 640 letters, compared with 310 in 2023.</p>", [None, None], "the same of another year"),
+        ("<p>It printed 12 maps, nine of them new, and paid $310 for ink.</p>", [None, 0, None], "an aside"),
         (
             "<p>We had 300 reports; 180 were about videos and 120 about chats.</p>",
             [None, 0, 0],

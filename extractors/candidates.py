@@ -36,6 +36,8 @@ class Statement:
     first_in_block: bool = True
     before: frozenset[Kind] = frozenset()
     """Kinds of the records that the sentence before gave, in the same block."""
+    prior: Doc | None = None
+    """The sentence before, in the same block."""
 
     @property
     def is_item(self) -> bool:

@@ -37,7 +37,7 @@ FILE = Path(__file__).resolve().parent.parent / "extractors" / "sign_weights.jso
 KINDS: tuple[Kind, ...] = ("gap", "progress", "no_progress", "commitment", "recommendation")
 FEWEST = 3
 """Documents that must bear a sign before it gets a weight."""
-LIGHT = 0.08
+LIGHT = 0.1
 """Weights nearer to zero are left out of the file."""
 STRENGTH = 0.7
 """Of the regression: the inverse of how strongly weights are drawn to zero."""

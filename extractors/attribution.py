@@ -93,6 +93,11 @@ class Attribution:
         """How many organisations the document names."""
         return self._names.count
 
+    @property
+    def evaluates(self) -> bool:
+        """Whether the publisher reports on others."""
+        return self._names.evaluates
+
     def of_figure(self, statement: Statement, clause: Span, own: Span) -> Organisation:
         """Whom a figure is about: where the subject is the publisher or nobody, the one that the sentence
         names of those whom the report is about ("We found no banned knives on Acme"). `own` is the clause

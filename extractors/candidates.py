@@ -36,6 +36,8 @@ class Statement:
     first_in_block: bool = True
     before: frozenset[Kind] = frozenset()
     """Kinds of the records that the sentence before gave, in the same block."""
+    prior: Doc | None = None
+    """The sentence before, in the same block."""
 
     opens: bool = False
     """Whether it is the first sentence of its document's text, which announces what the rest tells."""

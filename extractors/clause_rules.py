@@ -21,8 +21,9 @@ from extractors.deeds import (
     verb_is_main,
 )
 from extractors.rules import Match, Rule, RuleBook
+from extractors.signs import Doer, signs
 from extractors.targets import misses_target
-from extractors.weighing import AGAINST, FOR, SURE, YIELDS, Weigher, Weighing, signs
+from extractors.weighing import AGAINST, FOR, SURE, YIELDS, Weigher, Weighing
 from extractors.word_lists import words
 from schemas.records import Kind
 
@@ -66,10 +67,11 @@ class ClauseRules:
             low, high = statement.range_of(clause)
             with self._who.asked():
                 acts, owns = self._who.acts(statement, clause), self._who.owns(statement, clause)
+            doer = Doer(acts, owns, self._who.evaluates)
             figures = sum(low <= one.fields["at"] < high for one in metrics)
             matches = self._rules.matches(clause, "sentence")
             held = [one for one in matches if _holds(one.rule, statement, clause)]
-            borne = signs(statement, clause, held, figures=figures, acts=acts, owns=owns)
+            borne = signs(statement, clause, held, figures=figures, doer=doer)
             kept[place] = self._weigher(Weighing(low, high, borne))
         return kept[place]
 

@@ -65,7 +65,7 @@ class StatementReader:
         self._no_facts = []
         if gives_contacts(statement.text) or is_legend(statement.text):
             return []
-        statement.before = self._kinds_before(statement)
+        self._look_back(statement)
         mood = statement.context.mood
         if statement.is_item and mood in ("gap", "recommendation", "commitment", "none"):
             return self._listed(statement, mood)
@@ -108,11 +108,12 @@ class StatementReader:
         told = self._gaps.of(statement, matches) or self._clauses(statement, matches, metrics)
         return [one for one in told if one.kind in sure]
 
-    def _kinds_before(self, statement: Statement) -> frozenset[Kind]:
-        """What the sentence before said, where it stands in the same block."""
+    def _look_back(self, statement: Statement) -> None:
+        """Notes the sentence before and what it said, where it stands in the same block."""
         if self._last is None or self._last[0].block is not statement.block:
-            return frozenset()
-        return frozenset(one.kind for one in self._last[1])
+            return
+        statement.prior = self._last[0].doc
+        statement.before = frozenset(one.kind for one in self._last[1])
 
     def is_fact(self, figure: Candidate) -> bool:
         """Whether a figure of the last statement is a fact: those of a pledge or a request are not."""

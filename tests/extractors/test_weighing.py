@@ -30,14 +30,15 @@ def sure_of(**probable: float) -> Weigher:
     return weigh
 
 
-def signs_of(sentence: str) -> list[frozenset[str]]:
+def signs_of(sentence: str, heading: str | None = None) -> list[frozenset[str]]:
     heard: list[Weighing] = []
 
     def hear(weighing: Weighing) -> Mapping[Kind, float]:
         heard.append(weighing)
         return {}
 
-    told(sentence, hear)
+    document = example_document(sentence, heading=heading)
+    extract(document, snapshot=Snapshot.digest(sentence.encode()), weigher=hear)
     return [one.signs for one in heard]
 
 
@@ -90,6 +91,28 @@ def test_signs_are_of_the_language(one: str, other: str, why: str) -> None:
 def test_a_clause_bears_its_rules_its_forms_and_its_words() -> None:
     (signs,) = set(signs_of(RULED))
     assert {"rule:gap.yet-to", "form:habit", "word:train", "pair:yet to", "subject:@ have", "first"} <= signs
+
+
+@pytest.mark.parametrize(
+    ("sentence", "heading", "borne", "why"),
+    [
+        ("We trained our staff.", None, {"who:we", "main:deed", "mainwho:deed we"}, "who acts, and when"),
+        ("No staff were trained.", None, {"who:no-n", "mainwho:negated no-n"}, "what is denied of nobody"),
+        ("Our team has trained them.", None, {"who:ours", "mainwho:deed ours"}, "ours, no stranger's"),
+        ("We still scan it.", None, {"advmain:still habit"}, "an adverb with the predicate it bears on"),
+        ("We scan it.", "Remaining gaps at Zyxel", {"heading:remaining", "heading:gaps"}, "what is above"),
+        ("We train staff. We have no policy.", None, {"prior:habit", "priorroot:train"}, "what is before"),
+    ],
+)
+def test_a_clause_bears_who_acts_and_what_stands_around_it(
+    sentence: str, heading: str | None, borne: set[str], why: str
+) -> None:
+    assert any(borne <= signs for signs in signs_of(sentence, heading)), why
+
+
+def test_names_in_a_heading_are_no_signs() -> None:
+    heard = signs_of("We scan it.", "Remaining gaps at Zyxel")
+    assert not any("zyxel" in sign.lower() for signs in heard for sign in signs)
 
 
 def test_what_is_weighed_is_not_remembered() -> None:

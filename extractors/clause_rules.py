@@ -22,7 +22,7 @@ from extractors.deeds import (
 )
 from extractors.rules import Match, Rule, RuleBook
 from extractors.targets import misses_target
-from extractors.weighing import AGAINST, FOR, SURE, YIELDS, Weigher, Weighing, signs
+from extractors.weighing import AGAINST, FOR, MARGIN, SURE, YIELDS, Weigher, Weighing, signs
 from extractors.word_lists import words
 from schemas.records import Kind
 
@@ -122,9 +122,19 @@ class ClauseRules:
         if any(one.fields.get("value") == 0 and low <= one.fields["at"] < high for one in metrics):
             return None
         rule = self._gap(statement, clause)
+        if rule is not None and not part and self._speaks_for_progress(statement, clause, metrics):
+            return None
         if part or (rule is None and self._is_ruled_progress(statement, clause, metrics)):
             return rule
         return self.decide("gap", rule, statement, clause, metrics)
+
+    def _speaks_for_progress(self, statement: Statement, clause: Span, metrics: Sequence[Candidate]) -> bool:
+        """Whether a clause that a rule takes for a gap is progress by another and by far more of its signs:
+        "Access to the model is limited to staff" may be either.
+        """
+        probable = self.weigh(statement, clause, metrics)
+        margin = probable.get("progress", 0.0) - probable.get("gap", 0.0)
+        return margin > MARGIN and self._is_ruled_progress(statement, clause, metrics)
 
     def _is_ruled_progress(self, statement: Statement, clause: Span, metrics: Sequence[Candidate]) -> bool:
         """Whether a rule takes a clause for progress, and its signs do not speak against that: then a gap

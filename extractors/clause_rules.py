@@ -87,6 +87,8 @@ class ClauseRules:
             return rule
         if rule is not None:
             return rule if probable[kind] >= AGAINST else None
+        if kind == "commitment" and _foretells(clause):
+            return None
         if probable[kind] <= FOR or probable[kind] < max(probable.values()):
             return None
         matches = self._rules.matches(clause, "sentence")
@@ -115,11 +117,13 @@ class ClauseRules:
     def gap(
         self, statement: Statement, clause: Span, metrics: Sequence[Candidate], *, part: bool = False
     ) -> Rule | None:
-        """The rule that makes a clause a gap. A figure of zero in it is a count, and no gap. Of a `part`,
+        """The rule that makes a clause a gap. A figure of zero in it is a count, and no gap
+        unless its signs leave no doubt. Of a `part`,
         which leans on the clause it was cut from, rules decide alone.
         """
         low, high = statement.range_of(clause)
-        if any(one.fields.get("value") == 0 and low <= one.fields["at"] < high for one in metrics):
+        zero = any(one.fields.get("value") == 0 and low <= one.fields["at"] < high for one in metrics)
+        if zero and self.weigh(statement, clause, metrics).get("gap", 0.0) < SURE:
             return None
         rule = self._gap(statement, clause)
         if rule is not None and not part and self._speaks_for_progress(statement, clause, metrics):
@@ -206,6 +210,12 @@ class ClauseRules:
         """Whether a clause tells what somebody did and neither counts what came out nor spends."""
         output = clause.root.lemma_ in words("statements.output_verbs")
         return not counted and not output and self._who.acts(statement, clause)
+
+
+def _foretells(clause: Span) -> bool:
+    """Whether a clause in the future tense says what will come and promises nothing: "will decide"."""
+    modal = any(one.tag_ == "MD" for one in clause.root.children)
+    return modal and clause.root.lemma_ in words("rules.no_promises")
 
 
 def _holds(rule: Rule, statement: Statement, clause: Span) -> bool:

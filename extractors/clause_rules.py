@@ -118,14 +118,14 @@ class ClauseRules:
         self, statement: Statement, clause: Span, metrics: Sequence[Candidate], *, part: bool = False
     ) -> Rule | None:
         """The rule that makes a clause a gap. A figure of zero in it is a count, and no gap
-        unless its signs leave no doubt. Of a `part`,
+        unless a rule names it and its signs leave no doubt. Of a `part`,
         which leans on the clause it was cut from, rules decide alone.
         """
         low, high = statement.range_of(clause)
         zero = any(one.fields.get("value") == 0 and low <= one.fields["at"] < high for one in metrics)
-        if zero and self.weigh(statement, clause, metrics).get("gap", 0.0) < SURE:
-            return None
         rule = self._gap(statement, clause)
+        if zero and (rule is None or self.weigh(statement, clause, metrics).get("gap", 0.0) < SURE):
+            return None
         if rule is not None and not part and self._speaks_for_progress(statement, clause, metrics):
             return None
         if part or (rule is None and self._is_ruled_progress(statement, clause, metrics)):

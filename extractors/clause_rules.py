@@ -23,7 +23,7 @@ from extractors.deeds import (
 from extractors.rules import Match, Rule, RuleBook
 from extractors.signs import Doer, signs
 from extractors.targets import misses_target
-from extractors.weighing import AGAINST, FOR, SURE, YIELDS, Weigher, Weighing
+from extractors.weighing import AGAINST, FOR, MARGIN, SURE, YIELDS, Weigher, Weighing
 from extractors.word_lists import words
 from schemas.records import Kind
 
@@ -89,6 +89,8 @@ class ClauseRules:
             return rule
         if rule is not None:
             return rule if probable[kind] >= AGAINST else None
+        if kind == "commitment" and _foretells(clause):
+            return None
         if probable[kind] <= FOR or probable[kind] < max(probable.values()):
             return None
         matches = self._rules.matches(clause, "sentence")
@@ -117,16 +119,28 @@ class ClauseRules:
     def gap(
         self, statement: Statement, clause: Span, metrics: Sequence[Candidate], *, part: bool = False
     ) -> Rule | None:
-        """The rule that makes a clause a gap. A figure of zero in it is a count, and no gap. Of a `part`,
+        """The rule that makes a clause a gap. A figure of zero in it is a count, and no gap
+        unless a rule names it and its signs leave no doubt. Of a `part`,
         which leans on the clause it was cut from, rules decide alone.
         """
         low, high = statement.range_of(clause)
-        if any(one.fields.get("value") == 0 and low <= one.fields["at"] < high for one in metrics):
-            return None
+        zero = any(one.fields.get("value") == 0 and low <= one.fields["at"] < high for one in metrics)
         rule = self._gap(statement, clause)
+        if zero and (rule is None or self.weigh(statement, clause, metrics).get("gap", 0.0) < SURE):
+            return None
+        if rule is not None and not part and self._speaks_for_progress(statement, clause, metrics):
+            return None
         if part or (rule is None and self._is_ruled_progress(statement, clause, metrics)):
             return rule
         return self.decide("gap", rule, statement, clause, metrics)
+
+    def _speaks_for_progress(self, statement: Statement, clause: Span, metrics: Sequence[Candidate]) -> bool:
+        """Whether a clause that a rule takes for a gap is progress by another and by far more of its signs:
+        "Access to the model is limited to staff" may be either.
+        """
+        probable = self.weigh(statement, clause, metrics)
+        margin = probable.get("progress", 0.0) - probable.get("gap", 0.0)
+        return margin > MARGIN and self._is_ruled_progress(statement, clause, metrics)
 
     def _is_ruled_progress(self, statement: Statement, clause: Span, metrics: Sequence[Candidate]) -> bool:
         """Whether a rule takes a clause for progress, and its signs do not speak against that: then a gap
@@ -198,6 +212,12 @@ class ClauseRules:
         """Whether a clause tells what somebody did and neither counts what came out nor spends."""
         output = clause.root.lemma_ in words("statements.output_verbs")
         return not counted and not output and self._who.acts(statement, clause)
+
+
+def _foretells(clause: Span) -> bool:
+    """Whether a clause in the future tense says what will come and promises nothing: "will decide"."""
+    modal = any(one.tag_ == "MD" for one in clause.root.children)
+    return modal and clause.root.lemma_ in words("rules.no_promises")
 
 
 def _holds(rule: Rule, statement: Statement, clause: Span) -> bool:

@@ -175,6 +175,13 @@ def told_clauses(verb: Token) -> list[Span]:
     return [one for one in found if len(one) > 1]
 
 
+def findings(doc: Doc) -> list[Span]:
+    """What an inquiry found, where that is several things: "found that A, that B and that C"."""
+    root = next((one for one in doc if one.head == one), None)
+    told = told_clauses(root) if root is not None and root.lemma_ in ("find", "observe", "establish") else []
+    return told if len(told) > 1 else []
+
+
 def _opens_with_that(verb: Token) -> bool:
     return any(child.dep_ == "mark" and child.lower_ == "that" for child in verb.children)
 

@@ -138,7 +138,10 @@ def _continues(text: str, before: Span, start: int) -> bool:
 
 def parse(texts: Iterable[str]) -> Iterator[Doc]:
     """Runs the full pipeline over sentences, in order."""
-    for doc in english().pipe((text[:SENTENCE_LIMIT] for text in texts), batch_size=64):
+    from extractors.misread_names import read_again  # whose lexicon is that of this pipeline
+
+    for first in english().pipe((text[:SENTENCE_LIMIT] for text in texts), batch_size=64):
+        doc = read_again(first, english())
         for token in doc:
             if token.lemma_ != token.lower_ and not token.lemma_.islower():
                 token.lemma_ = token.lemma_.lower()  # "Pledge" in a name is matched as the noun it is

@@ -17,6 +17,7 @@ from extractors.candidates import Candidate, Organisation, Statement
 from extractors.clause_rules import ClauseRules, asks_whether
 from extractors.clauses import (
     clause_told,
+    findings,
     independent_clauses,
     named_asides,
     predicates,
@@ -249,7 +250,7 @@ class StatementReader:
     ) -> list[Candidate]:
         """The records of a sentence, clause by clause."""
         doc = statement.doc
-        clauses = independent_clauses(doc)
+        clauses = findings(doc) or independent_clauses(doc)
         strong = [self._strong(statement, clause, metrics) for clause in clauses]
         whole = self._strong(statement, doc[:], metrics, whole=len(clauses) > 1)
         if whole is not None and not any(strong):
@@ -365,9 +366,12 @@ class StatementReader:
         each a gap of its own ("can no longer scan them and have found no substitute").
         """
         parts = predicates(clause)
-        if len(parts) < 2 or not any(self._clause.gap(statement, one, metrics, part=True) for one in parts):
+        gaps = [self._clause.gap(statement, one, metrics, part=True) is not None for one in parts]
+        if len(parts) < 2 or not any(gaps):
             return [clause]
-        return parts
+        deed = self._clause.progress(statement, parts[0], metrics, divided=True)
+        leans = gaps == [False, True] and deed is None
+        return [clause] if leans else parts
 
     def _asides(self, statement: Statement, metrics: Sequence[Candidate]) -> Iterable[tuple[Span, Rule]]:
         """Gaps told in passing of somebody named: "Acme, which lacks an audit, and Bolt, which has none"."""

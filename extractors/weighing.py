@@ -26,6 +26,8 @@ FOR = 0.5
 """A clause without a rule is taken for a kind where that is more probable than this."""
 YIELDS = 0.3
 """A gap without a rule yields to progress that a rule names, where that is more probable than this."""
+MARGIN = 0.3
+"""By how much more probable progress must be for a gap that a rule names to yield to it."""
 SURE = 0.8
 """More probable than this, a clause is not set aside for a word of method or history in it."""
 

@@ -6,7 +6,7 @@ import pytest
 
 from extractors.clauses import independent_clauses, named_asides, told_clauses
 from extractors.language import parse, sentences
-from extractors.series import enumeration
+from extractors.series import enumeration, requests
 
 
 @pytest.mark.parametrize(
@@ -129,3 +129,42 @@ def test_sentences(text: str, count: int, why: str) -> None:
     spans = sentences(text)
     assert len(spans) == count, why
     assert all(text[start:end].strip() == text[start:end] for start, end in spans)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "items"),
+    [
+        (  # the last "and" joins what "than" governs
+            "lighting, crew training and support for ports other than Oslo and Brest",
+            [
+                "lighting",
+                "crew training",
+                "support for ports other than Oslo and Brest",
+            ],
+        ),
+        (
+            "scan stored models and to give the public a form",
+            ["scan stored models", "give the public a form"],
+        ),
+        ("hash sharing and red teaming", ["hash sharing and red teaming"]),
+    ],
+)
+def test_a_series_ends_at_its_own_conjunction(sentence: str, items: list[str]) -> None:
+    doc = next(iter(parse([sentence])))
+    assert [sentence[start:end] for start, end in enumeration(doc, 0)] == items
+
+
+@pytest.mark.parametrize(
+    ("sentence", "asked"),
+    [
+        (
+            "We ask hosts to keep logs, and payment firms to close such accounts.",
+            ["We ask hosts to keep logs", "payment firms to close such accounts."],
+        ),
+        ("We ask hosts to keep logs and to test their filters.", None),  # asked of the same
+        ("Hosts should keep logs.", None),
+    ],
+)
+def test_what_several_are_asked_is_cut(sentence: str, asked: list[str] | None) -> None:
+    doc = next(iter(parse([sentence])))
+    assert [one.text for one in requests(doc[:])] == (asked or [sentence])

@@ -342,7 +342,7 @@ class ContextReader:
         told = lead_in is not None and lead_in.id != LIST_DEFAULT and sentence.endswith(":")
         if label is not None and not told:
             lead_in = label
-        if lead_in is not None:
+        if lead_in is not None and not (lead_in.id == LIST_DEFAULT and context.mood == "gap"):
             mood, rule = _mood(lead_in.yields), lead_in.id
         if mood in (None, "commitment") and rule == context.mood_rule and self._reports(sentence, context):
             mood, rule = "progress", LIST_DEFAULT

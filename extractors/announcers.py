@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from extractors.colophons import signed_names
 from extractors.issued import DATELINE
 from extractors.printed_names import LEGAL_FORM, LISTED, UPPER, WORD, without_legal_form
 from extractors.word_lists import any_of, words
@@ -45,10 +46,11 @@ def announcer(document: Document) -> str | None:
 
 
 def behind_pledge(document: Document, name: str) -> str | None:
-    """The body that announces what is in a release about a pledge, or that keeps the pledge going: a pledge
-    in a release's title issues nothing itself. None for what is no pledge, or no release.
+    """The body that announces what is in a release about a pledge, that keeps the pledge going, or that the
+    release's small print is about: a pledge in a release's title issues nothing itself. None for what is no
+    pledge, or no release.
     """
-    if not _is_pledge(name) or not _is_release(document):
+    if not _is_pledge(name) or not is_release(document):
         return None
     said = announcer(document)
     if said is not None and not _is_pledge(said) and _BODIES.search(said):
@@ -57,14 +59,15 @@ def behind_pledge(document: Document, name: str) -> str | None:
         match = _COORDINATED.search(document.text_of(block)) if block.table is None else None
         if match and _BODIES.search(match["name"]):
             return match["name"].removeprefix("The ")
-    return None
+    about = (one for one in signed_names(document) if _BODIES.search(one) and not _is_pledge(one))
+    return next(about, None)
 
 
 def pledge_reported_on(document: Document) -> str | None:
     """The one pledge that a release names near its top and goes on to call "the pledge", where nobody else
     could be its publisher.
     """
-    if not _is_release(document):
+    if not is_release(document):
         return None
     top = [document.text_of(block) for block in list(document.content())[:_TOP] if block.table is None]
     names = {match["name"] for text in top for match in _PLEDGE_NAMED.finditer(text)}
@@ -77,11 +80,11 @@ def pledge_reported_on(document: Document) -> str | None:
 
 def _is_pledge(name: str) -> bool:
     kinds = words("organisations.pledge_names")
-    head = re.split(r"\s+(?:of|for|on)\s+", name)[0]
+    head = re.split(r"(?i)\s+(?:of|for|on)\s+", name)[0]
     return name.split()[-1].lower() in kinds or head.split()[-1].lower() in kinds
 
 
-def _is_release(document: Document) -> bool:
+def is_release(document: Document) -> bool:
     """Whether a text opens as a wire's or a newsroom's releases do: a place, perhaps a day, a dash."""
     top = (document.text_of(block) for block in list(document.content())[:_TOP] if block.table is None)
     return any(DATELINE.match(text) or _UNDATED.match(text) for text in top)

@@ -11,18 +11,20 @@ from extractors.candidates import Candidate, Statement
 from extractors.clauses import is_main_verb, told_clauses
 from extractors.context import LIST_DEFAULT
 from extractors.editions import find_reference
+from extractors.lexicon import lexicon
 from extractors.making import Making
 from extractors.rules import Match, RuleBook
 from extractors.series import enumeration
 from schemas.records import Kind
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span
+    from spacy.tokens import Doc, Span
 
 STRONG: tuple[Kind, ...] = ("no_progress", "recommendation", "commitment")
 """Kinds that a clause is as a whole, in the order in which they win."""
 
 _LISTED = ("gap", "recommendation")
+_FEWEST_IN_SERIES = 3
 _FEWEST_LISTED = 2
 """Items behind a colon that make a list; one alone is what its sentence says."""
 _AMONG_THEM = re.compile(
@@ -99,6 +101,9 @@ class GapSentences:
         made = reference = self._reference(statement, matches)
         gaps = [match for match in matches if match.rule.yields == "gap"]
         listing = [match for match in gaps if match.rule.extent == "items"]
+        listing += [
+            match for match in gaps if match.rule.extent == "series" and self._is_series(match, statement.doc)
+        ]
         if not listing:
             return made or self._admitted(statement, gaps)
         opening = max(listing, key=lambda one: one.end)
@@ -111,6 +116,14 @@ class GapSentences:
             item.start, item.end = statement.start + start, statement.start + end
             made.append(item)
         return made
+
+    @staticmethod
+    def _is_series(match: Match, doc: Doc) -> bool:
+        """Whether three or more verbs follow, each a gap: "has yet to build A, check B or train C"."""
+        items = enumeration(doc, match.end)
+        firsts = [next(one.lower_ for one in doc if one.idx == start) for start, _ in items]
+        verbs = all(lexicon().lemma(one, "verb") == one for one in firsts)
+        return len(items) >= _FEWEST_IN_SERIES and verbs
 
     def _reference(self, statement: Statement, matches: Sequence[Match]) -> list[Candidate]:
         """The record of a sentence that names the gaps of an earlier report rather than list them again."""

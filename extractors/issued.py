@@ -47,6 +47,8 @@ _ISSUED_LINE = re.compile(
     rf"(?![\w-])|\W*(?i:(?:update|edition|issue|version)\s+of)(?=\s+(?:\d|(?i:{MONTH})\s))"
 )
 """Opens a line that says when something was published, or changed: "Published in September 2024"."""
+_ALONE = re.compile(r"(?i)[\s.:()]*(?:(?:spring|summer|autumn|fall|winter)\s+)?[\s.:()]*")
+"""Before a year that is a whole heading: "2024", "Autumn 2024"."""
 _NEAR = 60
 _JOINS_DATE = re.compile(
     r"(?P<word>[a-z][\w’'-]*)\s+(?:on|by|until|before|since|from|to|in|at)\s*(?:the\s+)?$"
@@ -69,7 +71,7 @@ def heading_edition(text: str, *, title: bool = False) -> str | None:
             continue
         if len(edition.iso) > 4:
             return edition.iso
-        alone = text.strip(" .:()") == edition.iso
+        alone = _ALONE.fullmatch(text[: edition.start]) and not text[edition.end :].strip(" .:()")
         reports = _REPORT_FOR.search(text[: edition.start])
         if alone or reports or ((title or _NAMES_EDITION.search(text)) and not _FORWARD.search(text)):
             return edition.iso

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from extractors.announcers import announcer, behind_pledge, pledge_reported_on
+from extractors.announcers import announcer, behind_pledge, is_release, pledge_reported_on
 from extractors.colophons import signed_names, speaking_names
 from extractors.editions import MONTH
 from extractors.issued import mail_field
@@ -50,6 +50,8 @@ _PLEDGE_ON = re.compile(
     r"\s+(?:on|for|against|in)\s.*[a-z]"
 )
 """A pledge named for its subject: "Fair Care Charter on Children in Hospitals"."""
+_LONGEST_IN_CAPITALS = 5
+"""Words of a name in capitals that the text need not print."""
 _CENTRE_FOR = re.compile(
     rf"(?P<first>{WORD})(?:\s+{WORD}){{0,2}}?\s+(?:Centre|Center|Hub)\s+(?:for|of|on)\s+(?:[\w’'-]+\s+){{0,4}}{WORD}"
 )
@@ -102,8 +104,9 @@ def publisher_of(document: Document, profile: Profile, source: Source | None) ->
     if _LOWER_CASE.fullmatch(site) and not is_word(site) and _times_named(prose, site):
         return Mention(slug_of(site), site, 0, 0)
     candidates = [name for text in descriptions for name in _publisher_names(text)]
+    released_today = is_release(document)
     for name in candidates:
-        if " " in name and _COLLECTIVE.search(name):
+        if " " in name and _COLLECTIVE.search(name) and not (released_today and _is_headline(name, prose)):
             name = behind_pledge(document, name) or _without_department(name, prose)
             return Mention(slug_of(name), name, 0, 0)
     candidates = [
@@ -219,6 +222,11 @@ def _publisher_names(text: str) -> list[str]:
         ):
             names.append(name)
     return names
+
+
+def _is_headline(name: str, prose: str) -> bool:
+    """Whether a long run of capitals over a release is a headline, and no name that the text prints too."""
+    return name.isupper() and len(name.split()) > _LONGEST_IN_CAPITALS and name.lower() not in prose.lower()
 
 
 def _is_body_on_places(name: str) -> bool:

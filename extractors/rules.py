@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
 Scope = Literal["sentence", "lead_in", "heading"]
-Extent = Literal["clause", "sentence", "items", "told", "match"]
+Extent = Literal["clause", "sentence", "items", "series", "told", "match"]
 Mood = Literal["gap", "progress", "commitment", "recommendation", "none"]
 
 

@@ -61,6 +61,7 @@ def _edition(text: str, name: str) -> str | None:
         ("AUDIT OFFICE\n\nReport 24-07 October 2024", "2024-10", "the number of a paper is no day"),
         ("Tracker of promises\n\nUpdate of November 2024.", "2024-11", "an update of a month"),
         ("Acme Trust\n\nUpdate of the rules, adopted in 2019.", None, "an update of something else"),
+        ("Acme Trust\n\nAutumn 2024", "2024", "a season has its year"),
     ],
 )
 def test_lines_near_the_top_of_a_text(lines: str, edition: str | None, why: str) -> None:

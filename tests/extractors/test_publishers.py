@@ -252,6 +252,12 @@ _TOLD = "We removed 400 accounts and hired nine people in the year."
             "a pledge, where nobody else could be it",
         ),
         (
+            "NINE HOMES REPORT FIRST RESULTS UNDER CARE PLEDGE\n\nBONN, 4 March 2025 (Wire) - Homes published"
+            " results today.\n\nAbout the Ardel Alliance. The Alliance is independent and sits in Bonn.",
+            "ardel-alliance",
+            "a headline in capitals is nobody's name",
+        ),
+        (
             "Homes sign charter\n\nBONN, 4 March 2025 - Four homes have signed the Care Charter.\n\n"
             "The Centre runs a helpline.\n\nAbout the Bonn Centre for Safer Care\n\nThe Centre has 17 staff.",
             "bonn-centre-for-safer-care",

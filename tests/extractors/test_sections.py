@@ -249,3 +249,13 @@ def test_columns_of_those_to_whom_reports_went_are_no_actors() -> None:
         "<tr><th>Q1<td>341<td>342</table>"
     )
     assert _speaks_of(html, "page.html") == ["ardolo", "ardolo"]
+
+
+def test_a_lead_in_that_says_nothing_keeps_what_the_heading_says_of_its_list() -> None:
+    page = (
+        "<h1>Ardolo: report</h1><h2>What remains to be done</h2><p>Three matters came up in every report:</p>"
+        "<ul><li>common plugs;<li>the price of power at night;<li>training.</ul>"
+    )
+    found = extract(read(page.encode(), "a.html"), snapshot=Snapshot.digest(page.encode()), profile=None)
+    kinds = {one.quote.rstrip(";."): one.kind for one in found.records}
+    assert kinds == {"common plugs": "gap", "the price of power at night": "gap", "training": "gap"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from pathlib import Path
@@ -85,6 +86,7 @@ def run(
                     places=Places(sources=listing, data=data, out=(out or settings.out).absolute()),
                 )
     except KeyboardInterrupt:
+        logging.disable(logging.WARNING)  # Prefect tells of events that it still has to send
         _complain("interrupted; what was read is kept, and the next run goes on from there")
         raise typer.Exit(INTERRUPTED) from None
     finally:

@@ -46,7 +46,7 @@ def kinds(sentence: str) -> list[str]:
         ("We will publish the next edition in March 2026.", ["commitment"], "a duty taken on"),
         ("Our tools struggle to tell slang from threats.", ["gap"], "a weakness"),
         (
-            "Although Acme labels images, it has yet to label sound.",
+            "Although Acme checks videos at upload, it has yet to check sound.",
             ["gap", "progress"],
             "what is granted and what is not",
         ),

@@ -103,12 +103,17 @@ def publisher_of(document: Document, profile: Profile, source: Source | None) ->
     site = document.site_name or ""
     if _LOWER_CASE.fullmatch(site) and not is_word(site) and _times_named(prose, site):
         return Mention(slug_of(site), site, 0, 0)
+    best = _described(document, prose, descriptions)
+    return Mention(slug_of(best), best, 0, 0) if best is not None else None
+
+
+def _described(document: Document, prose: str, descriptions: Sequence[str]) -> str | None:
+    """Whom titles and headers name, a body first; then whom the small print or the text itself does."""
     candidates = [name for text in descriptions for name in _publisher_names(text)]
-    released_today = is_release(document)
+    released = is_release(document)
     for name in candidates:
-        if " " in name and _COLLECTIVE.search(name) and not (released_today and _is_headline(name, prose)):
-            name = behind_pledge(document, name) or _without_department(name, prose)
-            return Mention(slug_of(name), name, 0, 0)
+        if " " in name and _COLLECTIVE.search(name) and not (released and _is_headline(name, prose)):
+            return behind_pledge(document, name) or _without_department(name, prose)
     candidates = [
         name for name in candidates if " " in name or not is_word(name) or used_as_name(prose, name)
     ]
@@ -119,7 +124,7 @@ def publisher_of(document: Document, profile: Profile, source: Source | None) ->
         best = _by_small_print(document, prose, candidates) or announcer(document)
         best = best or _body_that_speaks(document, prose) or _speaker(document, prose)
         best = best or pledge_reported_on(document)
-    return Mention(slug_of(best), best, 0, 0) if best is not None else None
+    return best
 
 
 def _as_centre(name: str, descriptions: Sequence[str], prose: str) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from extractors.candidates import Organisation, Statement
 from extractors.issued import DATELINE
-from extractors.makers import PLEDGE, named_makers, with_all_listed, with_all_spelt
+from extractors.makers import IT, PLEDGE, WE, named_makers, with_all_listed, with_all_spelt
 from extractors.mentions import covers, is_aside, is_told
 from extractors.organisations import Gazetteer
 from extractors.printed_names import LIST_OF_NAMES, slug_of
@@ -37,9 +37,6 @@ from extractors.word_lists import words
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
-
-_WE = words("attribution.first_person")
-_IT = words("attribution.third_person")
 
 _COSTS = re.compile(r"(?i)it\s+(?:took|takes|cost|costs|has\s+taken|has\s+cost)\s+(?:the\s+)?")
 """Opens a sentence whose "it" stands for nobody: "It took Acme nine days to answer"."""
@@ -114,7 +111,7 @@ class Attribution:
         context, subject = statement.context, subject_in(own)
         if (
             subject is not None
-            and subject.lower_ in _WE
+            and subject.lower_ in WE
             and context.named_in_heading
             and self._names.evaluates
         ):
@@ -153,9 +150,7 @@ class Attribution:
         evaluates = self._names.evaluates and publisher is not None and who.slug == publisher.slug
         if evaluates and not pledging:
             return False
-        if subject.lower_ in _WE | _IT or any(
-            covers(one, subject) for one in self._names.find(statement.text)
-        ):
+        if subject.lower_ in WE | IT or any(covers(one, subject) for one in self._names.find(statement.text)):
             return True
         if any(child.dep_ == "poss" for child in subject.children):
             return True
@@ -178,7 +173,7 @@ class Attribution:
         ):
             return False
         subject = subject_in(clause)
-        if subject is None or subject.lower_ in _WE or subject.lower_ in ("it", "they"):
+        if subject is None or subject.lower_ in WE or subject.lower_ in ("it", "they"):
             return True
         return subject.lemma_.lower() not in words("statements.foreign_subjects") and subject.tag_ not in (
             "WDT", "WP", "EX", "DT",
@@ -206,8 +201,8 @@ class Attribution:
             subject = None  # the town in which a release is dated
         if subject is None and not dateline:
             subject = subject_in(statement.doc[:])
+        us = self.publisher(statement)
         if verb is not None and binds_us(verb):
-            us = self.publisher(statement)
             return [us] if us.slug else []
         if subject is not None and speaks_of_the_rest(subject):
             return self._rest(statement, subject)
@@ -221,19 +216,8 @@ class Attribution:
         signs = [
             one for one in spelt_out(subject) if not (is_passive(pledging) and PLEDGE.search(one.name or ""))
         ]
-        named = (
-            named_makers(
-                self._names.find(statement.text),
-                statement,
-                match,
-                subject,
-                verb,
-                span,
-                self.publisher(statement),
-            )
-            or signs
-        )
-        named = with_all_spelt(named, signs, statement.text)
+        found = named_makers(self._names.find(statement.text), statement, match, subject, verb, span, us)
+        named = with_all_spelt(found or signs, signs, statement.text)
         named = named or listed_after(statement.text, statement.doc[match.start].idx)
         each = subject is not None and subject.lower_ in ("both", "all", "each")
         if (each or _EACH_OF_THEM.search(statement.text)) and len(self._several) > 1:
@@ -247,17 +231,17 @@ class Attribution:
             return []
         if subject is not None and subject.lower_ == "they" and not statement.context.named_in_heading:
             return self._several if "commitment" in statement.before and len(self._several) > 1 else []
-        if subject is not None and subject.lower_ not in _WE | _IT and is_group(subject):
+        if subject is not None and subject.lower_ not in WE | IT and is_group(subject):
             return []
         after = [
             one
             for one in self._names.find(statement.text)
             if span.start_char <= one.start < span.end_char and not PLEDGE.search(one.name)
         ]
-        if subject is not None and subject.lower_ not in _WE | _IT and len({one.slug for one in after}) == 1:
+        if subject is not None and subject.lower_ not in WE | IT and len({one.slug for one in after}) == 1:
             return [Organisation(after[0].slug, after[0].name)]
-        found = self.of(statement, statement.doc[:])
-        return [found] if found.slug else []
+        whole = self.of(statement, statement.doc[:])
+        return [whole] if whole.slug else []
 
     def _rest(self, statement: Statement, subject: Token) -> list[Organisation]:
         """All but those that the sentence, or else the one before, has named; none where they are not as many
@@ -290,15 +274,15 @@ class Attribution:
             named = [one for one in mentions if covers(one, subject)]
             if named:
                 return Organisation(named[0].slug, named[0].name)
-            if self._speaker is not None and subject.lower_ not in _IT:
+            if self._speaker is not None and subject.lower_ not in IT:
                 return self._speaker[1]
-            if subject.lower_ in _WE or (self._names.evaluates and speaks_of_all(subject)):
+            if subject.lower_ in WE or (self._names.evaluates and speaks_of_all(subject)):
                 return self._publisher(over)
             costs = _COSTS.match(clause.text)
             taker = next((one for one in mentions if costs and one.start == costs.end()), None)
             if taker:
                 return Organisation(taker.slug, taker.name)
-            if subject.lower_ in _IT:
+            if subject.lower_ in IT:
                 earlier = next((one for one in mentions if one.end <= subject.idx), None)
                 if earlier and not is_aside(statement.text, earlier):
                     return Organisation(earlier.slug, earlier.name)  # "Acme went further: it pledged ..."
@@ -308,7 +292,7 @@ class Attribution:
             )
             if at_one is not None:
                 return Organisation(at_one.slug, at_one.name)
-            if any(one.dep_ == "poss" and one.lower_ in _IT for one in subject.children):
+            if any(one.dep_ == "poss" and one.lower_ in IT for one in subject.children):
                 earlier = next((one for one in mentions if one.end <= subject.idx), None)
                 if earlier and not is_aside(statement.text, earlier):
                     return Organisation(earlier.slug, earlier.name)
@@ -331,9 +315,9 @@ class Attribution:
         if context.named_in_heading:
             return over
         possessive = next((token for token in clause if token.dep_ == "poss"), None)
-        if possessive is not None and possessive.lower_ in _WE:
+        if possessive is not None and possessive.lower_ in WE:
             return self._publisher(over)
-        if possessive is not None and possessive.lower_ in _IT and self._last:
+        if possessive is not None and possessive.lower_ in IT and self._last:
             return self._last
         return over if over.slug else (self._last or over)
 

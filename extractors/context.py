@@ -56,7 +56,6 @@ _IN_THAT_TIME = re.compile(
 )
 """In a lead-in: the days that the sentence before it gives."""
 
-
 LIST_DEFAULT = "progress.listed"
 """Rule id of an item that is progress because of the list it stands in."""
 
@@ -373,9 +372,8 @@ class ContextReader:
             section.speaks and section.level > 1 for section in self._sections
         ):
             return True
-        if not leads_in(sentence):
-            return False
-        return bool(find_periods(sentence) or self._names.find(sentence) or _WE_OPENS.match(sentence))
+        opens = self._names.find(sentence) or _WE_OPENS.match(sentence)
+        return leads_in(sentence) and bool(find_periods(sentence) or opens)
 
 
 def _about(topic: Mention | None, context: Context) -> Context:

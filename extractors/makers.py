@@ -17,8 +17,8 @@ from extractors.word_lists import any_of, words
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
-_WE = words("attribution.first_person")
-_IT = words("attribution.third_person")
+WE = words("attribution.first_person")
+IT = words("attribution.third_person")
 PLEDGE = re.compile(rf"{any_of('organisations.pledge_names')}$")
 """Ends the name of what is signed, which is no signatory."""
 _TOLD_BY_DUTY = re.compile(
@@ -55,15 +55,15 @@ def named_makers(
     ]
     binding = next((one for one in statement.doc if one.lemma_ in words("attribution.binding_verbs")), None)
     binds = binding is not None
-    if binding is not None and binding.i + 1 < len(binding.doc) and binding.nbor().lower_ in _WE:
+    if binding is not None and binding.i + 1 < len(binding.doc) and binding.nbor().lower_ in WE:
         return [us] if us.slug else []
     if binds and after and subject is not None and subject.lemma_.lower() in words("attribution.binders"):
         before = []
     group = (
         subject is not None
-        and subject.lower_ not in _WE
+        and subject.lower_ not in WE
         and subject.tag_ in ("NNS", "NN")
-        and subject.lower_ not in _IT
+        and subject.lower_ not in IT
     )
     chosen = before or (after if binds or (group and len(after) > 1) else [])
     if len(chosen) > 2:

@@ -156,10 +156,8 @@ class StatementReader:
         """What makes a clause nothing new, a request or a pledge, in this order; None for another clause.
         Signs alone make a pledge of a clause, though not of a `whole` that has clauses of its own.
         """
-        tells = statement.is_item and statement.context.mood in (
-            "progress",
-            "none",
-        )  # "Put up a form" is past
+        # "Put up a form" is past there.
+        tells = statement.is_item and statement.context.mood in ("progress", "none")
         matches = [
             one
             for one in self._rules.matches(span, "sentence")

@@ -24,7 +24,7 @@ def _words() -> dict[str, frozenset[str]]:
 
 def find_zeros(tokens: Sequence[Token], mentions: Sequence[Mention]) -> list[Mention]:
     """A mention with the value 0 for each zero told in words, but none inside the numbers already found."""
-    places = [at for at, token in enumerate(tokens) if token.low in _READERS]
+    places = [at for at, token in enumerate(tokens) if token.low in _READERS and not _in_path(tokens, at)]
     if not places:
         return []
     taken = {at for mention in mentions for at in range(mention.first, mention.after)}
@@ -34,6 +34,16 @@ def find_zeros(tokens: Sequence[Token], mentions: Sequence[Mention]) -> list[Men
         if first is not None and (not found or first >= found[-1].after):
             found.append(_zero(first, at))
     return found
+
+
+def _in_path(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a word is part of a file's name or an address: "none.txt", "/no/"."""
+    behind = tokens[at + 1 : at + 3]
+    dotted = len(behind) == 2 and behind[0].text == "." and all(one.glued for one in behind)
+    slashed = (tokens[at].glued and at > 0 and tokens[at - 1].text == "/") or (
+        bool(behind) and behind[0].text == "/" and behind[0].glued
+    )
+    return dotted or slashed
 
 
 def _zero(first: int, at: int) -> Mention:

@@ -62,3 +62,8 @@ def test_zero_in_digits_is_not_in_words() -> None:
     (quantity,) = find_quantities("0 requests were granted")
     assert quantity.value == 0
     assert not quantity.zero_words
+
+
+@pytest.mark.parametrize("text", ["See none.txt for that.", "It is at /reports/none/ now.", "/tmp/none.txt"])
+def test_the_name_of_a_file_or_an_address_counts_nothing(text: str) -> None:
+    assert find_quantities(text) == []

@@ -250,13 +250,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="benchmarks.orchestration", description=(__doc__ or "").split("\n")[0]
     )
-    parser.add_argument("--documents", type=int, default=1000)
+    parser.add_argument("--documents", type=int, default=1000, help="how many, at least 1 (1000)")
     parser.add_argument("--part", nargs=3, metavar=("PART", "SOURCES", "DATA"), help=argparse.SUPPRESS)
     options = parser.parse_args(argv)
     if options.part:
         part, sources, data = options.part
         print(json.dumps(PARTS[part](Path(sources), Path(data))))
         return 0
+    if options.documents < 1:
+        parser.error(f"--documents {options.documents}: at least 1 is needed")
     return 0 if run(options.documents) else 1
 
 

@@ -22,6 +22,7 @@ from extractors.deeds import (
 )
 from extractors.rules import Match, Rule, RuleBook
 from extractors.signs import Doer, signs
+from extractors.subjects import subject_in
 from extractors.targets import misses_target
 from extractors.weighing import AGAINST, FOR, MARGIN, SURE, YIELDS, Weigher, Weighing
 from extractors.word_lists import words
@@ -92,6 +93,8 @@ class ClauseRules:
         if kind == "commitment" and _foretells(clause):
             return None
         if probable[kind] <= FOR or probable[kind] < max(probable.values()):
+            return None
+        if kind == "progress" and _is_of_outsiders(clause):
             return None
         matches = self._rules.matches(clause, "sentence")
         named = (
@@ -218,6 +221,16 @@ def _foretells(clause: Span) -> bool:
     """Whether a clause in the future tense says what will come and promises nothing: "will decide"."""
     modal = any(one.tag_ == "MD" for one in clause.root.children)
     return modal and clause.root.lemma_ in words("rules.no_promises")
+
+
+def _is_of_outsiders(clause: Span) -> bool:
+    """Whether a clause tells what is done by each of those outside: "each country applies its own laws"."""
+    subject = subject_in(clause)
+    return (
+        subject is not None
+        and subject.lemma_.lower() in words("rules.outsiders")
+        and any(one.lower_ in ("each", "every", "all", "many", "most", "some") for one in subject.children)
+    )
 
 
 def _holds(rule: Rule, statement: Statement, clause: Span) -> bool:

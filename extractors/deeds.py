@@ -64,6 +64,8 @@ def verb_is_main(match: Match, clause: Span) -> bool:
         token == clause.root or (token.pos_ in ("VERB", "AUX") and is_main_verb(token)) for token in tokens
     ):
         return True
+    if any(_hangs_on_its_object(token) and token.head == clause.root for token in tokens):
+        return True
     if match.start == clause.start and tokens[0].tag_ in ("VBD", "VBN"):
         return True
     root = clause.root
@@ -73,6 +75,12 @@ def verb_is_main(match: Match, clause: Span) -> bool:
         and ((told and token.dep_ == "ccomp" and not _asks_how(token)) or (fragment and token.dep_ == "acl"))
         for token in tokens
     )
+
+
+def _hangs_on_its_object(token: Token) -> bool:
+    """Whether the parse takes a finite verb for a part of its object's name: "Acme labels images"."""
+    subject = any(child.dep_ in ("nsubj", "nsubjpass") for child in token.children)
+    return token.dep_ == "compound" and token.tag_ in ("VBZ", "VBP", "VBD") and subject
 
 
 def _asks_how(verb: Token) -> bool:

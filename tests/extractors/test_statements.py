@@ -46,10 +46,11 @@ def kinds(sentence: str) -> list[str]:
         ("We will publish the next edition in March 2026.", ["commitment"], "a duty taken on"),
         ("Our tools struggle to tell slang from threats.", ["gap"], "a weakness"),
         (
-            "Although Acme checks videos at upload, it has yet to check sound.",
+            "Although Acme labels images, it has yet to label sound.",
             ["gap", "progress"],
             "what is granted and what is not",
         ),
+        ("In addition, each country applies its own laws to such content.", [], "what outsiders do"),
     ],
 )
 def test_kinds(sentence: str, expected: list[str], why: str) -> None:

@@ -83,6 +83,8 @@ def cases(paths: Iterable[Path]) -> list[Case]:
     """All annotated documents and sentences of the paths. Raises NothingAnnotated for a path without any."""
     found: list[Case] = []
     for path in paths:
+        if not path.exists():
+            raise NothingAnnotated(f"{path}: No such file or folder")
         try:
             here = _sentences(path) if path.suffix == ".jsonl" else _documents(path)
         except OSError as error:

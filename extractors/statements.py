@@ -156,7 +156,7 @@ class StatementReader:
         """What makes a clause nothing new, a request or a pledge, in this order; None for another clause.
         Signs alone make a pledge of a clause, though not of a `whole` that has clauses of its own.
         """
-        # "Put up a form" is past there.
+        # In a list of what was done, "Put up a form" tells the past and asks nobody for anything.
         tells = statement.is_item and statement.context.mood in ("progress", "none")
         matches = [
             one

@@ -171,6 +171,8 @@ def try_out(
 
     if not sentence.strip():
         raise Problem("the sentence is empty: put its words between quotation marks")
+    if os.path.isfile(sentence):  # noqa: PTH113 - Path.is_file raises where a sentence is too long for a name
+        raise Problem(f"{sentence}: a file, not a sentence: pledgewatch extract {sentence} reads documents")
     _check_profile(profile)
     load_english()
     extraction = try_sentence(sentence, after=after, heading=heading, profile=profile or DEFAULT_PROFILE)

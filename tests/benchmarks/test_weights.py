@@ -45,12 +45,15 @@ def test_a_clause_is_of_the_kinds_whose_quotes_it_holds(tmp_path: Path) -> None:
         ("bad.jsonl", "nonsense", "is not annotated"),
         ("empty.jsonl", "", "holds no"),
         ("folder", None, "holds no"),
+        ("missing", None, "No such file or folder"),
     ],
 )
 def test_a_path_from_which_nothing_is_learnt_is_named_and_nothing_is_written(
     name: str, content: str | None, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path, before = tmp_path / name, FILE.read_bytes()
+    if name == "folder":
+        path.mkdir()
     if content is not None:
         path.write_text(content)
     with pytest.raises(SystemExit):

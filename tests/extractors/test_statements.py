@@ -50,6 +50,11 @@ def kinds(sentence: str) -> list[str]:
             ["gap", "progress"],
             "what is granted and what is not",
         ),
+        (
+            "Although Acme checks videos at upload, it has yet to check sound.",
+            ["gap", "progress"],
+            "the same, where the parse sees the verb",
+        ),
         ("In addition, each country applies its own laws to such content.", [], "what outsiders do"),
     ],
 )

@@ -66,6 +66,7 @@ def test_help_names_every_command(command: Command) -> None:
         (("explain", "xyz"), "'xyz' is no record id"),
         (("explain", "abcdef12"), "no record has the id abcdef12: run `pledgewatch run`"),
         (("try", " "), "the sentence is empty"),
+        (("try", __file__), "a file, not a sentence: pledgewatch extract"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else None,
 )
@@ -171,6 +172,14 @@ def test_a_closed_pipe_is_no_error_to_shout_about(tmp_path: Path) -> None:
         process.stdout.readline()
         process.stdout.close()
         assert process.stderr.read() == b""
+
+
+def test_a_sentence_longer_than_a_file_name_may_be_is_read(command: Command) -> None:
+    done = command(
+        "try", "In 2024, Acme banned 1,200 accounts " + "and looked at what they had sent " * 9 + "."
+    )
+    assert done.code == 0
+    assert "1200" in done.out
 
 
 def test_a_sentence_is_tried(command: Command) -> None:
